@@ -1,0 +1,196 @@
+//! Stage 2: what a page says.
+//!
+//! A [`Document`] is a page without its format: sections, blocks of visible text with their sentences, links and notes,
+//! tables, categories, and what was lost on the way. Everything in it knows its byte [`Span`] in the source. No later
+//! stage may ask which format a page had. Reading cannot fail: what is broken becomes a [`Loss`] or a [`Diagnostic`].
+
+mod text;
+
+pub use text::{Link, NoteRef, Piece, Tail, Target, Text, Variant};
+
+use crate::span::Span;
+
+/// A page as read: the one type that this stage hands on.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The page's title as the source names it, with spaces for underscores.
+    pub title: String,
+    /// The sections in page order. The first is the lead: level 0, no heading.
+    pub sections: Vec<Section>,
+    /// Paragraphs, list items and the like in page order. Table cells and notes are not among them.
+    pub blocks: Vec<Block>,
+    /// The tables in page order.
+    pub tables: Vec<Table>,
+    /// The notes that `[3]` in the text points to.
+    pub notes: Vec<Note>,
+    /// The categories that the page puts itself in.
+    pub categories: Vec<Category>,
+    /// Where the page says that it is another: the target's title.
+    pub redirect: Option<String>,
+    /// What the format or its conversion lost.
+    pub losses: Vec<Loss>,
+    /// What was broken in the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A heading and what stands under it.
+#[derive(Clone, Debug, Default)]
+pub struct Section {
+    /// The section that holds this one; none for the lead and for top sections.
+    pub parent: Option<usize>,
+    /// 0 for the lead, else the number of `#` (or of `=`).
+    pub level: u8,
+    /// The heading, with its links.
+    pub heading: Text,
+    /// From the heading to the next heading of any level.
+    pub span: Span,
+}
+
+/// One block of running text.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Index into [`Document::sections`].
+    pub section: usize,
+    /// What kind of block it is.
+    pub kind: BlockKind,
+    /// What it says.
+    pub text: Text,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph,
+    /// One item of a list, without its nested items (they are blocks of their own).
+    Item {
+        /// 0 for the outermost list.
+        depth: u8,
+        /// The block of the item that this one is nested in.
+        parent: Option<usize>,
+    },
+    /// A quotation set off as a block.
+    Quote,
+}
+
+/// A table. Rows keep their cells as written; spans of cells over rows or columns are kept as numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Index into [`Document::sections`].
+    pub section: usize,
+    /// What the caption says, without the residue of attributes (`style="…"|`).
+    pub caption: Option<Text>,
+    /// The rows, header rows first as in the source.
+    pub rows: Vec<Row>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Whether all of its cells are header cells.
+    pub header: bool,
+    /// The cells in order.
+    pub cells: Vec<Cell>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// What it says.
+    pub text: Text,
+    /// Columns that it covers, at least 1.
+    pub columns: usize,
+    /// Rows that it covers, at least 1.
+    pub rows: usize,
+    /// Where its element stands.
+    pub span: Span,
+}
+
+/// A note at the end of the page.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    /// The number or name that the text calls it by.
+    pub label: String,
+    /// What it says; empty where the conversion lost it.
+    pub text: Text,
+    /// The addresses that it gives, each with the words that carry it (often empty).
+    pub sources: Vec<(String, String)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A category of the page.
+#[derive(Clone, Debug)]
+pub struct Category {
+    /// Its name without the `Category:` prefix.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Something that the source no longer holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// What was lost.
+    pub kind: LossKind,
+    /// Where the hole is.
+    pub span: Span,
+    /// Index into [`Document::sections`].
+    pub section: usize,
+}
+
+/// The kinds of losses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LossKind {
+    /// An empty cell in a row that holds something: in a poll, the respondents.
+    Cell,
+    /// A row without anything in it.
+    Row,
+    /// A list item without anything in it.
+    Item,
+    /// A list item whose head is gone: it begins with a bracket.
+    ItemHead,
+    /// An empty bracket, or one that holds only punctuation.
+    Bracket,
+    /// A note without anything in it.
+    Note,
+    /// A note that the text calls and the page does not have.
+    NoteMissing,
+    /// A link without words.
+    LinkLabel,
+    /// A template that was not understood, with its name.
+    Template(String),
+}
+
+/// Something in the source that is broken, with where and what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Where.
+    pub span: Span,
+    /// What, as one clear line without the place.
+    pub message: String,
+}
+
+impl Document {
+    /// The headings from the top section down to `section`, joined by ` / `; empty for the lead.
+    #[must_use]
+    pub fn section_path(&self, section: usize) -> String {
+        let mut path = Vec::new();
+        let mut next = Some(section);
+        while let Some(at) = next {
+            let Some(this) = self.sections.get(at) else { break };
+            if this.level > 0 {
+                path.push(this.heading.visible.trim());
+            }
+            next = this.parent;
+        }
+        path.reverse();
+        path.join(" / ")
+    }
+}

@@ -1,0 +1,5 @@
+//! Stage 3: who and when is named.
+
+mod entity;
+
+pub use entity::{Cast, Entity, EntityId, Kind};
