@@ -2,6 +2,7 @@
 
 mod edtf;
 mod find;
+mod resolve;
 
 pub use edtf::Edtf;
 pub use find::find_dates;

@@ -3,6 +3,16 @@
 //! [`Findings`] is what a page says about the entities of its [`Cast`](crate::mention::Cast): statements, events, polls, what its sections and
 //! links are about. It knows no RDF.
 
+mod clause;
+mod context;
+mod dating;
+mod engine;
 mod findings;
+mod load;
+mod pattern;
+mod rows;
+mod status;
 
-pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Split, Statement, Status, Via};
+pub use engine::Engine;
+pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};
+pub use load::{No, Rule, RuleError, RuleSet, Side, Yes, load};
