@@ -130,6 +130,36 @@ impl<'g> Mentions<'g> {
         Some(self.cast.add(entity))
     }
 
+    /// As [`Mentions::leaning`], where the entity is in the cast already.
+    #[must_use]
+    pub fn leaning_known(&self, rest: &str) -> Option<EntityId> {
+        let entry = self.gazetteer.short(rest, self.year).or_else(|| self.gazetteer.at(rest, self.year))?;
+        self.cast.find(&entry.key)
+    }
+
+    /// Who asked, by a poll's caption: the first name in it that is not whom it asks about. `2014年英國廣播公司對…的調查`.
+    pub fn pollster(&mut self, caption: &Text, about: Option<EntityId>) -> Option<EntityId> {
+        let linked = caption.links.iter().filter_map(|l| self.links.get(&l.span)).map(|n| n.entity).find(|id| Some(*id) != about);
+        if linked.is_some() {
+            return linked;
+        }
+        let folded = fold::Folded::new(&caption.visible);
+        let head = folded.text.split(['对', '的', '就', '\n']).next()?;
+        let after = time::find_dates(head).iter().map(|d| d.range.end).max().unwrap_or(0);
+        let name = head.get(after..)?.trim();
+        if !(2..=20).contains(&name.chars().count()) {
+            return None;
+        }
+        let visible = folded.original(after + (head[after..].len() - head[after..].trim_start().len())..after + head[after..].trim_end().len());
+        let words = caption.visible.get(visible)?.to_owned();
+        let mut entity = entity_of_title(self.gazetteer, &words, &[], None);
+        if entity.kind == Kind::Thing {
+            entity.kind = Kind::Institution;
+        }
+        entity.seen.insert(words);
+        Some(self.cast.add(entity))
+    }
+
     /// The polity that a heading is about, or the year that it is.
     pub fn heading(&mut self, heading: &Text) -> (Option<EntityId>, Option<Edtf>) {
         let folded = fold::fold(heading.visible.trim());

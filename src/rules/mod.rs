@@ -7,12 +7,17 @@ mod clause;
 mod context;
 mod dating;
 mod engine;
+pub mod examples;
 mod findings;
+mod lists;
 mod load;
+mod page;
 mod pattern;
+mod polls;
 mod rows;
 mod status;
 
 pub use engine::Engine;
 pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};
+pub use page::read;
 pub use load::{No, Rule, RuleError, RuleSet, Side, Yes, load};
