@@ -16,4 +16,17 @@ impl Edtf {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Stub until the real module is merged.
+    #[must_use]
+    pub fn xsd(&self) -> Option<(&'static str, String)> {
+        let text = &self.0;
+        let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        match text.len() {
+            4 if plain => Some(("gYear", text.clone())),
+            7 if plain && &text[5..] <= "12" => Some(("gYearMonth", text.clone())),
+            10 if plain => Some(("date", text.clone())),
+            _ => None,
+        }
+    }
 }
