@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::Quad;
+use oxigraph::model::{Literal, Quad};
 
 use super::source::{Pattern, QuadSource, SourceError, matching};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         vocab::{rdf, skos},
         wikidata,
     },
-    mention::Kind,
+    mention::{Entry, Kind},
     time::Edtf,
 };
 
@@ -29,14 +29,29 @@ pub struct Known<'a> {
     pub kind: Kind,
     /// The Wikidata id.
     pub qid: Option<&'a str>,
-    /// When it came to be.
-    pub start: Option<Edtf>,
+    /// When it came to be: a year or a date.
+    pub start: Option<&'a str>,
     /// When it ceased to be.
-    pub end: Option<Edtf>,
+    pub end: Option<&'a str>,
     /// Its other names.
     pub names: Vec<&'a str>,
     /// Key of the state whose government it is.
     pub government_of: Option<&'a str>,
+}
+
+impl<'a> From<&'a Entry> for Known<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        Self {
+            key: &entry.key,
+            label: &entry.label,
+            kind: entry.kind,
+            qid: entry.qid.as_deref(),
+            start: entry.start.as_deref(),
+            end: entry.end.as_deref(),
+            names: entry.names.iter().map(String::as_str).collect(),
+            government_of: entry.government_of.as_deref(),
+        }
+    }
 }
 
 /// Labels, kinds, years and Wikidata ids of the entries that some page names, and of the states of the governments among them.
@@ -63,16 +78,19 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
         writer.ent_class(&node, class_of(entry.kind));
         writer.words(&node, skos::PREF_LABEL, entry.label);
         for name in entry.names.iter().filter(|name| **name != entry.label) {
-            writer.words(&node, skos::ALT_LABEL, name);
+            if name.is_ascii() {
+                writer.add(&node, skos::ALT_LABEL, Literal::new_language_tagged_literal_unchecked(*name, "en"));
+            } else {
+                writer.words(&node, skos::ALT_LABEL, name);
+            }
         }
         if let Some(item) = entry.qid.and_then(wikidata) {
             writer.add(&node, skos::EXACT_MATCH, item);
         }
-        if let Some(start) = &entry.start {
-            writer.xsd_date(&node, Ent::Start, start);
-        }
-        if let Some(end) = &entry.end {
-            writer.xsd_date(&node, Ent::End, end);
+        for (property, date) in [(Ent::Start, entry.start), (Ent::End, entry.end)] {
+            if let Some(date) = date.and_then(Edtf::new) {
+                writer.xsd_date(&node, property, &date);
+            }
         }
         if let Some(state) = entry.government_of {
             writer.ent(&node, Ent::GovernmentOf, names.entity(LANGUAGE, state));
