@@ -3,5 +3,6 @@
 pub mod document;
 pub mod mention;
 pub mod rules;
+pub mod source;
 pub mod span;
 pub mod time;
