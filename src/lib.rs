@@ -7,5 +7,6 @@ pub mod mention;
 pub mod merge;
 pub mod ontology;
 pub mod rules;
+pub mod source;
 pub mod span;
 pub mod time;
