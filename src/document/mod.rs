@@ -8,7 +8,7 @@ mod text;
 
 pub use text::{Link, NoteRef, Piece, Tail, Target, Text, Variant};
 
-use crate::span::Span;
+use crate::{source::RawPage, span::Span};
 
 /// A page as read: the one type that this stage hands on.
 #[derive(Clone, Debug, Default)]
@@ -154,6 +154,8 @@ pub enum LossKind {
     Row,
     /// A list item without anything in it.
     Item,
+    /// A heading without anything in it.
+    Heading,
     /// A list item whose head is gone: it begins with a bracket.
     ItemHead,
     /// An empty bracket, or one that holds only punctuation.
@@ -193,4 +195,10 @@ impl Document {
         path.reverse();
         path.join(" / ")
     }
+}
+
+/// Reads a page.
+#[must_use]
+pub fn read(page: &RawPage) -> Document {
+    Document { title: page.title.clone(), ..Document::default() }
 }
