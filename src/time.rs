@@ -2,6 +2,9 @@
 
 mod edtf;
 mod find;
+mod number;
+mod point;
+mod resolve;
 
 pub use edtf::Edtf;
 pub use find::find_dates;
@@ -70,3 +73,6 @@ pub enum Role {
     /// Thereabouts: `约1969年`; the value carries `~`.
     About,
 }
+
+#[cfg(test)]
+mod tests;
