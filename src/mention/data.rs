@@ -54,8 +54,13 @@ pub(super) fn parse(files: &[(&str, &str)], errors: &mut Vec<DataError>) -> Pars
                 errors.push(DataError { file: (*file).into(), line, message: format!("unknown kind {kind:?}") });
                 continue;
             };
-            let all: Vec<String> =
-                [*name, *hant].into_iter().chain(aliases.split('|')).chain(english.split('|')).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+            let all: Vec<String> = [*name, *hant]
+                .into_iter()
+                .chain(aliases.split('|'))
+                .chain(english.split('|'))
+                .filter(|n| !n.is_empty())
+                .map(str::to_owned)
+                .collect();
             let at = entries.len();
             for n in &all {
                 names.entry(fold::name_key(n)).or_insert(at);

@@ -181,7 +181,8 @@ impl Gazetteer {
         list.sort_by(|a, b| a.0.cmp(&b.0));
         self.patterns = list.iter().map(|p| p.1).collect();
         let numbered = list.iter().zip(0u32..).map(|((text, _), n)| (text.as_str(), n));
-        self.automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build_with_values(numbered).ok();
+        self.automaton =
+            CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build_with_values(numbered).ok();
     }
 
     /// The entry with a name, in either script or in Latin letters, or with a Wikidata id.
@@ -217,7 +218,9 @@ impl Gazetteer {
     /// The names in a folded text, leftmost and longest first, with the offices, organs and forces that follow them.
     #[must_use]
     pub fn scan<'g>(&'g self, folded: &str) -> Vec<Match<'g>> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
         let mut found = Vec::new();
         for hit in automaton.leftmost_find_iter(folded) {
             if let Some(Pattern::Entry(entry, form)) = self.patterns.get(hit.value() as usize) {
@@ -232,7 +235,13 @@ impl Gazetteer {
     ///
     /// `year` and `prefer` (is this key on the page?) put the likeliest meaning of each part first.
     #[must_use]
-    pub fn compounds<'g>(&'g self, folded: &str, names: &[Match<'_>], year: Option<i32>, prefer: &dyn Fn(&str) -> bool) -> Vec<Compound<'g>> {
+    pub fn compounds<'g>(
+        &'g self,
+        folded: &str,
+        names: &[Match<'_>],
+        year: Option<i32>,
+        prefer: &dyn Fn(&str) -> bool,
+    ) -> Vec<Compound<'g>> {
         let _ = (folded, names, year, prefer);
         Vec::new()
     }
