@@ -11,7 +11,7 @@ use crate::fold;
 #[must_use]
 pub fn entity_of_title(gazetteer: &Gazetteer, title: &str, categories: &[&str], year: Option<i32>) -> Entity {
     let _ = categories;
-    if let Some(entry) = gazetteer.at(title, year) {
+    if let Some(entry) = gazetteer.at_title(title, year) {
         return entry.entity();
     }
     Entity {
