@@ -5,15 +5,22 @@ mod data;
 mod entity;
 mod entry;
 mod gazetteer;
+mod lookup;
+mod mark;
+mod mentions;
+mod normalise;
 mod resolve;
 mod split;
+mod token;
 
 pub use data::DataError;
 pub use entity::{Cast, Entity, EntityId, Kind};
 pub use entry::{Compound, Entry, Form, Match, Office};
 pub use gazetteer::Gazetteer;
+pub use mentions::{Mentions, Named, Title, all_texts};
 pub use resolve::{entity_of_link, entity_of_title};
-pub use split::split_label;
+pub use split::{Split, split_label};
+pub use token::{Marked, Token, TokenKind, is_token};
 
 #[cfg(test)]
 mod tests;

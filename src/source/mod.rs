@@ -1,0 +1,88 @@
+//! Stage 1: where pages come from.
+//!
+//! A [`RawPage`] is a page as its file holds it, with the title that the source gives it. [`inputs`] turns what a user
+//! names (files, folders, patterns) into files, [`read_file`] turns a file into a page.
+
+mod files;
+
+use std::{fmt::Write as _, path::PathBuf, sync::Arc};
+
+use sha2::{Digest, Sha256};
+
+pub use files::{inputs, read_file};
+
+/// A page that nobody has looked into yet.
+#[derive(Clone, Debug)]
+pub struct RawPage {
+    /// The title, in NFC, with spaces for underscores.
+    pub title: String,
+    /// The language of its Wikipedia: `zh`.
+    pub language: String,
+    /// How it is written.
+    pub format: Format,
+    /// The file that it was read from.
+    pub path: Option<PathBuf>,
+    /// The file, byte for byte.
+    pub bytes: Arc<[u8]>,
+}
+
+/// The formats that a page can be written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// GitHub-flavoured Markdown as pandoc writes it.
+    #[default]
+    Markdown,
+}
+
+/// Why an input cannot be used, as one line.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// The path or pattern names nothing.
+    #[error("{0}: no such file or folder")]
+    Missing(String),
+    /// A folder or pattern without any page.
+    #[error("{0}: no Markdown file (.md, .markdown) there")]
+    Empty(String),
+    /// A pattern that cannot be read as one.
+    #[error("{0}: not a pattern: {1}")]
+    Pattern(String, String),
+    /// A file in no format that is read.
+    #[error("{}: not a Markdown file (.md, .markdown)", .0.display())]
+    Format(PathBuf),
+    /// A file whose name gives no title.
+    #[error("{}: the file name is not UTF-8 or gives no title", .0.display())]
+    Name(PathBuf),
+    /// A file that is not UTF-8.
+    #[error("{}: not UTF-8: byte {offset} cannot be read", .path.display())]
+    Utf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first byte that is wrong, counted from 0.
+        offset: usize,
+    },
+    /// A file or folder that the system does not hand out.
+    #[error("{}: {source}", .path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+impl RawPage {
+    /// A Markdown page of the Chinese Wikipedia that stands in no file.
+    #[must_use]
+    pub fn markdown(title: impl Into<String>, text: impl AsRef<[u8]>) -> Self {
+        Self { title: title.into(), language: "zh".to_owned(), format: Format::Markdown, path: None, bytes: text.as_ref().into() }
+    }
+
+    /// The SHA-256 of the bytes, in lower-case hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
