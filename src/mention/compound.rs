@@ -5,19 +5,22 @@ use std::ops::Range;
 use super::{
     Gazetteer,
     data::Sense,
-    entry::{Compound, Entry},
+    entry::{Compound, Entry, Match},
 };
 
 /// No row of short forms is longer; it also keeps hostile text linear.
 const LONGEST: usize = 6;
 
 impl Gazetteer {
-    /// The compounds of short forms in a folded text, outside the names that [`Gazetteer::scan`] finds.
+    /// The compounds of short forms in a folded text, outside `names`, what [`Gazetteer::scan`] finds there.
     ///
     /// `year` and `prefer` (is this key on the page already?) put the likeliest meaning of each part first.
     #[must_use]
-    pub fn compounds<'g>(&'g self, folded: &str, year: Option<i32>, prefer: &dyn Fn(&str) -> bool) -> Vec<Compound<'g>> {
-        let taken = self.taken(folded);
+    pub fn compounds<'g>(&'g self, folded: &str, names: &[Match<'_>], year: Option<i32>, prefer: &dyn Fn(&str) -> bool) -> Vec<Compound<'g>> {
+        // Also what is no name but holds no short form either (中东), and what stands behind names (驻美大使).
+        let mut taken = self.taken(folded);
+        taken.extend(names.iter().map(|n| n.range.clone()));
+        taken.sort_by_key(|r| (r.start, r.end));
         let mut taken = taken.iter().peekable();
         let mut found = Vec::new();
         let mut at = 0;

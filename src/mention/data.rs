@@ -75,8 +75,8 @@ pub(super) struct Data {
     /// Short forms that also stand before 方 and 军.
     pub sides: HashSet<String>,
     pub compounds: CompoundRules,
-    /// Key to the key of a member of its lineage.
-    pub families: HashMap<String, String>,
+    /// States of one lineage.
+    pub families: Vec<Vec<usize>>,
 }
 
 macro_rules! embedded_files {
@@ -123,11 +123,12 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
     let mut later = Vec::new();
     for (number, (name, text)) in files.iter().enumerate() {
         let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        for (line, fields) in rows(text) {
+        // Only the families have no line that names the columns: each of theirs is one family.
+        for (line, fields) in rows(text).skip(usize::from(base != "families.tsv")) {
             reader.at = (number, (*name).to_owned(), line);
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(&fields),
-                "leaders.tsv" | "dated.tsv" | "short-forms.tsv" | "families.tsv" => later.push((base.to_owned(), reader.at.clone(), fields)),
+                "leaders.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), fields)),
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, &fields),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
@@ -154,7 +155,6 @@ fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     text.lines()
         .enumerate()
         .filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty())
-        .skip(1)
         .map(|(n, l)| (n + 1, l.split('\t').collect()))
 }
 
@@ -301,11 +301,14 @@ impl Reader {
     }
 
     fn family(&mut self, fields: &[&str]) {
-        let Some([name, family]) = self.columns(fields) else { return };
-        let (Some(name), Some(family)) = (self.named(name), self.named(family)) else { return };
-        let key = |at: usize| self.data.entries[at].key.clone();
-        let (name, family) = (key(name), key(family));
-        self.data.families.insert(name, family);
+        let mut family = Vec::new();
+        for name in fields.iter().map(|n| n.trim()).filter(|n| !n.is_empty()) {
+            match self.data.names.get(&fold::name_key(name)) {
+                Some(at) => family.push(*at),
+                None => self.error(format!("{name:?} is no name of any entry")),
+            }
+        }
+        self.data.families.push(family);
     }
 
     fn short(&mut self, fields: &[&str]) {

@@ -299,6 +299,16 @@ impl Gazetteer {
         words.iter().any(|w| text[rest..].starts_with(w.as_str()) && rest + w.len() > range.end)
     }
 
+    /// What the automaton finds at the very start: its end, and the entry unless it is a blocking word.
+    pub(super) fn first_hit(&self, folded: &str) -> Option<(usize, Option<&Entry>)> {
+        let hit = self.automaton.as_ref()?.leftmost_find_iter(folded).next().filter(|hit| hit.start() == 0)?;
+        let entry = match self.patterns.get(hit.value() as usize)? {
+            Pattern::Entry(at, _) => self.data.entries.get(*at),
+            Pattern::Block => None,
+        };
+        Some((hit.end(), entry))
+    }
+
     /// The ranges in which no compound is looked for.
     pub(super) fn taken(&self, folded: &str) -> Vec<Range<usize>> {
         self.hits(folded).into_iter().map(|(range, _)| range).collect()

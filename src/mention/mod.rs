@@ -17,8 +17,8 @@ pub use data::DataError;
 pub use entity::{Cast, Entity, EntityId, Kind};
 pub use entry::{Compound, Entry, Form, Match, Office};
 pub use gazetteer::Gazetteer;
-pub use resolve::{entity_of_link, entity_of_title};
 pub use mentions::{Mentions, Named, Title, all_texts};
+pub use resolve::{entity_of_link, entity_of_title};
 pub use split::{Split, split_label};
 pub use token::{Marked, Token, TokenKind, is_token};
 

@@ -20,7 +20,7 @@ fn show(text: &str) -> String {
         let person = m.person.map_or(String::new(), |p| format!(" {}", p.key));
         all.push((m.range.start, format!("{}={}{form}{person}", &text[m.range.clone()], m.entry.key)));
     }
-    for c in gazetteer().compounds(&text, None, &|_| false) {
+    for c in gazetteer().compounds(&text, &gazetteer().scan(&text), None, &|_| false) {
         let keys: Vec<&str> = c.parts.iter().map(|(_, e)| e[0].key.as_str()).collect();
         all.push((c.range.start, format!("{}={}", &text[c.range.clone()], keys.join("+"))));
     }
@@ -99,7 +99,7 @@ fn finds_compounds() {
         "加以改造",
         "古巴西部的港口",
     ] {
-        let found = gazetteer().compounds(&fold::fold(none), None, &|_| false);
+        let found = gazetteer().compounds(&fold::fold(none), &[], None, &|_| false);
         assert!(found.is_empty(), "{none}: {found:?}");
     }
 }
@@ -188,6 +188,91 @@ fn a_users_row_replaces_ours() {
 fn hostile_text_is_scanned() {
     for text in ["中俄".repeat(50_000), "苏联".repeat(50_000), "前".repeat(100_000), "苏联驻".repeat(30_000)] {
         let _ = gazetteer().scan(&text);
-        let _ = gazetteer().compounds(&text, None, &|_| false);
+        let _ = gazetteer().compounds(&text, &gazetteer().scan(&text), None, &|_| false);
     }
+}
+
+#[test]
+fn labels_are_split_rightly() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/link-split.tsv");
+    let list = std::fs::read_to_string(path).unwrap();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in list.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let [label, title, mention] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let (range, split) = split_label(gazetteer(), label, title, &|_| false);
+        count += 1;
+        if &label[range.clone()] != mention {
+            wrong.push(format!("{label} -> {title}: {} ({split:?}), not {mention}", &label[range]));
+        }
+    }
+    assert!(count >= 100);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn hostile_labels_are_split() {
+    let long = "苏联".repeat(50_000);
+    for (label, title) in [(long.as_str(), "苏联"), ("", "苏联"), ("苏联", ""), ("", ""), ("《", "《》"), ("·", "·"), (&long, &long), ("(", "（）")] {
+        let (range, _) = split_label(gazetteer(), label, title, &|_| false);
+        assert!(label.get(range).is_some());
+    }
+}
+
+#[test]
+fn kinds_go_by_name() {
+    let kind = |name: &str| entity_of_title(gazetteer(), name, &[], None).kind;
+    for (name, wanted) in [
+        ("甲乙友好條約", Kind::Treaty),
+        ("甲乙密约 (1896年)", Kind::Treaty),
+        ("甲乙聯合公報", Kind::Treaty),
+        ("海上联合-2019", Kind::Exercise),
+        ("甲乙联合军演", Kind::Exercise),
+        ("甲河戰役", Kind::Conflict),
+        ("甲城之战", Kind::Conflict),
+        ("甲国人民党", Kind::Party),
+        ("甲国海军", Kind::ArmedForce),
+        ("甲国志愿航空队", Kind::ArmedForce),
+        ("甲洋合作组织", Kind::Organization),
+        ("甲州半岛", Kind::Place),
+        ("甲城大学", Kind::Institution),
+        ("约翰·甲", Kind::Person),
+        ("甲乙关系", Kind::Thing),
+        ("苏联", Kind::HistoricalState),
+        ("北韓", Kind::State),
+        ("列宁", Kind::Person),
+        ("西方國家", Kind::Bloc),
+    ] {
+        assert_eq!(kind(name), wanted, "{name}");
+    }
+    assert_eq!(entity_of_title(gazetteer(), "某甲", &["1900年出生"], None).kind, Kind::Person);
+    assert_eq!(entity_of_title(gazetteer(), "蘇聯", &[], None).key, entity_of_title(gazetteer(), "苏联", &[], None).key);
+}
+
+#[test]
+fn links_name_their_target() {
+    let key = |words: &str, target: &str| entity_of_link(gazetteer(), words, target, None).map(|e| e.key);
+    assert_eq!(key("阿萨德政權", "阿薩德家族").as_deref(), Some("阿萨德家族"));
+    assert_eq!(key("战略协作伙伴", "甲国外交"), None);
+    assert_eq!(key("北韓", "朝鮮民主主義人民共和國").as_deref(), Some("朝鲜"));
+    assert_eq!(key("俄羅斯", "俄羅斯外交").as_deref(), Some("俄罗斯"));
+    assert_eq!(key("印巴战争", "第一次印巴战争").as_deref(), Some("第一次印巴战争"));
+}
+
+#[test]
+fn loading_is_quick_enough_to_measure() {
+    let start = std::time::Instant::now();
+    let g = Gazetteer::embedded().unwrap();
+    let loaded = start.elapsed();
+    let text = fold::fold("1950年2月，两国在首都签署条约，苏联政府向中国提供贷款，美国和英国表示反对。中苏关系进入新的时期，").repeat(2000);
+    let start = std::time::Instant::now();
+    let names = g.scan(&text);
+    let scanned = start.elapsed();
+    let start = std::time::Instant::now();
+    let pairs = g.compounds(&text, &names, None, &|_| false);
+    let paired = start.elapsed();
+    let start = std::time::Instant::now();
+    let dates = crate::time::find_dates(&text);
+    println!("load {loaded:?}; {} bytes: scan {scanned:?} ({}), compounds {paired:?} ({}), dates {:?} ({})", text.len(), names.len(), pairs.len(), start.elapsed(), dates.len());
+    assert_eq!((names.len(), pairs.len(), dates.len()), (8000, 2000, 2000));
 }
