@@ -179,10 +179,10 @@ impl Mentions<'_> {
             found.push(Found { range, token, rank: 3 });
         }
         let mut start = 0;
-        let compounds = gazetteer.compounds(&folded.text, self.year, &|key| self.cast.find(key).is_some());
+        let compounds = gazetteer.compounds(&folded.text, &names, self.year, &|key| self.cast.find(key).is_some());
         for compound in &compounds {
             let year = year_at(dates, compound.range.start, self.year);
-            let again = (year != self.year).then(|| gazetteer.compounds(&folded.text, year, &|key| self.cast.find(key).is_some()));
+            let again = (year != self.year).then(|| gazetteer.compounds(&folded.text, &names, year, &|key| self.cast.find(key).is_some()));
             let compound = again.as_ref().and_then(|all| all.iter().find(|c| c.range == compound.range)).unwrap_or(compound);
             start = start.max(compound.range.end);
             let entities: Vec<Entity> = compound.parts.iter().filter_map(|p| p.1.first()).map(|e| e.entity()).collect();

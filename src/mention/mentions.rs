@@ -192,7 +192,7 @@ impl<'g> Mentions<'g> {
     pub fn parties(&mut self, folded: &str) -> Vec<EntityId> {
         let names = self.gazetteer.scan(folded);
         let year = time::find_dates(folded).iter().find_map(|d| d.value.edtf()?.year());
-        let compounds = self.gazetteer.compounds(folded, year.or(self.year), &|key| self.cast.find(key).is_some());
+        let compounds = self.gazetteer.compounds(folded, &names, year.or(self.year), &|key| self.cast.find(key).is_some());
         let mut found: Vec<(usize, super::Entity)> = Vec::new();
         for name in &names {
             if name.entry.kind.is_actor() && !matches!(name.form, super::Form::People | super::Form::Language) {
