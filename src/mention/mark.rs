@@ -82,6 +82,7 @@ impl Mentions<'_> {
         if let Some(year) = dates.iter().rev().find_map(|d| d.value.edtf()?.year()) {
             self.year = Some(year);
         }
+        uncover(&mut found);
         found.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), std::cmp::Reverse(f.rank)));
         let mut end = 0;
         found.retain(|f| {
@@ -158,9 +159,6 @@ impl Mentions<'_> {
             let after = folded.text.get(name.range.end..).unwrap_or_default();
             if kind == TokenKind::Actor && ["境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北", "西南", "东南"].iter().any(|w| after.starts_with(w)) {
                 kind = TokenKind::Place;
-            }
-            if kind == TokenKind::Actor && ["人民", "民众", "国民", "公民", "民间", "国内", "文化", "历史", "经济", "公司", "媒体", "学者", "侨民", "难民", "移民", "政坛", "国会", "议会", "社会", "舆论", "大使馆", "领事馆"].iter().any(|w| after.starts_with(w) && !after.starts_with("人民共和国")) {
-                kind = TokenKind::Thing;
             }
             let id = self.cast.add(entity);
             let mut token = Token::new(kind, visible, vec![id]);
@@ -322,6 +320,12 @@ impl Mentions<'_> {
 
 static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok());
 
+/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors that its words name.
+fn uncover(found: &mut Vec<Found>) {
+    let actors: Vec<Range<usize>> = found.iter().filter(|f| f.rank < 5 && f.token.kind.acts() && !f.token.entities.is_empty()).map(|f| f.range.clone()).collect();
+    found.retain(|f| f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end));
+}
+
 fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
     for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
         let Some(pattern) = pattern.as_ref() else { continue };
@@ -336,7 +340,9 @@ fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
             }
             let end = if matches!(hit.as_str(), "其是" | "其为") { hit.start() + '其'.len_utf8() } else { hit.end() };
             let range = hit.start()..end;
-            found.push(Found { token: Token::new(kind, folded.original(range.clone()), Vec::new()), range, rank: 1 });
+            let mut token = Token::new(kind, folded.original(range.clone()), Vec::new());
+            token.named_parties = hit.as_str().starts_with("两党");
+            found.push(Found { token, range, rank: 1 });
         }
     }
 }

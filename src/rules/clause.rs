@@ -35,9 +35,9 @@ const GOVERNED_BY: &[&str] = &[
     "关于", "针对", "作为", "成为", "以", "及", "当",
 ];
 
-/// Verbs whose object is the subject of what follows: `支持印度加入` says nothing of what India did.
+/// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.
 pub(super) const EMBEDS: &[&str] = &[
-    "支持", "反对", "希望", "允许", "阻止", "邀请", "要求", "敦促", "呼吁", "建议", "帮助", "协助", "促使", "迫使", "令", "使", "让", "劝说", "鼓励", "禁止", "同意", "欢迎", "警告", "推动", "资助", "怂恿", "命令",
+    "支持", "反对", "希望", "允许", "阻止", "邀请", "要求", "敦促", "呼吁", "建议", "鼓励", "禁止", "同意", "欢迎", "警告", "推动", "怂恿", "命令", "劝说", "期望", "期待", "主张", "提议", "请求", "说服", "担心", "担忧", "避免", "防止",
 ];
 
 /// Words after an actor that show that it only qualifies what follows.
@@ -57,14 +57,11 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
             .enumerate()
             .filter(|(_, (at, token))| (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, clause, *at, token.kind))
             .map(|(i, _)| i);
-        if index == here {
-            // The nearest actor may be the object of a verb that embeds this one: then the sentence does not say who did it.
-            let nearest = marked.placed().filter(|(at, token)| (clause.start..end).contains(at) && token.kind.acts()).last();
-            if nearest.is_some_and(|(at, _)| EMBEDS.iter().any(|w| marked.code[clause.start..at].ends_with(w))) {
-                return None;
-            }
-        }
-        let found = if index == here { candidates.last() } else { candidates.next() };
+        let found = if index == here {
+            candidates.last()
+        } else {
+            candidates.find(|i| marked.placed().nth(*i).is_some_and(|(at, _)| opens(&marked.code[clause.start..at])))
+        };
         if found.is_some() {
             return found;
         }
@@ -92,6 +89,20 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
         }
         None => true,
     }
+}
+
+/// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
+fn opens(before: &str) -> bool {
+    const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
+    let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
+    rest.chars().count() <= 2 || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
+}
+
+/// Whether no preposition governs the actor at this byte of the code string.
+#[must_use]
+pub fn is_ungoverned(marked: &Marked, clauses: &[Range<usize>], at: usize) -> bool {
+    let start = clauses.get(clause_of(clauses, at)).map_or(0, |c| c.start);
+    !GOVERNED_BY.iter().any(|w| marked.code[start.min(at)..at].ends_with(w))
 }
 
 /// Whether a sentence takes its subject from the one before: it begins with a connective or has no actor of its own before the trigger.
