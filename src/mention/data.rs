@@ -72,6 +72,8 @@ pub(super) struct Data {
     pub followers: HashMap<char, Vec<Follower>>,
     pub kinds: Vec<(String, Kind, Where)>,
     pub shorts: HashMap<String, Vec<Sense>>,
+    /// Those of one character, sorted.
+    pub short_characters: Vec<char>,
     /// Short forms that also stand before 方 and 军.
     pub sides: HashSet<String>,
     pub compounds: CompoundRules,
@@ -128,7 +130,9 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
             reader.at = (number, (*name).to_owned(), line);
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(&fields),
-                "leaders.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), fields)),
+                "leaders.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => {
+                    later.push((base.to_owned(), reader.at.clone(), fields))
+                }
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, &fields),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
@@ -152,10 +156,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
 
 fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    text.lines()
-        .enumerate()
-        .filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty())
-        .map(|(n, l)| (n + 1, l.split('\t').collect()))
+    text.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty()).map(|(n, l)| (n + 1, l.split('\t').collect()))
 }
 
 #[derive(Default)]
@@ -388,6 +389,8 @@ impl Reader {
         for list in self.data.followers.values_mut() {
             list.sort_by_key(|f| std::cmp::Reverse(f.word.len()));
         }
+        self.data.short_characters = self.data.shorts.keys().filter(|k| k.chars().count() == 1).filter_map(|k| k.chars().next()).collect();
+        self.data.short_characters.sort_unstable();
         self.data.kinds.sort_by_key(|(word, ..)| std::cmp::Reverse(word.len()));
         self.errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         if self.errors.is_empty() { Ok(self.data) } else { Err(self.errors) }

@@ -280,10 +280,12 @@ impl Gazetteer {
         let behind = text[range.end..].chars().next();
         let before = text[..range.start].chars().next_back();
         let number = before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        let first = text[range.start..].chars().next().unwrap_or_default();
+        let pair = before.is_some_and(|c| self.data.compounds.known.contains(&format!("{c}{first}")));
+        // 中苏军事 is about two, 驻日美军 about one.
+        let stationed = pair && text[..range.start].chars().rev().nth(1) == Some('驻');
         let joined = unless.zip(behind).is_some_and(|(f, c)| f.unless.contains(c));
-        !joined
-            && !(number && text[range.start..].starts_with('日'))
-            && before.is_none_or(|c| !self.data.shorts.contains_key(c.encode_utf8(&mut [0; 4]) as &str))
+        !joined && !(number && first == '日') && (!pair || stationed)
     }
 
     /// Whether a name begins with the end of a compound: 中苏联盟, 英美国家.

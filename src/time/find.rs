@@ -41,7 +41,8 @@ impl Before {
 }
 
 fn may_start(c: char) -> bool {
-    is_numeral(c) || "公民明昭大平令康雍干嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那第早上迄".contains(c)
+    // Most characters of a text are none of these: the cheap question first.
+    is_numeral(c) || c >= '\u{4E00}' && "公民明昭大平令康雍干嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那第早上迄".contains(c)
 }
 
 /// What starts at a place: the expression, if it has a value, and where the text goes on. `None` where no time starts there.
@@ -64,14 +65,17 @@ fn expression(text: &str, at: usize, before: Before) -> Option<(Option<TimeExpr>
                 if let Some(value) = interval(&first.value, &second) {
                     first.value = TimeValue::Date(value);
                     role = Role::Range;
+                    end = after;
                 }
-                end = after;
             }
             None => {
                 role = Role::Since;
                 end = after;
             }
         }
+    }
+    if role == Role::At && matches!(&first.value, TimeValue::Date(d) if d.as_str().contains('/')) {
+        role = Role::Range;
     }
     let (role, end) = closing(text, end, role);
     let mut value = first.value;

@@ -308,7 +308,11 @@ fn bare(text: &str, n: Number, before: Before) -> Option<Point> {
         return None;
     }
     let end = match after(text, second.end, "年") {
-        Some((_, rest)) if second.digits == 4 && !rest.starts_with('代') => return date(n.end),
+        Some((end, rest)) if rest.starts_with('代') => {
+            let value = Edtf::new(format!("{}X/{}X", n.value / 10, year / 10))?;
+            return Point::new(TimeValue::Date(value), part_of(text, end + "代".len()));
+        }
+        Some(_) if second.digits == 4 => return date(n.end),
         Some((end, _)) => end,
         None if second.digits == 4 && close(second.end) => second.end,
         None => return None,
