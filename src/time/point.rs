@@ -287,10 +287,10 @@ fn bare(text: &str, n: Number, before: Before) -> Option<Point> {
     if n.digits != 4 || !n.ascii || !(1500..=2100).contains(&n.value) {
         return None;
     }
-    if let Some(iso) = text.get(n.end - 4..n.end + 6).filter(|t| t.as_bytes()[4] == b'-' && t.as_bytes()[7] == b'-') {
-        if let Some(date) = Edtf::new(iso) {
-            return Point::new(TimeValue::Date(date), n.end + 6);
-        }
+    if let Some(iso) = text.get(n.end - 4..n.end + 6).filter(|t| t.as_bytes()[4] == b'-' && t.as_bytes()[7] == b'-')
+        && let Some(date) = Edtf::new(iso)
+    {
+        return Point::new(TimeValue::Date(date), n.end + 6);
     }
     let date = |end: usize| Point::new(TimeValue::Date(Edtf::new(n.value.to_string())?), end);
     let close = |at: usize| text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.' && c != '%' && c != '-');
