@@ -16,7 +16,13 @@ impl Gazetteer {
     ///
     /// `year` and `prefer` (is this key on the page already?) put the likeliest meaning of each part first.
     #[must_use]
-    pub fn compounds<'g>(&'g self, folded: &str, names: &[Match<'_>], year: Option<i32>, prefer: &dyn Fn(&str) -> bool) -> Vec<Compound<'g>> {
+    pub fn compounds<'g>(
+        &'g self,
+        folded: &str,
+        names: &[Match<'_>],
+        year: Option<i32>,
+        prefer: &dyn Fn(&str) -> bool,
+    ) -> Vec<Compound<'g>> {
         // Also what is no name but holds no short form either (中东), and what stands behind names (驻美大使).
         let mut taken = self.taken(folded);
         taken.extend(names.iter().map(|n| n.range.clone()));
@@ -67,7 +73,7 @@ impl Gazetteer {
     }
 
     fn is_short(&self, c: char) -> bool {
-        self.data.shorts.contains_key(c.encode_utf8(&mut [0; 4]) as &str)
+        self.data.short_characters.binary_search(&c).is_ok()
     }
 
     /// The compound that starts at a place and ends by `limit`: the longest that its neighbours allow.
@@ -100,7 +106,9 @@ impl Gazetteer {
         let Some(end) = parts.last().map(|p| p.end) else { return false };
         let all = &text[at..end];
         let repeated = parts.iter().enumerate().any(|(n, p)| parts[..n].iter().any(|q| text[q.clone()] == text[p.clone()]));
-        if repeated || rules.never.contains(all) {
+        // 中南 is a region, but 中南两国 are two states.
+        let counted = ["两国", "双方", "两党", "两军", "双边"].iter().any(|w| text[end..].starts_with(w));
+        if repeated || !counted && rules.never.contains(all) {
             return false;
         }
         let starts = |list: &std::collections::HashMap<char, Vec<String>>| {
@@ -110,6 +118,10 @@ impl Gazetteer {
         let before = text[..at].chars().next_back();
         let next = text[end..].chars().next();
         let known = rules.known.contains(all);
+        // A middle dot stands within a foreign name.
+        if before == Some('·') || next == Some('·') {
+            return false;
+        }
         let open = before.is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit() || rules.before.contains(&c));
         if !open && before.is_some_and(|c| rules.not_before.contains(&c)) {
             return false;
@@ -121,6 +133,6 @@ impl Gazetteer {
             return false;
         }
         let closed = next.is_none_or(|c| !c.is_alphanumeric() || "在于就的与和及对之由也均都曾从将自为是因等一不同向".contains(c));
-        closed && open && (known || parts.len() >= 3)
+        open && (known || closed && parts.len() >= 3)
     }
 }

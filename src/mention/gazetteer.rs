@@ -8,6 +8,7 @@ use super::{
     Kind,
     data::{self, Data, DataError, Sense},
     entry::{Entry, Form, Match},
+    read,
 };
 use crate::{fold, time::Edtf};
 
@@ -61,7 +62,7 @@ impl Gazetteer {
     /// # Errors
     /// As [`Gazetteer::load`].
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self, Vec<DataError>> {
-        let data = data::parse(files)?;
+        let data = read::parse(files)?;
         let mut this = Self { data, sides: HashMap::new(), automaton: None, patterns: Vec::new() };
         this.compile();
         Ok(this)
@@ -87,10 +88,10 @@ impl Gazetteer {
             }
         }
         for (name, senses) in &self.data.dated {
-            if !texts.contains_key(name) {
-                if let Some(last) = senses.last() {
-                    texts.insert(name.clone(), Pattern::Entry(last.entry, Form::Name));
-                }
+            if !texts.contains_key(name)
+                && let Some(last) = senses.last()
+            {
+                texts.insert(name.clone(), Pattern::Entry(last.entry, Form::Name));
             }
         }
         for (name, (senses, form)) in &self.sides {
@@ -280,10 +281,13 @@ impl Gazetteer {
         let behind = text[range.end..].chars().next();
         let before = text[..range.start].chars().next_back();
         let number = before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        let first = text[range.start..].chars().next().unwrap_or_default();
+        let pair = before.is_some_and(|c| self.data.compounds.known.contains(&format!("{c}{first}")));
+        // 中苏军事 is about two, 驻日美军 about one.
+        let stationed = text[..range.start].chars().rev().nth(1) == Some('驻');
         let joined = unless.zip(behind).is_some_and(|(f, c)| f.unless.contains(c));
-        !joined
-            && !(number && text[range.start..].starts_with('日'))
-            && before.is_none_or(|c| !self.data.shorts.contains_key(c.encode_utf8(&mut [0; 4]) as &str))
+        let misread = joined || number && first == '日' || pair && !stationed;
+        !misread
     }
 
     /// Whether a name begins with the end of a compound: 中苏联盟, 英美国家.

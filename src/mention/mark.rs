@@ -20,12 +20,16 @@ const LONG_QUOTE: usize = 16;
 
 const EVENT_WORDS: &str = include_str!("../../ontology/gazetteer/event-words.txt");
 
-static PAIR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府|双边)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
-static THAT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
-static LEANING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[亲反](?P<x>\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
+static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府|双边)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok()
+});
+static THAT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
+static LEANING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("[亲反](?P<x>\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
 static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words: Vec<String> = EVENT_WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(regex::escape).collect();
+    let words: Vec<String> =
+        EVENT_WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(regex::escape).collect();
     Regex::new(&format!(
         "^(?:[-·]|之间的?|间的?)?(?:{}|[0-9]{{4}}年?|第[一二三四五六七八九十]+次)*(?P<end>条约|协定|协议|宣言|公报|和约|盟约|公约|议定书|备忘录|密约|协约|合同|演习|军演|战争|之战|战役|冲突|边境战|交恶|决裂|反目|分裂)",
         words.join("|")
@@ -157,7 +161,14 @@ impl Mentions<'_> {
                 _ => {}
             }
             let after = folded.text.get(name.range.end..).unwrap_or_default();
-            if kind == TokenKind::Actor && ["境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北", "西南", "东南"].iter().any(|w| after.starts_with(w)) {
+            if kind == TokenKind::Actor
+                && [
+                    "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北",
+                    "西北", "西南", "东南",
+                ]
+                .iter()
+                .any(|w| after.starts_with(w))
+            {
                 kind = TokenKind::Place;
             }
             let id = self.cast.add(entity);
@@ -206,13 +217,19 @@ impl Mentions<'_> {
                 let Some(length) = folded.text[inner_start..].find([close, open]) else { continue };
                 let inner = inner_start..inner_start + length;
                 let name = &folded.text[inner.clone()];
-                if !folded.text[inner.end..].starts_with(close) || name.is_empty() || name.chars().count() > 30 || name.contains(['，', '。', '；', '！', '？']) {
+                if !folded.text[inner.end..].starts_with(close)
+                    || name.is_empty()
+                    || name.chars().count() > 30
+                    || name.contains(['，', '。', '；', '！', '？'])
+                {
                     continue;
                 }
                 let whole = start..inner.end + close.len_utf8();
                 let after: String = folded.text[whole.end..].chars().take(8).collect();
                 let mut kind = self.gazetteer.kind_of_name(name);
-                if matches!(kind, Kind::Thing | Kind::Organization | Kind::Place) && EXERCISE_AFTER.as_ref().is_some_and(|r| r.is_match(&after)) {
+                if matches!(kind, Kind::Thing | Kind::Organization | Kind::Place)
+                    && EXERCISE_AFTER.as_ref().is_some_and(|r| r.is_match(&after))
+                {
                     kind = Kind::Exercise;
                 }
                 let visible = folded.original(inner.clone());
@@ -318,7 +335,9 @@ impl Mentions<'_> {
     }
 }
 
-static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok());
+static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok()
+});
 
 /// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors that its words name.
 fn uncover(found: &mut Vec<Found>) {
@@ -360,9 +379,14 @@ const fn token_kind(kind: Kind) -> TokenKind {
         Kind::Exercise => TokenKind::Exercise,
         Kind::Conflict => TokenKind::Conflict,
         Kind::Place => TokenKind::Place,
-        Kind::State | Kind::HistoricalState | Kind::DisputedState | Kind::Dependency | Kind::Government | Kind::Bloc | Kind::Party | Kind::ArmedForce => {
-            TokenKind::Actor
-        }
+        Kind::State
+        | Kind::HistoricalState
+        | Kind::DisputedState
+        | Kind::Dependency
+        | Kind::Government
+        | Kind::Bloc
+        | Kind::Party
+        | Kind::ArmedForce => TokenKind::Actor,
         Kind::Person | Kind::Institution | Kind::Thing => TokenKind::Thing,
     }
 }

@@ -9,6 +9,7 @@ mod lookup;
 mod mark;
 mod mentions;
 mod normalise;
+mod read;
 mod resolve;
 mod split;
 mod token;

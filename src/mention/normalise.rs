@@ -14,7 +14,8 @@ fn regex(source: &str) -> Option<Regex> {
 }
 
 /// `包括A、B在内的少数国家` says A and B, `以A为首的西方国家` says the second.
-static INCLUDING: LazyLock<Option<Regex>> = LazyLock::new(|| regex("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
+static INCLUDING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
 static HEADED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("以@为首的"));
 /// What may stand between the members of a list, and what may cling to one.
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -22,7 +23,11 @@ static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
     )
 });
-static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| regex("(?<g>@)(?:等?[两三四五六七八九十二]国|双方|双边|两党|两军|两方|三方|各国|等国)(?:政府|军队|首脑|领导人|海军|陆军|空军|元首|外长)?"));
+static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        "(?<g>@)(?:等?[两三四五六七八九十二]国|双方|双边|两党|两军|两方|三方|各国|等国)(?:政府|军队|首脑|领导人|海军|陆军|空军|元首|外长)?",
+    )
+});
 
 /// `在韩国举行`: a polity as a place.
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {

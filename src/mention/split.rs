@@ -23,7 +23,10 @@ pub enum Split {
 }
 
 /// Words that are no part of a name: a tail that is one of them alone leaves no doubt.
-const PARTICLES: &[&str] = &["和", "与", "及", "以及", "的", "于", "在", "对", "向", "由", "等", "后", "之后", "时", "并", "跟", "同", "是", "为", "被", "、", "从", "至", "到"];
+const PARTICLES: &[&str] = &[
+    "和", "与", "及", "以及", "的", "于", "在", "对", "向", "由", "等", "后", "之后", "时", "并", "跟", "同", "是", "为", "被", "、", "从",
+    "至", "到",
+];
 
 /// The part of a label that names the target, and how sure that is.
 ///
@@ -68,7 +71,9 @@ impl Names<'_> {
         if let Some(end) = own {
             // Never inside a longer name: 朝鲜半岛 is not 朝鲜. But 阵营 behind 资本主义 is a tail, although both make a bloc.
             return match first {
-                Some((longer, entry)) if longer > end && entry.is_none_or(|e| e.kind.is_polity() || e.kind == Kind::Person) => Some((longer, Split::OtherName)),
+                Some((longer, entry)) if longer > end && entry.is_none_or(|e| e.kind.is_polity() || e.kind == Kind::Person) => {
+                    Some((longer, Split::OtherName))
+                }
                 _ => Some((self.whole_word(end), Split::Known)),
             };
         }
@@ -77,7 +82,8 @@ impl Names<'_> {
         }
         let (end, _) = first?;
         let tail = &self.text[end..];
-        let known = tail.is_empty() || PARTICLES.contains(&tail) || (self.page)(&self.text[..end]) && tail.starts_with(['和', '与', '及', '、']);
+        let known =
+            tail.is_empty() || PARTICLES.contains(&tail) || (self.page)(&self.text[..end]) && tail.starts_with(['和', '与', '及', '、']);
         known.then_some((end, Split::OtherName))
     }
 
@@ -100,7 +106,9 @@ impl Names<'_> {
             if entry.kind.is_polity() {
                 // 南斯拉夫 for 南斯拉夫社会主义联邦共和国.
                 let short = self.gazetteer.name_at_start(self.text).filter(|(_, e)| {
-                    e.is_some_and(|e| e.kind.is_polity() && (entry.key.starts_with(&e.key) || self.gazetteer.same_lineage(&entry.key, &e.key)))
+                    e.is_some_and(|e| {
+                        e.kind.is_polity() && (entry.key.starts_with(&e.key) || self.gazetteer.same_lineage(&entry.key, &e.key))
+                    })
                 });
                 if let Some((end, _)) = short {
                     try_name(&self.text[..end]);

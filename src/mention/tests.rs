@@ -44,6 +44,10 @@ fn finds_names() {
         ("苏军事顾问", ""),
         ("俄方表示", "俄方=俄罗斯 Side"),
         ("8日方才", ""),
+        ("驻日美军", "美军=美国 Forces"),
+        ("俄罗斯军品", "俄罗斯=俄罗斯"),
+        ("沿海地区", ""),
+        ("苏联红军", "苏联红军=苏联 Forces"),
         ("苏联政府", "苏联政府=苏联 Government"),
         ("印度外交部发言人", "印度外交部发言人=印度 Office"),
         ("印度总理尼赫鲁", "印度总理尼赫鲁=印度 Office 贾瓦哈拉尔·尼赫鲁"),
@@ -82,6 +86,8 @@ fn finds_compounds() {
         ("苏南关系", "苏南=苏联+南斯拉夫"),
         ("蒙苏友好", "蒙苏=蒙古+苏联"),
         ("第二次印巴战争", "印巴=印度+巴基斯坦"),
+        ("中南两国", "中南=中华人民共和国+南斯拉夫"),
+        ("破坏中苏友谊", "中苏=中华人民共和国+苏联"),
     ];
     for (text, wanted) in cases {
         assert_eq!(show(text), wanted, "{text}");
@@ -213,7 +219,9 @@ fn labels_are_split_rightly() {
 #[test]
 fn hostile_labels_are_split() {
     let long = "苏联".repeat(50_000);
-    for (label, title) in [(long.as_str(), "苏联"), ("", "苏联"), ("苏联", ""), ("", ""), ("《", "《》"), ("·", "·"), (&long, &long), ("(", "（）")] {
+    for (label, title) in
+        [(long.as_str(), "苏联"), ("", "苏联"), ("苏联", ""), ("", ""), ("《", "《》"), ("·", "·"), (&long, &long), ("(", "（）")]
+    {
         let (range, _) = split_label(gazetteer(), label, title, &|_| false);
         assert!(label.get(range).is_some());
     }
@@ -273,6 +281,13 @@ fn loading_is_quick_enough_to_measure() {
     let paired = start.elapsed();
     let start = std::time::Instant::now();
     let dates = crate::time::find_dates(&text);
-    println!("load {loaded:?}; {} bytes: scan {scanned:?} ({}), compounds {paired:?} ({}), dates {:?} ({})", text.len(), names.len(), pairs.len(), start.elapsed(), dates.len());
+    println!(
+        "load {loaded:?}; {} bytes: scan {scanned:?} ({}), compounds {paired:?} ({}), dates {:?} ({})",
+        text.len(),
+        names.len(),
+        pairs.len(),
+        start.elapsed(),
+        dates.len()
+    );
     assert_eq!((names.len(), pairs.len(), dates.len()), (8000, 2000, 2000));
 }
