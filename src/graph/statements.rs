@@ -1,6 +1,6 @@
 //! Statements: the plain edge, and the node that carries date, status and evidence.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use oxigraph::model::{NamedNode, Term};
 use sha2::{Digest, Sha256};
@@ -72,26 +72,26 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
     }
 }
 
-/// The id of a statement: the first 16 hexadecimal digits of a SHA-256 over what tells it from all others.
+/// The id of a statement: the first 16 hexadecimal digits of a SHA-256 over what tells it from all others. A repetition has none.
 ///
-/// Two statements of one sentence that differ in nothing but status or rule have both hashed in too; a true repetition has no id.
+/// The status is hashed in only where the page does not state a fact, so that one sentence may affirm and deny the same thing.
 fn id_of(scene: &Scene<'_>, statement: &Statement, used: &mut HashSet<String>) -> Option<String> {
-    // A separator that no name holds: a key may hold any character that can be seen.
-    const BETWEEN: [u8; 1] = [0x1F];
-    let key = |id| scene.entity(id).map(NamedNode::as_str);
+    // Ends a part, so that no two lists of parts read the same; no name that can be seen holds it.
+    const END: [u8; 1] = [0x1F];
+    let iri = |id| scene.entity(id).map(NamedNode::as_str);
     let mut hash = Sha256::new();
     let mut put = |part: &str| {
         hash.update(part);
-        hash.update(BETWEEN);
+        hash.update(END);
     };
     put(scene.page.as_str());
-    put(key(statement.subject)?);
+    put(iri(statement.subject)?);
     put(&statement.relation);
-    put(key(statement.object)?);
+    put(iri(statement.object)?);
     put(statement.date.as_ref().map_or("", |date| date.as_str()));
     for via in &statement.via {
         match via {
-            Via::Entity(entity) => put(key(*entity)?),
+            Via::Entity(entity) => put(iri(*entity)?),
             Via::Words(words) => put(words),
         }
     }
@@ -100,13 +100,15 @@ fn id_of(scene: &Scene<'_>, statement: &Statement, used: &mut HashSet<String>) -
         put(&evidence.span.start.to_string());
         put(&evidence.span.end.to_string());
     }
-    let id = hex16(hash.clone());
-    if used.insert(id.clone()) {
-        return Some(id);
+    match &statement.status {
+        Status::Affirmed => {}
+        Status::Denied => put("denied"),
+        Status::Planned => put("planned"),
+        Status::Attributed(who) => {
+            put("attributed");
+            put(who);
+        }
     }
-    hash.update(format!("{:?}", statement.status));
-    hash.update(BETWEEN);
-    hash.update(&*statement.rule);
     let id = hex16(hash);
     used.insert(id.clone()).then_some(id)
 }
@@ -124,12 +126,12 @@ pub(super) fn hex16(hash: Sha256) -> String {
 
 /// What the notes of the page cite, by label.
 struct Notes<'a> {
-    cited: std::collections::HashMap<&'a str, Vec<Term>>,
+    cited: HashMap<&'a str, Vec<Term>>,
 }
 
 impl<'a> Notes<'a> {
     fn new(scene: &Scene<'a>) -> Self {
-        let mut cited: std::collections::HashMap<&'a str, Vec<Term>> = std::collections::HashMap::new();
+        let mut cited: HashMap<&'a str, Vec<Term>> = HashMap::new();
         for note in &scene.document.notes {
             let mut sources: Vec<Term> = note.sources.iter().filter_map(|(address, _)| iri::address(address)).map(Term::from).collect();
             if sources.is_empty() && !note.text.visible.trim().is_empty() {
