@@ -45,7 +45,12 @@ pub fn directive(place: Place<'_>) -> Option<String> {
     } else {
         (first_chars(&quote[..first_hole], END), last_chars(&quote[last_hole..], END))
     };
-    let (start, end) = (start.trim(), end.trim());
+    let (start, mut end) = (start.trim(), end.trim());
+    // An end of a mark or two is found anywhere: the start alone is better.
+    let cut = end.chars().nth(2).is_none() && (!end.is_empty() || !holes.is_empty());
+    if cut {
+        end = "";
+    }
     if start.is_empty() {
         return None;
     }
@@ -62,7 +67,7 @@ pub fn directive(place: Place<'_>) -> Option<String> {
     }
     let last = if end.is_empty() { start } else { end };
     let suffix = first_chars(place.suffix, CONTEXT).trim();
-    if last.chars().nth(SHORT).is_none() && !suffix.is_empty() {
+    if !cut && last.chars().nth(SHORT).is_none() && !suffix.is_empty() {
         text.push_str(",-");
         push_directive(&mut text, suffix);
     }
@@ -118,6 +123,11 @@ mod tests {
     #[test]
     fn no_part_crosses_an_empty_bracket() {
         assert_eq!(at("甲國（）和乙國簽約", "", "", &[]).as_deref(), Some("甲國（,）和乙國簽約"));
+    }
+
+    #[test]
+    fn an_end_that_says_nothing_is_left_out() {
+        assert_eq!(at("甲國和乙國簽約（）", "", "後文", &[]).as_deref(), Some("甲國和乙國簽約（"));
     }
 
     #[test]

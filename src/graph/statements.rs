@@ -8,17 +8,29 @@ use sha2::{Digest, Sha256};
 use super::{
     Scene, Writer, evidence, iri,
     vocab::{Ent, dct, prov, rdf},
+    writer::unique,
 };
 use crate::rules::{Statement, Status, Via};
 
 /// Writes every statement of the page.
 pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     let mut ids = HashSet::new();
+    let mut edges = HashSet::new();
     let notes = Notes::new(scene);
     for statement in &scene.findings.statements {
         if let Some(id) = id_of(scene, statement, &mut ids) {
             write_statement(scene, writer, statement, &id, &notes);
+            // Many sentences may state one relation; its edge is one.
+            if statement.status == Status::Affirmed && edges.insert((statement.subject, &*statement.relation, statement.object)) {
+                write_edge(scene, writer, statement);
+            }
         }
+    }
+}
+
+fn write_edge(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &Statement) {
+    if let (Some(subject), Some(object)) = (scene.entity(statement.subject), scene.entity(statement.object)) {
+        writer.add(subject, scene.names.relation(&statement.relation).as_ref(), object.clone());
     }
 }
 
@@ -29,7 +41,7 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
 
     writer.ent_class(&node, Ent::StatementClass);
     writer.add(&node, rdf::SUBJECT, subject.clone());
-    writer.add(&node, rdf::PREDICATE, relation.clone());
+    writer.add(&node, rdf::PREDICATE, relation);
     writer.add(&node, rdf::OBJECT, object.clone());
     let status = match &statement.status {
         Status::Affirmed => Ent::Affirmed,
@@ -42,9 +54,6 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
     };
     let status_node = scene.names.ent(status).into_owned();
     writer.ent(&node, Ent::Status, status_node);
-    if status == Ent::Affirmed {
-        writer.add(subject, relation.as_ref(), object.clone());
-    }
     if let Some(date) = &statement.date {
         writer.date(&node, date);
     }
@@ -58,7 +67,7 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
             Via::Words(words) => writer.ent_text(&node, Ent::ViaText, words.as_str()),
         }
     }
-    for place in statement.places.iter().filter_map(|&place| scene.entity(place)) {
+    for place in unique(&statement.places, |&place| place).filter_map(|&place| scene.entity(place)) {
         writer.ent(&node, Ent::AtPlace, place.clone());
     }
     writer.ent_text(&node, Ent::Rule, &*statement.rule);
@@ -66,9 +75,12 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
     for (index, piece) in statement.evidence.iter().enumerate() {
         let evidence = evidence::write(scene, writer, id, index + 1, piece);
         writer.add(&node, prov::WAS_DERIVED_FROM, evidence);
-        for source in piece.notes.iter().flat_map(|label| notes.sources(label)) {
-            writer.add(&node, dct::SOURCE, source);
-        }
+    }
+    let mut cited: Vec<&Term> = statement.evidence.iter().flat_map(|piece| &piece.notes).flat_map(|label| notes.sources(label)).collect();
+    cited.sort_by_cached_key(ToString::to_string);
+    cited.dedup();
+    for source in cited {
+        writer.add(&node, dct::SOURCE, source.clone());
     }
 }
 
@@ -143,7 +155,7 @@ impl<'a> Notes<'a> {
         Self { cited }
     }
 
-    fn sources(&self, label: &str) -> impl Iterator<Item = Term> + '_ {
-        self.cited.get(label).into_iter().flatten().cloned()
+    fn sources(&self, label: &str) -> impl Iterator<Item = &Term> {
+        self.cited.get(label).into_iter().flatten()
     }
 }

@@ -174,7 +174,10 @@ fn vocabulary() -> Vocabulary {
 
 #[test]
 fn a_page_with_one_of_everything() {
-    assert_quads("page.nq", &full_page().quads("甲乙關係"));
+    let quads = full_page().quads("甲乙關係");
+    assert_quads("page.nq", &quads);
+    let once: BTreeSet<String> = quads.iter().map(ToString::to_string).collect();
+    assert_eq!(once.len(), quads.len(), "no quad twice");
 }
 
 #[test]
@@ -354,4 +357,17 @@ fn the_documentation_of_the_vocabulary_is_current() {
         fs::write(&path, &markdown).unwrap();
     }
     assert!(fs::read_to_string(&path).unwrap_or_default() == markdown, "run the tests with UPDATE=1 to write docs/vocabulary.md anew");
+}
+
+#[test]
+fn the_store_changes_nothing() {
+    let store = oxigraph::store::Store::new().unwrap();
+    let mut quads = full_page().quads("甲乙關係");
+    quads.extend(poll_page("乙国", &[(None, X), (Some("丁国"), Y)]).quads("洞"));
+    quads.extend(vocabulary().quads(&Names::default()));
+    let before: BTreeSet<String> = quads.iter().map(ToString::to_string).collect();
+    store.extend(quads).unwrap();
+    let after: BTreeSet<String> = store.iter().map(|quad| quad.unwrap().to_string()).collect();
+    let changed: Vec<_> = before.symmetric_difference(&after).collect();
+    assert!(changed.is_empty(), "extracts and exports must agree: {changed:#?}");
 }
