@@ -5,7 +5,7 @@ use super::{
     vocab::{Ent, skos},
     writer::unique,
 };
-use crate::mention::Kind;
+use crate::{mention::Kind, time::Edtf};
 
 /// The class of a kind of entity.
 #[must_use]
@@ -50,7 +50,7 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         for participant in unique(&event.participants, |&id| id).filter_map(|&id| scene.entity(id)) {
             writer.ent(node, Ent::Participant, participant.clone());
         }
-        for date in unique(&event.dates, |date| date.as_str()) {
+        for date in unique(&event.dates, Edtf::as_str) {
             writer.date(node, date);
         }
         for place in unique(&event.places, |&id| id).filter_map(|&id| scene.entity(id)) {

@@ -101,5 +101,6 @@ ent! {
     PositivePrinted = "positivePrinted", NegativePrinted = "negativePrinted", NeutralPrinted = "neutralPrinted", NetPrinted = "netPrinted",
     Flag = "flag", RepairedFrom = "repairedFrom", RepairedRespondents = "repairedRespondents",
     // The dataset
-    PageCount = "pageCount", StatementCount = "statementCount", StatusCount = "statusCount", LossCount = "lossCount", ForStatus = "forStatus",
+    PageCount = "pageCount", StatementCount = "statementCount", StatusCount = "statusCount", ForStatus = "forStatus", LossCount = "lossCount", ForLoss = "forLoss",
+    LostTotal = "lostTotal",
 }

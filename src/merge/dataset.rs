@@ -147,8 +147,9 @@ fn write_partitions(writer: &mut Writer<'_>, names: &Names, node: &NamedNode, co
     for (kind, count) in &counts.losses {
         let part = names.dataset(&["loss", kind]);
         writer.ent(node, Ent::LossCount, part.clone());
-        writer.ent_text(&part, Ent::LossKind, kind.as_str());
-        writer.ent_integer(&part, Ent::Count, *count);
+        // Not `ent:lossKind` and `ent:count`: a query that adds up the losses of the pages must not meet their sum.
+        writer.ent_text(&part, Ent::ForLoss, kind.as_str());
+        writer.ent_integer(&part, Ent::LostTotal, *count);
     }
 }
 
