@@ -6,7 +6,11 @@
 //! Other punctuation stays as it is: `，` and `（` mean more to the rules than their ASCII look-alikes. A folded text is for
 //! matching, never for display: 乾隆 becomes 干隆. For display there is [`display_simplified`].
 
-use std::{collections::{HashMap, HashSet}, ops::Range, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
 
 const CHARACTERS: &str = include_str!("../ontology/script/TSCharacters.txt");
 const SIMPLIFIED: &str = include_str!("../ontology/script/STCharacters.txt");
@@ -26,8 +30,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut rest = HashMap::new();
     for line in CHARACTERS.lines() {
         let mut parts = line.split('\t');
-        let (Some(from), Some(to)) = (parts.next(), parts.next()) else { continue };
-        let (Some(from), Some(to)) = (from.chars().next(), to.split(' ').next().and_then(|t| t.chars().next())) else { continue };
+        let (Some(from), Some(to)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        let (Some(from), Some(to)) = (from.chars().next(), to.split(' ').next().and_then(|t| t.chars().next())) else {
+            continue;
+        };
         match (slot(from), u16::try_from(u32::from(to))) {
             (Some(at), Ok(to)) => flat[at] = to,
             _ => {
@@ -84,7 +92,10 @@ pub fn fold(text: &str) -> String {
 pub fn name_key(name: &str) -> String {
     name.chars()
         .map(fold_char)
-        .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '\'' | '‘' | '’' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '_'))
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(c, '“' | '”' | '"' | '\'' | '‘' | '’' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '_')
+        })
         .map(|c| match c {
             '（' => '(',
             '）' => ')',
@@ -151,7 +162,9 @@ struct Phrases {
 static PHRASE_TABLE: LazyLock<Phrases> = LazyLock::new(|| {
     let mut by_first: HashMap<char, Vec<(&str, &str)>> = HashMap::new();
     for line in PHRASES.lines() {
-        let Some((from, to)) = line.split_once('\t') else { continue };
+        let Some((from, to)) = line.split_once('\t') else {
+            continue;
+        };
         let to = to.split(' ').next().unwrap_or(to);
         if let Some(first) = from.chars().next() {
             by_first.entry(first).or_default().push((from, to));

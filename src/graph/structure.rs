@@ -158,6 +158,7 @@ fn loss_name(kind: &LossKind) -> String {
         LossKind::Bracket => "bracket".to_owned(),
         LossKind::Note => "note".to_owned(),
         LossKind::NoteMissing => "note-missing".to_owned(),
+        LossKind::Heading => "heading".to_owned(),
         LossKind::LinkLabel => "link-label".to_owned(),
         LossKind::Heading => "heading".to_owned(),
         LossKind::Template(name) => format!("template:{name}"),

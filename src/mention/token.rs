@@ -62,6 +62,16 @@ impl TokenKind {
         Self::Aside,
     ];
 
+    /// The bits of all types that a statement can begin with; a sentence without any states nothing.
+    pub const ACTING_OR_HAPPENING: u16 = Self::Actor.bit()
+        | Self::Organization.bit()
+        | Self::Group.bit()
+        | Self::Pair.bit()
+        | Self::That.bit()
+        | Self::Treaty.bit()
+        | Self::Exercise.bit()
+        | Self::Conflict.bit();
+
     /// Its code point.
     #[must_use]
     pub const fn code(self) -> char {
@@ -82,6 +92,12 @@ impl TokenKind {
             Self::Quote => '\u{E00D}',
             Self::Aside => '\u{E00E}',
         }
+    }
+
+    /// A bit of its own.
+    #[must_use]
+    pub const fn bit(self) -> u16 {
+        1 << (self as u16)
     }
 
     /// The type with this code point.

@@ -32,7 +32,12 @@ pub fn clause_of(clauses: &[Range<usize>], byte: usize) -> usize {
 /// Words after which an actor is no subject: it is the complement of a preposition.
 const GOVERNED_BY: &[&str] = &[
     "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替", "往", "自", "经", "随着", "包括", "根据", "通过",
-    "关于", "针对", "作为", "成为", "以", "令", "使", "帮助", "协助", "支持", "要求", "邀请", "促使", "迫使", "允许", "及", "当",
+    "关于", "针对", "作为", "成为", "以", "及", "当",
+];
+
+/// Verbs whose object is the subject of what follows: `支持印度加入` says nothing of what India did.
+pub(super) const EMBEDS: &[&str] = &[
+    "支持", "反对", "希望", "允许", "阻止", "邀请", "要求", "敦促", "呼吁", "建议", "帮助", "协助", "促使", "迫使", "令", "使", "让", "劝说", "鼓励", "禁止", "同意", "欢迎", "警告", "推动", "资助", "怂恿", "命令",
 ];
 
 /// Words after an actor that show that it only qualifies what follows.
@@ -52,6 +57,13 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
             .enumerate()
             .filter(|(_, (at, token))| (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, clause, *at, token.kind))
             .map(|(i, _)| i);
+        if index == here {
+            // The nearest actor may be the object of a verb that embeds this one: then the sentence does not say who did it.
+            let nearest = marked.placed().filter(|(at, token)| (clause.start..end).contains(at) && token.kind.acts()).last();
+            if nearest.is_some_and(|(at, _)| EMBEDS.iter().any(|w| marked.code[clause.start..at].ends_with(w))) {
+                return None;
+            }
+        }
         let found = if index == here { candidates.last() } else { candidates.next() };
         if found.is_some() {
             return found;

@@ -20,7 +20,7 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, flo
     let dates: Vec<(usize, Edtf)> = marked
         .placed()
         .filter(|(_, t)| t.kind == TokenKind::Date)
-        .filter_map(|(at, t)| Some((at, t.time.as_ref()?.value.resolve(flow.date.as_ref())?)))
+        .filter_map(|(at, t)| Some((at, t.time.as_ref()?.resolve(flow.date.as_ref())?)))
         .collect();
     // In the match or before it in its clauses: the nearest before the end of the match.
     if let Some((_, date)) = dates.iter().rev().find(|(at, _)| (begin..range.end).contains(at)) {
@@ -44,7 +44,7 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, flo
 /// Notes the dates of a sentence that was passed, so that `同年` finds them.
 pub fn pass(marked: &Marked, flow: &mut Flow) {
     for token in marked.tokens.iter().filter(|t| t.kind == TokenKind::Date) {
-        if let Some(date) = token.time.as_ref().and_then(|t| t.value.resolve(flow.date.as_ref()))
+        if let Some(date) = token.time.as_ref().and_then(|t| t.resolve(flow.date.as_ref()))
             && date.year().is_some()
         {
             flow.date = Some(date);

@@ -53,10 +53,6 @@ impl Bits {
     fn holds(&self, other: &Self) -> bool {
         other.0.iter().enumerate().all(|(i, b)| self.0.get(i).copied().unwrap_or(0) & b == *b)
     }
-
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|b| *b == 0)
-    }
 }
 
 /// Where a sentence stands.
@@ -135,10 +131,11 @@ impl Engine {
         let parts = clauses(marked);
         let mut passed = 0;
         let mut hits: Vec<(usize, Range<usize>, usize, usize)> = Vec::new();
-        if !sets.is_empty() {
+        let present = marked.tokens.iter().fold(0, |bits, t| bits | t.kind.bit());
+        if present & TokenKind::ACTING_OR_HAPPENING != 0 {
             for (r, rule) in self.rules.iter().enumerate() {
                 for (p, pattern) in rule.patterns.iter().enumerate() {
-                    if !sets.holds(&self.needs[r][p]) {
+                    if !sets.holds(&self.needs[r][p]) || pattern.kinds.iter().any(|bits| bits & present == 0) {
                         continue;
                     }
                     let mut from = 0;

@@ -36,6 +36,8 @@ pub struct Pattern {
     pub subject_role: Option<String>,
     /// Names of the synonym sets that must all occur in the sentence for the pattern to match: outside of `(…|…)` and `?` only.
     pub needs: Vec<String>,
+    /// Types of tokens that must all occur, each as the bits of the types that will do; see [`TokenKind::bit`].
+    pub kinds: Vec<u16>,
 }
 
 /// What is wrong with a pattern, as one line.
@@ -54,6 +56,7 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     let mut rest = source;
     let mut subject_role = None;
     let mut needs = Vec::new();
+    let mut kinds = Vec::new();
     let mut depth = 0usize;
     if let Some(tail) = rest.strip_prefix('<') {
         let (role, tail) = tail.split_once('>').ok_or("`<` without `>`")?;
@@ -63,7 +66,7 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     while let Some(c) = rest.chars().next() {
         let tail = &rest[c.len_utf8()..];
         rest = match c {
-            '{' if tail.starts_with(|d: char| d.is_ascii_lowercase() || d == ':') => token(tail, &mut out)?,
+            '{' if tail.starts_with(|d: char| d.is_ascii_lowercase() || d == ':') => token(tail, depth, &mut kinds, &mut out)?,
             '&' => set(tail, sets, depth, &mut needs, &mut out)?,
             '_' => gap(&mut out, SHORT, false, false, tail),
             '~' => gap(&mut out, LONG, true, false, tail),
@@ -94,7 +97,7 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     if regex.is_match("") {
         return Err(format!("`{source}` matches an empty sentence"));
     }
-    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs })
+    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds })
 }
 
 fn last_line(text: &str) -> &str {
@@ -102,10 +105,13 @@ fn last_line(text: &str) -> &str {
 }
 
 /// `a}…`, `via:treaty}…`, `:date}…`
-fn token<'t>(tail: &'t str, out: &mut String) -> Result<&'t str, PatternError> {
+fn token<'t>(tail: &'t str, depth: usize, kinds: &mut Vec<u16>, out: &mut String) -> Result<&'t str, PatternError> {
     let (inner, tail) = tail.split_once('}').ok_or("`{` without `}`")?;
     let (role, kind) = inner.split_once(':').unwrap_or((inner, "actor"));
     let class = TokenKind::class(kind).ok_or_else(|| format!("`{{{inner}}}`: there is no type `{kind}`"))?;
+    if depth == 0 && !tail.starts_with(['?', '*']) {
+        kinds.push(class.chars().filter_map(TokenKind::of).fold(0, |bits, k| bits | k.bit()));
+    }
     if role.is_empty() {
         out.push_str(&class);
     } else {

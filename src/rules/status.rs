@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::findings::Status;
+use super::{clause::EMBEDS, findings::Status};
 use crate::mention::{Marked, TokenKind};
 
 /// Words that look like negations and are none.
@@ -14,10 +14,10 @@ const NO_NEGATION: &[&str] = &[
 ];
 
 static NEGATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("未(?:能|曾|有|获|得到|经)?|没有|没能|不|拒绝|拒不|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|反对|尚无|毫无|放弃|退出|而非|不是").ok());
+    LazyLock::new(|| Regex::new("未(?:能|曾|有|获|得到|经)?|没有|没能|不|拒绝|拒不|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是").ok());
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "将(?:会|要|于|在|与|和|同|继续|再|正式|以|派|向|对)?[^\u{E000}-\u{E004}]{0,4}$|将(?:会|要|于|与|和|同|继续|再|正式)|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请",
+        "将[^\u{E000}-\u{E00E}军领士其近来该此这帅它他们]|有兴趣|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请",
     )
     .ok()
 });
@@ -37,7 +37,7 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
         return Status::Denied;
     }
     let before = &marked.code[clause.min(range.start)..range.start];
-    if hits(&PLAN, &plain) || hits(&PLAN, before) {
+    if hits(&PLAN, &plain) || EMBEDS.iter().any(|w| before.ends_with(w)) {
         return Status::Planned;
     }
     if let Some(regex) = VIEW.as_ref() {

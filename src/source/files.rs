@@ -122,7 +122,7 @@ impl Found {
                         Ok(_) => {}
                         Err(error) => {
                             let path = error.path().to_owned();
-                            self.errors.push(InputError::Io { path, source: error.into_error() });
+                            self.errors.push(InputError::Io { path, source: error.into() });
                         }
                     }
                 }
