@@ -2,7 +2,7 @@
 //!
 //! Names come from untrusted pages. [`push_segment`] writes one as a path segment of an IRI (RFC 3987): letters of any script stay readable,
 //! all else that could end the segment, hide in it or look like an escape is percent-encoded, so that different names never
-//! give one IRI. As in MediaWiki's addresses a space is `_`; a real `_` is `%5F`.
+//! give one IRI. As in the addresses of `MediaWiki` a space is `_`; a real `_` is `%5F`.
 
 use std::fmt::Write as _;
 
@@ -229,7 +229,7 @@ pub fn section(page: &NamedNode, anchor: &str) -> NamedNode {
     NamedNode::new_unchecked(iri)
 }
 
-/// The anchor that MediaWiki gives a heading (`$wgFragmentMode = html5`): white space is `_`, nothing else changes.
+/// The anchor that `MediaWiki` gives a heading (`$wgFragmentMode = html5`): white space is `_`, nothing else changes.
 #[must_use]
 pub fn anchor(heading: &str) -> String {
     let mut anchor = String::with_capacity(heading.len());
@@ -323,15 +323,14 @@ fn push(iri: &mut String, text: &str, keep: impl Fn(char) -> bool) {
 ///
 /// RFC 3987's `ucschar` without white space and the format characters that its section 4.1 bars.
 fn is_plain(c: char) -> bool {
-    match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
-        '-' | '.' | '~' | '!' | '$' | '&' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => true,
-        '\u{0}'..='\u{9F}' => false,
-        '\u{A0}' | '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{206F}' | '\u{3000}' => false,
-        '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' => false,
-        '\u{E0000}'.. => false,
-        _ => u32::from(c) & 0xFFFE != 0xFFFE,
+    const MARKS: &[char] = &['-', '.', '~', '!', '$', '&', '(', ')', '*', '+', ',', ';', '=', ':', '@'];
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || MARKS.contains(&c);
     }
+    let hidden = matches!(c,
+        '\u{80}'..='\u{A0}' | '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{206F}' | '\u{3000}');
+    let barred = matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{E0000}'..);
+    !hidden && !barred && u32::from(c) & 0xFFFE != 0xFFFE
 }
 
 #[cfg(test)]

@@ -14,11 +14,12 @@ pub fn markdown(vocabulary: &Vocabulary) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(
         page,
-        "Version {}. `ent:` is `https://w3id.org/entente/ontology#`. What a relation means to a reader of a page, and when it is not marked, is in the definitions; \
-         a statement of a symmetric relation is written once and read both ways.\n",
+        "Version {}. `ent:` is `https://w3id.org/entente/ontology#`. A relation is stated of a subject and an object, most often two states; \
+         a statement of a symmetric relation is written once and read both ways (↔). The table says when a page states the relation, when it does not although it may seem so, what `ent:via` holds, \
+         which broader relation follows, and the codes of CAMEO and PLOVER.\n",
         vocabulary.version
     );
-    page.push_str("## Relations\n\n| relation | 简体 | 繁體 | English | holds when | via | under | code | Wikidata |\n|---|---|---|---|---|---|---|---|---|\n");
+    page.push_str("## Relations\n\n| relation | 简体 | 繁體 | English | holds when | but | via | under | code | Wikidata |\n|---|---|---|---|---|---|---|---|---|---|\n");
     for relation in &vocabulary.relations {
         relation_row(&mut page, relation);
     }
@@ -40,13 +41,14 @@ fn relation_row(page: &mut String, relation: &Relation) {
     let label = |language: &str| relation.labels.get(language).map_or("", String::as_str);
     let _ = writeln!(
         page,
-        "| `{}`{} | {} | {} | {} | {} | {} | {} | {} | {} |",
+        "| `{}`{} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
         relation.name,
         if relation.symmetric { " ↔" } else { "" },
         label("zh-hans"),
         label("zh-hant"),
         label("en"),
         cell(&relation.definition),
+        cell(&relation.not_when),
         cell(&relation.via),
         relation.broader.as_ref().map(|broader| format!("`{broader}`")).unwrap_or_default(),
         relation.codes.join(", "),

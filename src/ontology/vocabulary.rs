@@ -46,6 +46,8 @@ pub struct Relation {
     pub labels: BTreeMap<String, String>,
     /// When it holds, in English.
     pub definition: String,
+    /// When it does not hold although it may seem so, in English; may be empty.
+    pub not_when: String,
     /// What `via` of its statements holds; empty where it holds nothing.
     pub via: String,
     /// CAMEO and PLOVER codes.
@@ -133,7 +135,7 @@ impl Vocabulary {
     pub fn load(assets: &Assets) -> Result<Self, VocabularyError> {
         let mut vocabulary = Self::default();
         let mut described = Described::default();
-        let files: Vec<&str> = std::iter::once(FILE).chain(assets.in_folder(FOLDER).filter(|name| name.ends_with(".ttl"))).collect();
+        let files: Vec<&str> = std::iter::once(FILE).chain(assets.in_folder(FOLDER).filter(|name| name.rsplit('.').next() == Some("ttl"))).collect();
         for file in &files {
             vocabulary.read(assets, file, &mut described)?;
         }
@@ -318,6 +320,7 @@ impl Facts<'_> {
             broader: self.nodes(rdfs::SUB_PROPERTY_OF.as_str()).into_iter().find(|broader| broader != TOP),
             labels: self.labels(),
             definition: self.value(skos::DEFINITION.as_str()),
+            not_when: self.value(skos::SCOPE_NOTE.as_str()),
             via: self.value(&format!("{}viaMeaning", self.namespace)),
             codes: self.objects(skos::NOTATION.as_str()).filter_map(|object| if let RdfTerm::Literal(code) = object { Some(code.value().to_owned()) } else { None }).collect(),
             domain: self.first(rdfs::DOMAIN.as_str()),
