@@ -96,6 +96,10 @@ impl<'s> Builder<'s> {
     pub(super) fn open_link(&mut self, destination: Destination, wiki: bool, span: Span) {
         self.touch(span);
         let hides = matches!(destination, Destination::Category(_) | Destination::Link(Target::File(_)));
+        if hides && let Some(joint) = self.joint.take() {
+            // A picture at the start of a line stands apart from the text before it.
+            self.hard_break(joint);
+        }
         self.hidden += usize::from(hides);
         self.open.push(OpenLink { destination, wiki, start: self.text.visible.len(), span, hides });
     }
@@ -160,11 +164,11 @@ const fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
 
-/// Appends a piece. Pieces of equal length must be equal bytes: an atomic one that is as long as its source by chance gives up a byte of it.
+/// Appends a piece. Pieces of equal length must be equal bytes: an atomic one that is as long as its source by chance gives up a character of it.
 fn append(text: &mut Text, source: &str, visible: &str, mut span: Span) {
     let equal = source.get(span.range()) == Some(visible);
     if !equal && span.end - span.start == visible.len() {
-        span.end -= 1;
+        span.end = (span.start..span.end).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(span.start);
     }
     let at = text.visible.len();
     text.visible.push_str(visible);

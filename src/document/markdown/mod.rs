@@ -278,8 +278,10 @@ impl<'a> Reader<'a> {
     fn hole(&mut self) {
         if let Some(item) = self.items.last_mut().filter(|item| !item.filled) {
             item.filled = true;
-            let line = self.source[item.span.range()].lines().next().unwrap_or_default().trim_end();
-            self.page.lose(LossKind::Item, Span::new(item.span.start, item.span.start + line.len()));
+            let text = &self.source[item.span.range()];
+            let indent = text.len() - text.trim_start().len();
+            let mark = text[indent..].find(char::is_whitespace).unwrap_or(text.len() - indent);
+            self.page.lose(LossKind::Item, Span::new(item.span.start + indent, item.span.start + indent + mark));
         }
     }
 

@@ -1,4 +1,4 @@
-//! What has to happen to a page before Markdown sees it. Nothing moves: what is taken out becomes as many spaces.
+//! What has to happen to a page before Markdown sees it. Nothing moves: what is taken out becomes as much white space.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -26,6 +26,9 @@ pub(super) fn prepare<'s>(source: &'s str, page: &mut Document) -> Prepared<'s> 
     }
     for (span, is_table) in elements(source, page) {
         blank(text.to_mut(), span.range());
+        // What stands on the same line is text of its own, not an indented continuation.
+        replace(text.to_mut(), span.start..span.start + 1, "\n");
+        replace(text.to_mut(), span.end - 1..span.end, "\n");
         if is_table {
             tables.push(span);
         }
