@@ -40,7 +40,18 @@ struct OpenLink {
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str, raw: &'s RawPage, markdown: bool) -> Self {
-        Self { source, raw, text: Text::default(), open: Vec::new(), hidden: 0, joint: None, files: Vec::new(), span: None, markdown, drop: Vec::new() }
+        Self {
+            source,
+            raw,
+            text: Text::default(),
+            open: Vec::new(),
+            hidden: 0,
+            joint: None,
+            files: Vec::new(),
+            span: None,
+            markdown,
+            drop: Vec::new(),
+        }
     }
 
     /// The source that has been read into it.
@@ -128,8 +139,7 @@ impl<'s> Builder<'s> {
             page.lose(LossKind::LinkLabel, span);
         }
         let words = &self.text.visible[label.clone()];
-        let exact = !open.wiki || matches!(&target, Target::Page { title, .. } if title == words);
-        let tail = if exact { Tail::Exact } else { Tail::MaySwallow };
+        let tail = if open.wiki { tail(&target, words) } else { Tail::Exact };
         self.text.links.push(Link { label, span, target, tail });
     }
 
@@ -156,6 +166,15 @@ impl<'s> Builder<'s> {
         text.sentences = sentence::sentences(&text.visible);
         residue::empty_brackets(&text, page);
         text
+    }
+}
+
+/// Whether a label of a link of the wiki may hold more than the author linked: not where it is the title.
+pub(super) fn tail(target: &Target, words: &str) -> Tail {
+    match target {
+        Target::Page { title, .. } if title == words => Tail::Exact,
+        Target::External(_) => Tail::Exact,
+        _ => Tail::MaySwallow,
     }
 }
 

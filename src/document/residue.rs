@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Document, Link, LossKind, NoteRef, Tail, Target, Text, Variant,
+    Document, Link, LossKind, NoteRef, Text, Variant,
+    builder::tail,
     target::{Destination, destination},
     variant,
 };
@@ -56,7 +57,19 @@ struct Scan<'a> {
 /// Finds the residue in one pass. `files` are the places of files, behind which a broken caption may end in `]]`.
 pub(super) fn scan(text: &Text, source: &str, mut files: &[usize], markdown: bool, raw: &RawPage, page: &mut Document) -> Residue {
     let visible = text.visible.as_bytes();
-    let mut scan = Scan { text, source, page, raw, open: Vec::new(), count: [0; 3], templates: Vec::new(), unclosed: Vec::new(), variants: Vec::new(), stars: Vec::new(), found: Residue::default() };
+    let mut scan = Scan {
+        text,
+        source,
+        page,
+        raw,
+        open: Vec::new(),
+        count: [0; 3],
+        templates: Vec::new(),
+        unclosed: Vec::new(),
+        variants: Vec::new(),
+        stars: Vec::new(),
+        found: Residue::default(),
+    };
     let mut at = 0;
     while at < visible.len() {
         let pair = (visible[at], visible.get(at + 1).copied());
@@ -154,7 +167,7 @@ impl Scan<'_> {
         if depth != 0 {
             self.page.warn(span, "a link is cut off in its address");
         } else if let Destination::Link(target) = destination(address, mark, self.raw) {
-            let tail = if matches!(target, Target::External(_)) { Tail::Exact } else { Tail::MaySwallow };
+            let tail = tail(&target, &visible[start + 1..at]);
             self.found.links.push(Link { label: start + 1..at, span, target, tail });
         }
         self.found.drop.extend([start..start + 1, at..end]);

@@ -26,7 +26,13 @@ fn check(document: &Document, source: &str) {
         inside(block.span);
         for sentence in &block.text.sentences {
             let span = block.text.source(sentence.clone());
-            assert!(block.span.start <= span.start && span.end <= block.span.end, "{:?} of {:?}: {span:?} in {:?}", sentence, block.text, block.span);
+            assert!(
+                block.span.start <= span.start && span.end <= block.span.end,
+                "{:?} of {:?}: {span:?} in {:?}",
+                sentence,
+                block.text,
+                block.span
+            );
         }
     }
     document.losses.iter().for_each(|loss| inside(loss.span));
@@ -110,7 +116,8 @@ fn corpus_page_counts() {
     let in_captions: usize = document.tables.iter().filter_map(|table| table.caption.as_ref()).map(wiki).sum();
     assert_eq!((in_headings, in_notes, document.categories.len(), in_captions), (3, 3, 4, 1));
     assert_eq!(in_headings + in_notes + in_blocks + document.categories.len(), 233);
-    let in_tables: BTreeSet<_> = document.tables.iter().filter_map(|table| table.caption.as_ref()).flat_map(|text| &text.links).map(|link| link.span).collect();
+    let in_tables: BTreeSet<_> =
+        document.tables.iter().filter_map(|table| table.caption.as_ref()).flat_map(|text| &text.links).map(|link| link.span).collect();
     let mut targets: BTreeSet<String> = document.categories.iter().map(|category| format!("Category:{}", category.name)).collect();
     for link in document.texts().flat_map(|text| &text.links).filter(|link| !in_tables.contains(&link.span)) {
         if let Target::Page { title, fragment } = &link.target {
@@ -127,7 +134,8 @@ fn corpus_page_counts() {
     assert_eq!(rows, [23, 39]);
     let top = document.sections.iter().position(|section| section.heading.visible.starts_with("各國的")).unwrap();
     let groups: Vec<usize> = (0..document.sections.len()).filter(|&at| document.sections[at].parent == Some(top)).collect();
-    let countries: Vec<_> = document.sections.iter().filter(|section| section.parent.is_some_and(|parent| groups.contains(&parent))).collect();
+    let countries: Vec<_> =
+        document.sections.iter().filter(|section| section.parent.is_some_and(|parent| groups.contains(&parent))).collect();
     assert_eq!((groups.len(), countries.len()), (3, 9));
     assert_eq!(countries.iter().filter(|section| section.heading.links.is_empty()).count(), 7);
     assert_eq!(document.diagnostics, []);
@@ -160,7 +168,9 @@ fn links_and_swallowed_tails() {
 
 #[test]
 fn a_link_that_holds_another() {
-    let document = read("1. 見[舊聞：[甲國](../Page/甲國.md \"wikilink\")獨立](http://example.org/x_(1))。\n\n## 註釋\n\n1.  *[某報](../Page/某報.md \"wikilink\")*, [舊聞：[甲國](../Page/甲國.md \"wikilink\")獨立](http://example.org/x_(1))\n2.\n");
+    let document = read(
+        "1. 見[舊聞：[甲國](../Page/甲國.md \"wikilink\")獨立](http://example.org/x_(1))。\n\n## 註釋\n\n1.  *[某報](../Page/某報.md \"wikilink\")*, [舊聞：[甲國](../Page/甲國.md \"wikilink\")獨立](http://example.org/x_(1))\n2.\n",
+    );
     assert_eq!(blocks(&document), ["見舊聞：甲國獨立。"]);
     assert_eq!(document.blocks[0].text.links.len(), 2);
     assert_eq!(document.notes[0].text.visible, "某報, 舊聞：甲國獨立");
@@ -180,7 +190,9 @@ fn files_leave_their_captions() {
 
 #[test]
 fn categories_are_no_text() {
-    let document = read("正文。\n\n[Category:甲類](https://zh.wikipedia.org/wiki/Category:甲類 \"wikilink\")\n[乙](https://zh.wikipedia.org/wiki/分類:乙類 \"wikilink\")\n");
+    let document = read(
+        "正文。\n\n[Category:甲類](https://zh.wikipedia.org/wiki/Category:甲類 \"wikilink\")\n[乙](https://zh.wikipedia.org/wiki/分類:乙類 \"wikilink\")\n",
+    );
     assert_eq!(blocks(&document), ["正文。"]);
     assert_eq!(document.categories.iter().map(|category| category.name.as_str()).collect::<Vec<_>>(), ["甲類", "乙類"]);
 }
@@ -203,7 +215,14 @@ fn lists_nest() {
     let item = |depth, parent| BlockKind::Item { depth, parent };
     assert_eq!(
         found,
-        [("甲", item(0, None)), ("乙", item(1, Some(0))), ("丙", item(2, Some(1))), ("丁", item(1, Some(0))), ("戊", item(0, None)), ("又", BlockKind::Paragraph)]
+        [
+            ("甲", item(0, None)),
+            ("乙", item(1, Some(0))),
+            ("丙", item(2, Some(1))),
+            ("丁", item(1, Some(0))),
+            ("戊", item(0, None)),
+            ("又", BlockKind::Paragraph)
+        ]
     );
     assert_eq!(read("-   甲\n    -   乙\n").blocks.len(), 2);
     assert_eq!(read("甲\n\n> 引文\n").blocks[1].kind, BlockKind::Quote);
@@ -232,7 +251,10 @@ fn other_holes() {
     let document = read("甲國（，）與（）和《》及乙(a)。[](http://example.org/)丙{{flag|甲{{x}}}}丁{{cite|未完。\n");
     assert_eq!(blocks(&document), ["甲國（，）與（）和《》及乙(a)。丙丁|未完。"]);
     let template = |name: &str| LossKind::Template(name.to_owned());
-    assert_eq!(losses(&document), [LossKind::Bracket, LossKind::Bracket, LossKind::Bracket, LossKind::LinkLabel, template("flag"), template("cite")]);
+    assert_eq!(
+        losses(&document),
+        [LossKind::Bracket, LossKind::Bracket, LossKind::Bracket, LossKind::LinkLabel, template("flag"), template("cite")]
+    );
     assert_eq!(document.diagnostics.len(), 1);
     assert_eq!(losses(&read("{{-}}\n")), [template("-")]);
 }
@@ -274,7 +296,9 @@ fn a_list_at_the_end_is_not_always_notes() {
 
 #[test]
 fn variants() {
-    let document = read("用-{zh-hans:激光;zh-hant:雷射}-與-{乾}-。-{T|zh-hans:甲;zh-hant:乙}-[-{zh-hant:滑鼠;zh-hans:鼠标}-墊](../Page/鼠标.md \"wikilink\")\n");
+    let document = read(
+        "用-{zh-hans:激光;zh-hant:雷射}-與-{乾}-。-{T|zh-hans:甲;zh-hant:乙}-[-{zh-hant:滑鼠;zh-hans:鼠标}-墊](../Page/鼠标.md \"wikilink\")\n",
+    );
     assert_eq!(blocks(&document), ["用激光與乾。鼠标墊"]);
     let text = &document.blocks[0].text;
     assert_eq!(text.variants.len(), 2);
@@ -299,6 +323,33 @@ fn lines_join() {
     assert_eq!(blocks(&document), ["甲國乙國 Treaty of peace 丙\n丁\n戊\n己"]);
     assert_eq!(blocks(&read("甲\r\n乙\r\n\r\n\u{feff}丙 &amp; &lt;丁&gt;\r\n")), ["甲乙", "\u{feff}丙 & <丁>"]);
     assert_eq!(blocks(&read("\u{feff}甲\n\n乙<!-- 丙 -->丁<ref>戊</ref>己<ref name=\"x\" />庚\n")), ["甲", "乙丁己庚"]);
+}
+
+#[test]
+fn redirects() {
+    assert_eq!(read("1.  REDIRECT [乙國](../Page/乙國.md \"wikilink\")\n").redirect.as_deref(), Some("乙國"));
+    assert_eq!(read("重定向到[乙國](../Page/乙國.md \"wikilink\")\n\n文\n").redirect, None);
+}
+
+#[test]
+fn blocks_of_html() {
+    let document = read(
+        "<div class=\"x\">\n甲國與[乙國的](../Page/乙國.md \"wikilink\")<a href=\"丙國\" title=\"wikilink\">丙國</a>\n</div>\n\n文\n<timeline> a\n\n  - b\n\n</timeline>\n",
+    );
+    assert_eq!(blocks(&document), ["甲國與乙國的丙國", "文"]);
+    assert_eq!(document.blocks[0].text.links.len(), 2);
+}
+
+#[test]
+fn too_many_containers() {
+    let document = read(&format!("{}甲\n", "- * ".repeat(100)));
+    assert_eq!((document.diagnostics.len(), blocks(&document)), (1, vec!["甲"]));
+}
+
+#[test]
+fn not_utf8() {
+    let document = document::read(&RawPage::markdown("甲", b"abc \xff def"));
+    assert_eq!((blocks(&document), document.diagnostics[0].span), (vec!["abc"], Span::new(4, 9)));
 }
 
 #[test]
@@ -330,7 +381,10 @@ fn odd_tables() {
     assert_eq!(document.tables.iter().map(|table| table.rows[0].cells[0].text.visible.as_str()).collect::<Vec<_>>(), ["甲丙", "乙"]);
     assert_eq!(document.diagnostics, []);
     let document = read("<table>\n<tr><td>甲\n\n文[乙](../Page/乙.md \"wikilink\")\n");
-    assert_eq!((document.tables.len(), blocks(&document), document.diagnostics[0].message.as_str()), (1, vec!["文乙"], "a <table> without an end"));
+    assert_eq!(
+        (document.tables.len(), blocks(&document), document.diagnostics[0].message.as_str()),
+        (1, vec!["文乙"], "a <table> without an end")
+    );
     assert_eq!(read("<table></table>\n").diagnostics[0].message, "a table without rows");
     let document = read("<table><tr><td>甲<td>乙<tr><td>丙</table>\n");
     assert_eq!((document.tables[0].rows.len(), document.diagnostics.len()), (2, 0));
@@ -342,7 +396,9 @@ fn odd_tables() {
 
 #[test]
 fn pages_that_are_cut_off() {
-    for (text, visible) in [("甲。[乙國的", "甲。乙國的"), ("甲。[乙國的](https://zh.wiki", "甲。乙國的"), ("甲。[乙](../Page/乙.md \"wiki", "甲。乙")] {
+    for (text, visible) in
+        [("甲。[乙國的", "甲。乙國的"), ("甲。[乙國的](https://zh.wiki", "甲。乙國的"), ("甲。[乙](../Page/乙.md \"wiki", "甲。乙")]
+    {
         let document = read(text);
         assert_eq!(blocks(&document), [visible]);
         assert_eq!(document.diagnostics.len(), 1, "{text}");
@@ -351,7 +407,7 @@ fn pages_that_are_cut_off() {
 
 #[test]
 fn hostile_pages_take_linear_time() {
-    let nested: String = (0..10_000).map(|depth| format!("{}- x\n", "  ".repeat(depth.min(2_000)))).collect();
+    let nested = (0..10_000).fold(String::new(), |text, depth: usize| text + &"  ".repeat(depth.min(2_000)) + "- x\n");
     let line = format!("{}x\n", "- * ".repeat(5_000));
     let pages = [
         nested,
@@ -372,6 +428,7 @@ fn hostile_pages_take_linear_time() {
         "[a](b \"fig:\")".repeat(10_000) + &"\\]".repeat(20_000),
         "1. \n".repeat(20_000),
         "甲\n  -\n".repeat(20_000),
+        format!("{}{}", (0..300).fold(String::new(), |text, depth| text + &"  ".repeat(depth) + "- x\n"), "\n".repeat(200_000)),
         "<a href=x>".repeat(20_000),
     ];
     for text in pages {
@@ -379,17 +436,42 @@ fn hostile_pages_take_linear_time() {
         let page = RawPage::markdown("甲", &text);
         let document = document::read(&page);
         check(&document, &text);
-        assert!(start.elapsed().as_secs() < 20, "{:?}: {:?}", &text[..30.min(text.len())].chars().take(9).collect::<String>(), start.elapsed());
+        assert!(
+            start.elapsed().as_secs() < 20,
+            "{:?}: {:?}",
+            &text[..30.min(text.len())].chars().take(9).collect::<String>(),
+            start.elapsed()
+        );
         println!("{:?} {} bytes", start.elapsed(), text.len());
     }
 }
 
 /// Pages that random cuts and mixtures are made of.
 const PARTS: [&str; 24] = [
-    "甲國與[乙國的人](../Page/乙國.md \"wikilink\")", "\n", "\n\n", "  - ", "      -\n", "  -\n", "### ", "\\[3\\]", "**《約》**是", "-{zh-hans:激光;zh-hant:雷射}-",
-    "<table>\n<tr>\n<td></td>\n<td><p>5%&amp;</p></td>\n</tr>\n</table>", "</table>", "{{flag|", "}}", "（）", "「甲。」",
-    "[Category:甲](https://zh.wikipedia.org/wiki/Category:甲 \"wikilink\")", "1.  [](http://example.org/)\n2.\n", "[f.jpg](File:f.jpg \"fig:f.jpg\")", "\\]\\]", "<br />",
-    "<ref>x</ref>", "\r\n", "[^1]: 註\n",
+    "甲國與[乙國的人](../Page/乙國.md \"wikilink\")",
+    "\n",
+    "\n\n",
+    "  - ",
+    "      -\n",
+    "  -\n",
+    "### ",
+    "\\[3\\]",
+    "**《約》**是",
+    "-{zh-hans:激光;zh-hant:雷射}-",
+    "<table>\n<tr>\n<td></td>\n<td><p>5%&amp;</p></td>\n</tr>\n</table>",
+    "</table>",
+    "{{flag|",
+    "}}",
+    "（）",
+    "「甲。」",
+    "[Category:甲](https://zh.wikipedia.org/wiki/Category:甲 \"wikilink\")",
+    "1.  [](http://example.org/)\n2.\n",
+    "[f.jpg](File:f.jpg \"fig:f.jpg\")",
+    "\\]\\]",
+    "<br />",
+    "<ref>x</ref>",
+    "\r\n",
+    "[^1]: 註\n",
 ];
 
 proptest! {

@@ -98,7 +98,10 @@ impl<'a> Reader<'a> {
             Event::Text(text) if self.in_code => self.code_lines(&text, span),
             Event::Text(text) if !self.inline.hides() => self.text().push(&text, span),
             Event::Code(text) if !self.inline.hides() => {
-                let inner = self.source[span.range()].find(&*text).filter(|_| !text.is_empty()).map_or(span, |at| Span::new(span.start + at, span.start + at + text.len()));
+                let inner = self.source[span.range()]
+                    .find(&*text)
+                    .filter(|_| !text.is_empty())
+                    .map_or(span, |at| Span::new(span.start + at, span.start + at + text.len()));
                 self.text().push(&text, inner);
             }
             Event::SoftBreak => self.text().soft_break(span),
@@ -159,7 +162,8 @@ impl<'a> Reader<'a> {
                 self.end_text();
                 self.in_html = true;
                 let (source, raw) = (self.source, self.raw);
-                let mut builder = Builder::new(source, raw, false);
+                // Markdown does not look into such blocks; what looks like it there was meant to be.
+                let mut builder = Builder::new(source, raw, true);
                 html::inline(source, span, &mut builder, raw, self.page);
                 self.builder = Some(builder);
                 self.end_text();

@@ -51,10 +51,17 @@ fn mend_line(text: &mut Cow<'_, str>, line: Range<usize>, page: &mut Document) {
     let Some(last) = marks.last() else { return };
     let rest = &text[line.start + last.end..line.end];
     if marks.len() > MOST_CONTAINERS {
-        page.warn(Span::new(line.start, line.end), format!("a line that opens {} lists or quotations in each other: it is read as {MOST_CONTAINERS}", marks.len()));
+        page.warn(
+            Span::new(line.start, line.end),
+            format!("a line that opens {} lists or quotations in each other: it is read as {MOST_CONTAINERS}", marks.len()),
+        );
         let from = line.start + marks[MOST_CONTAINERS].start;
         blank(text.to_mut(), from..line.start + last.end);
-    } else if marks.len() > 2 && rest.trim().is_empty() && marks.iter().all(|mark| text.as_bytes()[line.start + mark.start] == b'-') && (marks[0].start > 0 || marks[1].start > 2) {
+    } else if marks.len() > 2
+        && rest.trim().is_empty()
+        && marks.iter().all(|mark| text.as_bytes()[line.start + mark.start] == b'-')
+        && (marks[0].start > 0 || marks[1].start > 2)
+    {
         for mark in marks {
             replace(text.to_mut(), line.start + mark.start..line.start + mark.start + 1, "+");
         }
