@@ -20,8 +20,8 @@ pub(super) struct Builder<'s> {
     hidden: usize,
     /// A line break that shows as a space, or not at all, depending on what follows.
     joint: Option<Span>,
-    /// Visible places where a file stood: the rest of its broken caption follows.
-    files: Vec<usize>,
+    /// Where the caption of a picture may begin: behind it on the same line.
+    caption: Option<usize>,
     /// All that was pushed.
     span: Option<Span>,
     markdown: bool,
@@ -38,6 +38,27 @@ struct OpenLink {
     hides: bool,
 }
 
+/// What may stand before a picture's caption: nothing, or how it is shown.
+const OPTIONS: [&str; 17] = [
+    "",
+    "thumb",
+    "thumbnail",
+    "left",
+    "right",
+    "center",
+    "none",
+    "frame",
+    "frameless",
+    "upright",
+    "缩略图",
+    "縮圖",
+    "左",
+    "右",
+    "居中",
+    "置中",
+    "无框",
+];
+
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str, raw: &'s RawPage, markdown: bool) -> Self {
         Self {
@@ -47,7 +68,7 @@ impl<'s> Builder<'s> {
             open: Vec::new(),
             hidden: 0,
             joint: None,
-            files: Vec::new(),
+            caption: None,
             span: None,
             markdown,
             drop: Vec::new(),
@@ -67,17 +88,41 @@ impl<'s> Builder<'s> {
     pub(super) fn push(&mut self, visible: &str, span: Span) {
         self.touch(span);
         let Some(first) = visible.chars().next().filter(|_| self.hidden == 0) else { return };
+        if first == ']' && self.caption.is_some_and(|start| self.text.visible.len() > start) && self.text.visible.ends_with(']') {
+            self.end_caption(span.start);
+            let rest = visible[1..].trim_start();
+            let skipped = if span.end - span.start == visible.len() { visible.len() - rest.len() } else { 0 };
+            return self.push(rest, Span::new(span.start + skipped, span.end));
+        }
         if let Some(joint) = self.joint.take()
             && let Some(last) = self.text.visible.chars().next_back()
             && !last.is_whitespace()
         {
-            if self.files.last().is_some_and(|&file| !self.text.visible[file..].contains('\n')) {
+            if self.caption.take().is_some() {
                 append(&mut self.text, self.source, "\n", joint);
             } else if !(is_cjk(last) && is_cjk(first)) {
                 append(&mut self.text, self.source, " ", joint);
             }
         }
         append(&mut self.text, self.source, visible, span);
+    }
+
+    /// The conversion broke a picture's markup: behind it stand options, its caption and `]]`, then other text. Makes the caption
+    /// a line of its own. The first `]` is the last of the text, the second one stands at `end`.
+    fn end_caption(&mut self, end: usize) {
+        let Some(start) = self.caption.take() else { return };
+        let close = self.text.visible.len() - 1;
+        let mut at = start;
+        for part in self.text.visible[start..close].split_inclusive('|') {
+            if !OPTIONS.contains(&part.trim_end_matches('|').trim()) && !part.trim_end_matches('|').ends_with("px") {
+                break;
+            }
+            at += part.len();
+        }
+        self.drop.extend([start..at, close..close + 1]);
+        if at < close || !self.text.visible[..start].ends_with('\n') {
+            append(&mut self.text, self.source, "\n", Span::new(end, end));
+        }
     }
 
     /// Adds the end of a line that does not show as one.
@@ -90,6 +135,7 @@ impl<'s> Builder<'s> {
     pub(super) fn hard_break(&mut self, span: Span) {
         self.touch(span);
         self.joint = None;
+        self.caption = None;
         if self.hidden == 0 && !self.text.visible.is_empty() && !self.text.visible.ends_with('\n') {
             append(&mut self.text, self.source, "\n", span);
         }
@@ -130,7 +176,7 @@ impl<'s> Builder<'s> {
         label.start += self.text.visible[label.clone()].len() - self.text.visible[label.clone()].trim_start_matches([' ', '\n']).len();
         let words = &self.text.visible[label.clone()];
         if open.hides {
-            self.files.push(label.start);
+            self.caption = Some(label.start);
         } else if matches!(target, Target::External(_)) && !words.is_empty() && words.bytes().all(|b| b.is_ascii_digit()) {
             // A bare address: MediaWiki shows its number, as it does for notes.
             self.drop.push(label.clone());
@@ -160,7 +206,7 @@ impl<'s> Builder<'s> {
         }
         // Links that hold others were closed after them.
         self.text.links.sort_by_key(|link| link.label.start);
-        let mut residue = residue::scan(&self.text, self.source, &self.files, self.markdown, self.raw, page);
+        let mut residue = residue::scan(&self.text, self.source, self.markdown, self.raw, page);
         residue.drop.append(&mut self.drop);
         let mut text = cut(self.text, self.source, residue);
         text.sentences = sentence::sentences(&text.visible);

@@ -54,8 +54,8 @@ struct Scan<'a> {
     found: Residue,
 }
 
-/// Finds the residue in one pass. `files` are the places of files, behind which a broken caption may end in `]]`.
-pub(super) fn scan(text: &Text, source: &str, mut files: &[usize], markdown: bool, raw: &RawPage, page: &mut Document) -> Residue {
+/// Finds the residue in one pass.
+pub(super) fn scan(text: &Text, source: &str, markdown: bool, raw: &RawPage, page: &mut Document) -> Residue {
     let visible = text.visible.as_bytes();
     let mut scan = Scan {
         text,
@@ -80,7 +80,6 @@ pub(super) fn scan(text: &Text, source: &str, mut files: &[usize], markdown: boo
             (b'}', Some(b'-')) if scan.is_open(Open::Variant) => scan.close_variant(at),
             (b'[', _) => scan.open(Open::Square, at) - 1,
             (b']', _) if scan.is_open(Open::Square) => scan.close_square(at, markdown),
-            (b']', Some(b']')) => scan.end_of_caption(at, &mut files),
             (b'*', _) if markdown => scan.star(at),
             _ => 1,
         };
@@ -89,16 +88,6 @@ pub(super) fn scan(text: &Text, source: &str, mut files: &[usize], markdown: boo
 }
 
 impl Scan<'_> {
-    /// `]]` ends the caption of a file on the same line, once.
-    fn end_of_caption(&mut self, at: usize, files: &mut &[usize]) -> usize {
-        let (before, behind) = files.split_at(files.partition_point(|&file| file <= at));
-        *files = behind;
-        if before.last().is_some_and(|&file| !self.text.visible[file..at].contains('\n')) {
-            self.found.drop.push(at..at + 2);
-        }
-        2
-    }
-
     fn open(&mut self, what: Open, at: usize) -> usize {
         self.open.push((what, at));
         self.count[what as usize] += 1;

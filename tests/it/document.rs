@@ -186,6 +186,10 @@ fn files_leave_their_captions() {
     assert_eq!(blocks(&document), ["攝於甲國的港口\n的\n甲國是一國。"]);
     assert_eq!(document.blocks[0].text.sentences.len(), 3);
     assert_eq!(document.losses, []);
+    let document =
+        read("[a](File:a \"fig:a\")簽約\\]\\] [b](File:b \"fig:b\")|left\\]\\] 甲國獨立[c](File:c \"fig:c\")|200px|港口\\]\\]後文\\]\\]\n");
+    let text = &document.blocks[0].text;
+    assert_eq!(text.sentences.iter().map(|range| &text.visible[range.clone()]).collect::<Vec<_>>(), ["簽約", "甲國獨立港口", "後文]]"]);
 }
 
 #[test]
@@ -291,6 +295,7 @@ fn notes_of_the_other_dialect() {
 #[test]
 fn a_list_at_the_end_is_not_always_notes() {
     assert_eq!(read("國家有：\n\n1. 甲國\n2. 乙國\n").notes.len(), 0);
+    assert_eq!(read("國家\\[1\\]有：\n\n1. 甲國\n2. 乙國\n\n</div>\n").notes.len(), 2);
     assert_eq!(read("國家\\[1\\]有：\n\n1. 甲國\n2. 乙國\n").notes.len(), 2);
 }
 
