@@ -146,6 +146,9 @@ impl Scan<'_> {
             depth += i32::from(byte == b'(') - i32::from(byte == b')');
             depth == 0 || byte == b'\n'
         });
+        if end.is_none() && visible.len() - at > LONGEST_ADDRESS {
+            return 1;
+        }
         let inside = &visible[at + 2..end.map_or(visible.len(), |end| at + 1 + end)];
         let (address, mark) = inside.split_once(" \"").map_or((inside, ""), |(address, mark)| (address, mark.trim_end_matches('"')));
         if !(address.starts_with("http") || address.starts_with("../")) || address.contains(char::is_whitespace) {

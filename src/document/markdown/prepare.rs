@@ -119,12 +119,17 @@ fn elements(source: &str, page: &mut Document) -> Vec<(Span, bool)> {
         if start >= reach {
             let end = blank_line(source, start);
             page.warn(Span::new(start, end), format!("a <{}> without an end", TAKEN_OUT[which].0));
-            found.retain(|(span, _)| span.start < start || span.start >= end);
             found.push((Span::new(start, end), TAKEN_OUT[which].1));
             reach = end;
         }
     }
     found.sort_unstable();
+    let mut reach = 0;
+    found.retain(|(span, _)| {
+        let is_free = span.start >= reach;
+        reach = reach.max(span.end);
+        is_free
+    });
     found
 }
 
