@@ -20,8 +20,8 @@ pub(super) struct Builder<'s> {
     hidden: usize,
     /// A line break that shows as a space, or not at all, depending on what follows.
     joint: Option<Span>,
-    /// Visible places where a file stood: the rest of its broken caption follows.
-    files: Vec<usize>,
+    /// Where the caption of a picture may begin: behind it on the same line.
+    caption: Option<usize>,
     /// All that was pushed.
     span: Option<Span>,
     markdown: bool,
@@ -38,9 +38,41 @@ struct OpenLink {
     hides: bool,
 }
 
+/// What may stand before a picture's caption: nothing, or how it is shown.
+const OPTIONS: [&str; 17] = [
+    "",
+    "thumb",
+    "thumbnail",
+    "left",
+    "right",
+    "center",
+    "none",
+    "frame",
+    "frameless",
+    "upright",
+    "缩略图",
+    "縮圖",
+    "左",
+    "右",
+    "居中",
+    "置中",
+    "无框",
+];
+
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str, raw: &'s RawPage, markdown: bool) -> Self {
-        Self { source, raw, text: Text::default(), open: Vec::new(), hidden: 0, joint: None, files: Vec::new(), span: None, markdown, drop: Vec::new() }
+        Self {
+            source,
+            raw,
+            text: Text::default(),
+            open: Vec::new(),
+            hidden: 0,
+            joint: None,
+            caption: None,
+            span: None,
+            markdown,
+            drop: Vec::new(),
+        }
     }
 
     /// The source that has been read into it.
@@ -56,17 +88,41 @@ impl<'s> Builder<'s> {
     pub(super) fn push(&mut self, visible: &str, span: Span) {
         self.touch(span);
         let Some(first) = visible.chars().next().filter(|_| self.hidden == 0) else { return };
+        if first == ']' && self.caption.is_some_and(|start| self.text.visible.len() > start) && self.text.visible.ends_with(']') {
+            self.end_caption(span.start);
+            let rest = visible[1..].trim_start();
+            let skipped = if span.end - span.start == visible.len() { visible.len() - rest.len() } else { 0 };
+            return self.push(rest, Span::new(span.start + skipped, span.end));
+        }
         if let Some(joint) = self.joint.take()
             && let Some(last) = self.text.visible.chars().next_back()
             && !last.is_whitespace()
         {
-            if self.files.last().is_some_and(|&file| !self.text.visible[file..].contains('\n')) {
+            if self.caption.take().is_some() {
                 append(&mut self.text, self.source, "\n", joint);
             } else if !(is_cjk(last) && is_cjk(first)) {
                 append(&mut self.text, self.source, " ", joint);
             }
         }
         append(&mut self.text, self.source, visible, span);
+    }
+
+    /// The conversion broke a picture's markup: behind it stand options, its caption and `]]`, then other text. Makes the caption
+    /// a line of its own. The first `]` is the last of the text, the second one stands at `end`.
+    fn end_caption(&mut self, end: usize) {
+        let Some(start) = self.caption.take() else { return };
+        let close = self.text.visible.len() - 1;
+        let mut at = start;
+        for part in self.text.visible[start..close].split_inclusive('|') {
+            if !OPTIONS.contains(&part.trim_end_matches('|').trim()) && !part.trim_end_matches('|').ends_with("px") {
+                break;
+            }
+            at += part.len();
+        }
+        self.drop.extend([start..at, close..close + 1]);
+        if at < close || !self.text.visible[..start].ends_with('\n') {
+            append(&mut self.text, self.source, "\n", Span::new(end, end));
+        }
     }
 
     /// Adds the end of a line that does not show as one.
@@ -79,6 +135,7 @@ impl<'s> Builder<'s> {
     pub(super) fn hard_break(&mut self, span: Span) {
         self.touch(span);
         self.joint = None;
+        self.caption = None;
         if self.hidden == 0 && !self.text.visible.is_empty() && !self.text.visible.ends_with('\n') {
             append(&mut self.text, self.source, "\n", span);
         }
@@ -96,6 +153,10 @@ impl<'s> Builder<'s> {
     pub(super) fn open_link(&mut self, destination: Destination, wiki: bool, span: Span) {
         self.touch(span);
         let hides = matches!(destination, Destination::Category(_) | Destination::Link(Target::File(_)));
+        if hides && let Some(joint) = self.joint.take() {
+            // A picture at the start of a line stands apart from the text before it.
+            self.hard_break(joint);
+        }
         self.hidden += usize::from(hides);
         self.open.push(OpenLink { destination, wiki, start: self.text.visible.len(), span, hides });
     }
@@ -115,7 +176,7 @@ impl<'s> Builder<'s> {
         label.start += self.text.visible[label.clone()].len() - self.text.visible[label.clone()].trim_start_matches([' ', '\n']).len();
         let words = &self.text.visible[label.clone()];
         if open.hides {
-            self.files.push(label.start);
+            self.caption = Some(label.start);
         } else if matches!(target, Target::External(_)) && !words.is_empty() && words.bytes().all(|b| b.is_ascii_digit()) {
             // A bare address: MediaWiki shows its number, as it does for notes.
             self.drop.push(label.clone());
@@ -124,8 +185,7 @@ impl<'s> Builder<'s> {
             page.lose(LossKind::LinkLabel, span);
         }
         let words = &self.text.visible[label.clone()];
-        let exact = !open.wiki || matches!(&target, Target::Page { title, .. } if title == words);
-        let tail = if exact { Tail::Exact } else { Tail::MaySwallow };
+        let tail = if open.wiki { tail(&target, words) } else { Tail::Exact };
         self.text.links.push(Link { label, span, target, tail });
     }
 
@@ -146,7 +206,7 @@ impl<'s> Builder<'s> {
         }
         // Links that hold others were closed after them.
         self.text.links.sort_by_key(|link| link.label.start);
-        let mut residue = residue::scan(&self.text, self.source, &self.files, self.markdown, self.raw, page);
+        let mut residue = residue::scan(&self.text, self.source, self.markdown, self.raw, page);
         residue.drop.append(&mut self.drop);
         let mut text = cut(self.text, self.source, residue);
         text.sentences = sentence::sentences(&text.visible);
@@ -155,16 +215,25 @@ impl<'s> Builder<'s> {
     }
 }
 
+/// Whether a label of a link of the wiki may hold more than the author linked: not where it is the title.
+pub(super) fn tail(target: &Target, words: &str) -> Tail {
+    match target {
+        Target::Page { title, .. } if title == words => Tail::Exact,
+        Target::External(_) => Tail::Exact,
+        _ => Tail::MaySwallow,
+    }
+}
+
 /// Whether two such characters stand together without a space.
 const fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
 
-/// Appends a piece. Pieces of equal length must be equal bytes: an atomic one that is as long as its source by chance gives up a byte of it.
+/// Appends a piece. Pieces of equal length must be equal bytes: an atomic one that is as long as its source by chance gives up a character of it.
 fn append(text: &mut Text, source: &str, visible: &str, mut span: Span) {
     let equal = source.get(span.range()) == Some(visible);
     if !equal && span.end - span.start == visible.len() {
-        span.end -= 1;
+        span.end = (span.start..span.end).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(span.start);
     }
     let at = text.visible.len();
     text.visible.push_str(visible);

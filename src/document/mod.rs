@@ -243,8 +243,19 @@ impl Document {
         self.sections.partition_point(|section| section.span.start <= byte).saturating_sub(1)
     }
 
-    /// Says what only the whole page tells: which notes are missing, and in which sections tables and losses are.
+    /// The target of a page that is only a redirect: pandoc takes the `#` before the word for a numbered list.
+    fn redirect(&self) -> Option<String> {
+        let text = &self.blocks.first()?.text;
+        let is_redirect = ["REDIRECT", "redirect", "Redirect", "重定向"].iter().any(|word| text.visible.trim_start_matches('#').starts_with(word));
+        text.links.first().filter(|_| is_redirect && self.blocks.len() == 1).and_then(|link| match &link.target {
+            Target::Page { title, .. } => Some(title.clone()),
+            _ => None,
+        })
+    }
+
+    /// Says what only the whole page tells: whether it is a redirect, which notes are missing, and in which sections tables and losses are.
     fn place(&mut self) {
+        self.redirect = self.redirect();
         let known: HashSet<&str> = self.notes.iter().map(|note| note.label.as_str()).collect();
         let called = self.texts().flat_map(|text| &text.notes);
         let missing: Vec<Span> = called.filter(|note| !known.contains(note.label.as_str())).map(|note| note.span).collect();

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Document, Link, LossKind, NoteRef, Tail, Target, Text, Variant,
+    Document, Link, LossKind, NoteRef, Text, Variant,
+    builder::tail,
     target::{Destination, destination},
     variant,
 };
@@ -53,10 +54,22 @@ struct Scan<'a> {
     found: Residue,
 }
 
-/// Finds the residue in one pass. `files` are the places of files, behind which a broken caption may end in `]]`.
-pub(super) fn scan(text: &Text, source: &str, mut files: &[usize], markdown: bool, raw: &RawPage, page: &mut Document) -> Residue {
+/// Finds the residue in one pass.
+pub(super) fn scan(text: &Text, source: &str, markdown: bool, raw: &RawPage, page: &mut Document) -> Residue {
     let visible = text.visible.as_bytes();
-    let mut scan = Scan { text, source, page, raw, open: Vec::new(), count: [0; 3], templates: Vec::new(), unclosed: Vec::new(), variants: Vec::new(), stars: Vec::new(), found: Residue::default() };
+    let mut scan = Scan {
+        text,
+        source,
+        page,
+        raw,
+        open: Vec::new(),
+        count: [0; 3],
+        templates: Vec::new(),
+        unclosed: Vec::new(),
+        variants: Vec::new(),
+        stars: Vec::new(),
+        found: Residue::default(),
+    };
     let mut at = 0;
     while at < visible.len() {
         let pair = (visible[at], visible.get(at + 1).copied());
@@ -67,7 +80,6 @@ pub(super) fn scan(text: &Text, source: &str, mut files: &[usize], markdown: boo
             (b'}', Some(b'-')) if scan.is_open(Open::Variant) => scan.close_variant(at),
             (b'[', _) => scan.open(Open::Square, at) - 1,
             (b']', _) if scan.is_open(Open::Square) => scan.close_square(at, markdown),
-            (b']', Some(b']')) => scan.end_of_caption(at, &mut files),
             (b'*', _) if markdown => scan.star(at),
             _ => 1,
         };
@@ -76,16 +88,6 @@ pub(super) fn scan(text: &Text, source: &str, mut files: &[usize], markdown: boo
 }
 
 impl Scan<'_> {
-    /// `]]` ends the caption of a file on the same line, once.
-    fn end_of_caption(&mut self, at: usize, files: &mut &[usize]) -> usize {
-        let (before, behind) = files.split_at(files.partition_point(|&file| file <= at));
-        *files = behind;
-        if before.last().is_some_and(|&file| !self.text.visible[file..at].contains('\n')) {
-            self.found.drop.push(at..at + 2);
-        }
-        2
-    }
-
     fn open(&mut self, what: Open, at: usize) -> usize {
         self.open.push((what, at));
         self.count[what as usize] += 1;
@@ -144,6 +146,9 @@ impl Scan<'_> {
             depth += i32::from(byte == b'(') - i32::from(byte == b')');
             depth == 0 || byte == b'\n'
         });
+        if end.is_none() && visible.len() - at > LONGEST_ADDRESS {
+            return 1;
+        }
         let inside = &visible[at + 2..end.map_or(visible.len(), |end| at + 1 + end)];
         let (address, mark) = inside.split_once(" \"").map_or((inside, ""), |(address, mark)| (address, mark.trim_end_matches('"')));
         if !(address.starts_with("http") || address.starts_with("../")) || address.contains(char::is_whitespace) {
@@ -154,7 +159,7 @@ impl Scan<'_> {
         if depth != 0 {
             self.page.warn(span, "a link is cut off in its address");
         } else if let Destination::Link(target) = destination(address, mark, self.raw) {
-            let tail = if matches!(target, Target::External(_)) { Tail::Exact } else { Tail::MaySwallow };
+            let tail = tail(&target, &visible[start + 1..at]);
             self.found.links.push(Link { label: start + 1..at, span, target, tail });
         }
         self.found.drop.extend([start..start + 1, at..end]);

@@ -65,9 +65,9 @@ fn wikipedia(address: &str) -> Option<(&str, &str)> {
 
 /// Whether it has a scheme, or a host.
 fn is_absolute(address: &str) -> bool {
-    ["//", "http:", "https:", "ftp:", "mailto:", "irc:", "news:"].iter().any(|start| {
-        address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-    })
+    ["//", "http:", "https:", "ftp:", "mailto:", "irc:", "news:"]
+        .iter()
+        .any(|start| address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
 }
 
 /// Reads a title as wikitext would: namespaces and prefixes of other wikis count.
@@ -177,9 +177,18 @@ mod tests {
         assert_eq!(of("https://zh.wikipedia.org/wiki/分類:某類"), Destination::Category("某類".to_owned()));
         assert_eq!(of(":Category:某類"), Destination::Link(Target::Category("某類".to_owned())));
         assert_eq!(of("檔案:某圖.png"), Destination::Link(Target::File("某圖.png".to_owned())));
-        assert_eq!(destination("https://zh.wikipedia.org/wiki/File:A_b.png", "fig:縮圖", &page()), Destination::Link(Target::File("A b.png".to_owned())));
+        assert_eq!(
+            destination("https://zh.wikipedia.org/wiki/File:A_b.png", "fig:縮圖", &page()),
+            Destination::Link(Target::File("A b.png".to_owned()))
+        );
         assert_eq!(destination("A_b.png", "fig:", &page()), Destination::Link(Target::File("A b.png".to_owned())));
-        assert_eq!(destination("https://example.org/a_b", "", &page()), Destination::Link(Target::External("https://example.org/a_b".to_owned())));
-        assert_eq!(destination("HTTP://example.org/", "wikilink", &page()), Destination::Link(Target::External("HTTP://example.org/".to_owned())));
+        assert_eq!(
+            destination("https://example.org/a_b", "", &page()),
+            Destination::Link(Target::External("https://example.org/a_b".to_owned()))
+        );
+        assert_eq!(
+            destination("HTTP://example.org/", "wikilink", &page()),
+            Destination::Link(Target::External("HTTP://example.org/".to_owned()))
+        );
     }
 }

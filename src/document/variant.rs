@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-/// What a reader of Simplified Chinese sees, in the order in which MediaWiki falls back.
+/// What a reader of Simplified Chinese sees, in the order in which `MediaWiki` falls back.
 const PREFERRED: [&str; 5] = ["zh-hans", "zh-cn", "zh-sg", "zh-my", "zh"];
 
 /// What stands between `-{` and `}-`.
@@ -47,9 +47,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 
 /// Flags are single letters or a list of tags.
 fn is_flags(flags: &str) -> bool {
-    flags.split(';').map(str::trim).all(|flag| {
-        matches!(flag, "" | "A" | "T" | "R" | "D" | "-" | "H" | "N" | "S") || is_tag(flag)
-    })
+    flags.split(';').map(str::trim).all(|flag| matches!(flag, "" | "A" | "T" | "R" | "D" | "-" | "H" | "N" | "S") || is_tag(flag))
 }
 
 fn is_tag(tag: &str) -> bool {
@@ -101,7 +99,10 @@ mod tests {
         ] {
             assert_eq!(&inner[read(inner).visible], visible, "{inner}");
         }
-        assert_eq!(read("zh-hans:激光;zh-hant:雷射").forms, [("zh-hans".to_owned(), "激光".to_owned()), ("zh-hant".to_owned(), "雷射".to_owned())]);
+        assert_eq!(
+            read("zh-hans:激光;zh-hant:雷射").forms,
+            [("zh-hans".to_owned(), "激光".to_owned()), ("zh-hant".to_owned(), "雷射".to_owned())]
+        );
         assert_eq!(plain("論-{zh-hans:激光;zh-hant:雷射}-與-{乾}-"), "論激光與乾");
         assert_eq!(plain("論-{激光"), "論-{激光");
     }

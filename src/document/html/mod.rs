@@ -34,8 +34,10 @@ impl Inline {
     /// Reads one token into a text.
     pub(super) fn read(&mut self, token: &Token, builder: &mut Builder<'_>, raw: &RawPage, page: &mut Document) {
         match token {
-            Token::Open { closed: true, .. } if self.hides() => {}
-            Token::Open { name, .. } | Token::Close { name, .. } if self.hides() => self.within_hidden(name, matches!(token, Token::Open { .. })),
+            Token::Open { closed: true, .. } | Token::Text { .. } if self.hides() => {}
+            Token::Open { name, .. } | Token::Close { name, .. } if self.hides() => {
+                self.within_hidden(name, matches!(token, Token::Open { .. }))
+            }
             Token::Open { name, attributes, closed, span } => {
                 let attribute = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
                 let is_void = *closed || VOID.contains(&name.as_str());
@@ -62,7 +64,6 @@ impl Inline {
                     builder.hard_break(Span::new(span.start, span.start));
                 }
             }
-            Token::Text { .. } if self.hides() => {}
             Token::Text { parts } => {
                 for (text, span) in parts {
                     lines(text, *span, builder);

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html};
 
 use super::{Inline, Token, VOID, tokens};
 use crate::{
@@ -49,12 +49,13 @@ pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page:
 
 /// How many cells each row of each table has, as the tree sees it.
 fn shape(html: &str) -> Vec<Vec<usize>> {
-    let (Ok(table), Ok(row)) = (Selector::parse("table"), Selector::parse("tr")) else { return Vec::new() };
     let tree = Html::parse_fragment(html);
-    let owner = |row: ElementRef<'_>| row.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "table").map(|table| table.id());
-    let ids: HashMap<_, usize> = tree.select(&table).map(|table| table.id()).zip(0..).collect();
+    let owner =
+        |row: ElementRef<'_>| row.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "table").map(|table| table.id());
+    let named = |name: &'static str| tree.root_element().descendent_elements().filter(move |element| element.value().name() == name);
+    let ids: HashMap<_, usize> = named("table").map(|table| table.id()).zip(0..).collect();
     let mut shape = vec![Vec::new(); ids.len()];
-    for row in tree.select(&row) {
+    for row in named("tr") {
         if let Some(at) = owner(row).and_then(|id| ids.get(&id).copied()) {
             let is_cell = |e: &ElementRef<'_>| matches!(e.value().name(), "td" | "th");
             shape[at].push(row.children().filter_map(ElementRef::wrap).filter(is_cell).count());
@@ -101,11 +102,14 @@ struct Part<'a> {
     is_head: bool,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn token(&mut self, token: &Token) {
         match token {
             Token::Open { name, attributes, span, closed } => {
-                if !closed && !VOID.contains(&name.as_str()) && !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
+                if !closed
+                    && !VOID.contains(&name.as_str())
+                    && !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead")
+                {
                     self.depth += 1;
                     self.deepest = self.deepest.max(self.depth);
                 }

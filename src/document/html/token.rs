@@ -75,6 +75,7 @@ fn parts(source: &str, text: &str, span: Span) -> Vec<(String, Span)> {
     if at < raw.len() {
         parts.push((raw[at..].to_owned(), Span::new(span.start + at, span.end)));
     }
-    let is_same = parts.iter().flat_map(|(part, _)| part.bytes()).filter(|&byte| byte != b'\r').eq(text.bytes().filter(|&byte| byte != b'\r'));
+    let is_same =
+        parts.iter().flat_map(|(part, _)| part.bytes()).filter(|&byte| byte != b'\r').eq(text.bytes().filter(|&byte| byte != b'\r'));
     if is_same { parts } else { vec![(text.to_owned(), span)] }
 }

@@ -98,7 +98,10 @@ impl<'a> Reader<'a> {
             Event::Text(text) if self.in_code => self.code_lines(&text, span),
             Event::Text(text) if !self.inline.hides() => self.text().push(&text, span),
             Event::Code(text) if !self.inline.hides() => {
-                let inner = self.source[span.range()].find(&*text).filter(|_| !text.is_empty()).map_or(span, |at| Span::new(span.start + at, span.start + at + text.len()));
+                let inner = self.source[span.range()]
+                    .find(&*text)
+                    .filter(|_| !text.is_empty())
+                    .map_or(span, |at| Span::new(span.start + at, span.start + at + text.len()));
                 self.text().push(&text, inner);
             }
             Event::SoftBreak => self.text().soft_break(span),
@@ -159,7 +162,8 @@ impl<'a> Reader<'a> {
                 self.end_text();
                 self.in_html = true;
                 let (source, raw) = (self.source, self.raw);
-                let mut builder = Builder::new(source, raw, false);
+                // Markdown does not look into such blocks; what looks like it there was meant to be.
+                let mut builder = Builder::new(source, raw, true);
                 html::inline(source, span, &mut builder, raw, self.page);
                 self.builder = Some(builder);
                 self.end_text();
@@ -278,8 +282,10 @@ impl<'a> Reader<'a> {
     fn hole(&mut self) {
         if let Some(item) = self.items.last_mut().filter(|item| !item.filled) {
             item.filled = true;
-            let line = self.source[item.span.range()].lines().next().unwrap_or_default().trim_end();
-            self.page.lose(LossKind::Item, Span::new(item.span.start, item.span.start + line.len()));
+            let text = &self.source[item.span.range()];
+            let indent = text.len() - text.trim_start().len();
+            let mark = text[indent..].find(char::is_whitespace).unwrap_or(text.len() - indent);
+            self.page.lose(LossKind::Item, Span::new(item.span.start + indent, item.span.start + indent + mark));
         }
     }
 

@@ -78,7 +78,7 @@ impl Notes {
 
     /// The page ends: a numbered list at its end is its notes if anything says so.
     pub(super) fn end_page(&mut self, source: &str, page: &mut Document) {
-        let Some(list) = self.list.take().filter(|list| source[list.span.end..].trim().is_empty()) else { return };
+        let Some(list) = self.list.take().filter(|list| is_bare(&source[list.span.end..])) else { return };
         let is_within = |span: Span| list.span.start <= span.start && span.end <= list.span.end;
         let is_hole = |kind: &LossKind| matches!(kind, LossKind::Item | LossKind::ItemHead);
         let has_holes = page.losses[list.losses..].iter().any(|loss| loss.kind == LossKind::Item && is_within(loss.span));
@@ -94,6 +94,13 @@ impl Notes {
         });
         add(list.items, page);
     }
+}
+
+/// Whether a text is nothing but tags.
+fn is_bare(text: &str) -> bool {
+    let mut parts = text.split('<');
+    parts.next().is_none_or(|before| before.trim().is_empty())
+        && parts.all(|part| part.split_once('>').is_some_and(|(_, behind)| behind.trim().is_empty()))
 }
 
 /// Turns the blocks from the first item's on into notes.

@@ -1,4 +1,4 @@
-//! What has to happen to a page before Markdown sees it. Nothing moves: what is taken out becomes as many spaces.
+//! What has to happen to a page before Markdown sees it. Nothing moves: what is taken out becomes as much white space.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -26,6 +26,9 @@ pub(super) fn prepare<'s>(source: &'s str, page: &mut Document) -> Prepared<'s> 
     }
     for (span, is_table) in elements(source, page) {
         blank(text.to_mut(), span.range());
+        // What stands on the same line is text of its own, not an indented continuation.
+        replace(text.to_mut(), span.start..span.start + 1, "\n");
+        replace(text.to_mut(), span.end - 1..span.end, "\n");
         if is_table {
             tables.push(span);
         }
@@ -48,10 +51,17 @@ fn mend_line(text: &mut Cow<'_, str>, line: Range<usize>, page: &mut Document) {
     let Some(last) = marks.last() else { return };
     let rest = &text[line.start + last.end..line.end];
     if marks.len() > MOST_CONTAINERS {
-        page.warn(Span::new(line.start, line.end), format!("a line that opens {} lists or quotations in each other: it is read as {MOST_CONTAINERS}", marks.len()));
+        page.warn(
+            Span::new(line.start, line.end),
+            format!("a line that opens {} lists or quotations in each other: it is read as {MOST_CONTAINERS}", marks.len()),
+        );
         let from = line.start + marks[MOST_CONTAINERS].start;
         blank(text.to_mut(), from..line.start + last.end);
-    } else if marks.len() > 2 && rest.trim().is_empty() && marks.iter().all(|mark| text.as_bytes()[line.start + mark.start] == b'-') && (marks[0].start > 0 || marks[1].start > 2) {
+    } else if marks.len() > 2
+        && rest.trim().is_empty()
+        && marks.iter().all(|mark| text.as_bytes()[line.start + mark.start] == b'-')
+        && (marks[0].start > 0 || marks[1].start > 2)
+    {
         for mark in marks {
             replace(text.to_mut(), line.start + mark.start..line.start + mark.start + 1, "+");
         }
@@ -109,12 +119,17 @@ fn elements(source: &str, page: &mut Document) -> Vec<(Span, bool)> {
         if start >= reach {
             let end = blank_line(source, start);
             page.warn(Span::new(start, end), format!("a <{}> without an end", TAKEN_OUT[which].0));
-            found.retain(|(span, _)| span.start < start || span.start >= end);
             found.push((Span::new(start, end), TAKEN_OUT[which].1));
             reach = end;
         }
     }
     found.sort_unstable();
+    let mut reach = 0;
+    found.retain(|(span, _)| {
+        let is_free = span.start >= reach;
+        reach = reach.max(span.end);
+        is_free
+    });
     found
 }
 
