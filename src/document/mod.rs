@@ -231,9 +231,10 @@ impl Document {
     /// Every text of the page: headings, blocks, captions, cells, notes.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         let headings = self.sections.iter().map(|section| &section.heading);
-        let tables = self.tables.iter().flat_map(|table| {
-            table.caption.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text)))
-        });
+        let tables = self
+            .tables
+            .iter()
+            .flat_map(|table| table.caption.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text))));
         headings.chain(self.blocks.iter().map(|block| &block.text)).chain(tables).chain(self.notes.iter().map(|note| &note.text))
     }
 
@@ -246,7 +247,8 @@ impl Document {
     /// The target of a page that is only a redirect: pandoc takes the `#` before the word for a numbered list.
     fn redirect(&self) -> Option<String> {
         let text = &self.blocks.first()?.text;
-        let is_redirect = ["REDIRECT", "redirect", "Redirect", "重定向"].iter().any(|word| text.visible.trim_start_matches('#').starts_with(word));
+        let is_redirect =
+            ["REDIRECT", "redirect", "Redirect", "重定向"].iter().any(|word| text.visible.trim_start_matches('#').starts_with(word));
         text.links.first().filter(|_| is_redirect && self.blocks.len() == 1).and_then(|link| match &link.target {
             Target::Page { title, .. } => Some(title.clone()),
             _ => None,

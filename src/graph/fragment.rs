@@ -34,7 +34,8 @@ pub struct Place<'a> {
 #[must_use]
 pub fn directive(place: Place<'_>) -> Option<String> {
     let quote = place.quote;
-    let mut holes: Vec<usize> = place.holes.iter().copied().filter(|&at| at > 0 && at < quote.len() && quote.is_char_boundary(at)).collect();
+    let mut holes: Vec<usize> =
+        place.holes.iter().copied().filter(|&at| at > 0 && at < quote.len() && quote.is_char_boundary(at)).collect();
     for empty in ["（）", "()"] {
         // The opening bracket is shown; what follows it is not known.
         holes.extend(quote.match_indices(empty).map(|(at, found)| at + found.len() / 2));
@@ -82,7 +83,37 @@ pub fn directive(place: Place<'_>) -> Option<String> {
 /// Whether a character is no part of a word. ASCII commas, points and colons stand within numbers and names, and are not among them.
 fn is_boundary(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '(' | ')' | '"' | ';' | '!' | '?' | '，' | '。' | '、' | '；' | '：' | '！' | '？' | '（' | '）' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '“' | '”' | '‘' | '’' | '—' | '…')
+        || matches!(
+            c,
+            '(' | ')'
+                | '"'
+                | ';'
+                | '!'
+                | '?'
+                | '，'
+                | '。'
+                | '、'
+                | '；'
+                | '：'
+                | '！'
+                | '？'
+                | '（'
+                | '）'
+                | '《'
+                | '》'
+                | '〈'
+                | '〉'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '—'
+                | '…'
+        )
 }
 
 /// From the start to the first punctuation after [`LEAST`] characters.
@@ -147,7 +178,10 @@ mod tests {
 
     #[test]
     fn a_short_one_has_its_surroundings() {
-        assert_eq!(at("兩國結盟", "往事。在此之前的一年，", "，但是後來不然。", &[]).as_deref(), Some("在此之前的一年，-,兩國結盟,-，但是後來不然"));
+        assert_eq!(
+            at("兩國結盟", "往事。在此之前的一年，", "，但是後來不然。", &[]).as_deref(),
+            Some("在此之前的一年，-,兩國結盟,-，但是後來不然")
+        );
         assert_eq!(at("兩國結盟", "，", "。", &[]).as_deref(), Some("兩國結盟"), "a mark alone helps nobody");
         let far = "字".repeat(60);
         assert_eq!(at("兩國結盟", &far, &far, &[]).as_deref(), Some("兩國結盟"));
@@ -155,7 +189,10 @@ mod tests {
 
     #[test]
     fn one_within_a_clause_has_the_rest_of_it() {
-        assert_eq!(at("甲國與乙國在1950年結為盟友", "往事，據說", "之時。", &[]).as_deref(), Some("據說-,甲國與乙國在1950年結為盟友,-之時"));
+        assert_eq!(
+            at("甲國與乙國在1950年結為盟友", "往事，據說", "之時。", &[]).as_deref(),
+            Some("據說-,甲國與乙國在1950年結為盟友,-之時")
+        );
     }
 
     #[test]

@@ -354,7 +354,10 @@ mod tests {
 
     #[test]
     fn reserved_characters_are_escaped() {
-        assert_eq!(entity("a/b?c#d%e\"f'g<h>i\\j^k`l{m|n}o[p]q_r\ts\nt\u{7f}"), "https://w3id.org/entente/zh/a%2Fb%3Fc%23d%25e%22f%27g%3Ch%3Ei%5Cj%5Ek%60l%7Bm%7Cn%7Do%5Bp%5Dq%5Fr%09s%0At%7F");
+        assert_eq!(
+            entity("a/b?c#d%e\"f'g<h>i\\j^k`l{m|n}o[p]q_r\ts\nt\u{7f}"),
+            "https://w3id.org/entente/zh/a%2Fb%3Fc%23d%25e%22f%27g%3Ch%3Ei%5Cj%5Ek%60l%7Bm%7Cn%7Do%5Bp%5Dq%5Fr%09s%0At%7F"
+        );
         assert_eq!(entity(".."), "https://w3id.org/entente/zh/%2E%2E");
         assert_eq!(entity(""), "https://w3id.org/entente/zh/");
         assert_eq!(entity("\u{202e}甲\u{3000}乙"), "https://w3id.org/entente/zh/%E2%80%AE甲%E3%80%80乙");
@@ -363,7 +366,10 @@ mod tests {
     #[test]
     fn every_character_gives_an_iri_of_its_own() {
         let mut seen = HashMap::new();
-        for c in (0..=0x0011_0000_u32).filter_map(char::from_u32).filter(|&c| (c as u32) < 0x3100 || (c as u32) & 0xFF > 0xF0 || (c as u32) & 0xFFF < 4) {
+        for c in (0..=0x0011_0000_u32)
+            .filter_map(char::from_u32)
+            .filter(|&c| (c as u32) < 0x3100 || (c as u32) & 0xFF > 0xF0 || (c as u32) & 0xFFF < 4)
+        {
             let iri = entity(&format!("甲{c}乙"));
             assert!(NamedNode::new(&iri).is_ok(), "U+{:04X} gives {iri}", c as u32);
             assert_eq!(seen.insert(iri, c), None);

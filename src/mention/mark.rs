@@ -341,8 +341,11 @@ static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors that its words name.
 fn uncover(found: &mut Vec<Found>) {
-    let actors: Vec<Range<usize>> = found.iter().filter(|f| f.rank < 5 && f.token.kind.acts() && !f.token.entities.is_empty()).map(|f| f.range.clone()).collect();
-    found.retain(|f| f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end));
+    let actors: Vec<Range<usize>> =
+        found.iter().filter(|f| f.rank < 5 && f.token.kind.acts() && !f.token.entities.is_empty()).map(|f| f.range.clone()).collect();
+    found.retain(|f| {
+        f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end)
+    });
 }
 
 fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {

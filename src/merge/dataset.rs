@@ -67,8 +67,22 @@ struct Counts {
 
 /// The classes of things that are counted.
 const CLASSES: &[Ent] = &[
-    Ent::State, Ent::HistoricalState, Ent::DisputedState, Ent::Dependency, Ent::Government, Ent::Bloc, Ent::Organization, Ent::Party, Ent::ArmedForce,
-    Ent::Treaty, Ent::MilitaryExercise, Ent::Conflict, Ent::Person, Ent::Place, Ent::Institution, Ent::Thing,
+    Ent::State,
+    Ent::HistoricalState,
+    Ent::DisputedState,
+    Ent::Dependency,
+    Ent::Government,
+    Ent::Bloc,
+    Ent::Organization,
+    Ent::Party,
+    Ent::ArmedForce,
+    Ent::Treaty,
+    Ent::MilitaryExercise,
+    Ent::Conflict,
+    Ent::Person,
+    Ent::Place,
+    Ent::Institution,
+    Ent::Thing,
 ];
 
 fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &Run) -> Result<Counts, SourceError> {

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::source::{QuadSource, SourceError, facts};
-use crate::graph::{
-    Ent, Names, Writer,
-    vocab::qb,
-};
+use crate::graph::{Ent, Names, Writer, vocab::qb};
 
 /// Tables that share nothing but figures are one table only where at least so many rows match.
 const ROWS: usize = 3;

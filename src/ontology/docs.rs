@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::{Relation, Term, TermKind, Vocabulary};
 
 /// Who made the page, so that nobody edits it.
-const HEAD: &str = "<!-- Made from ontology/entente.ttl. Do not edit: change that file and run the tests with UPDATE=1. -->\n\n# The vocabulary\n\n";
+const HEAD: &str =
+    "<!-- Made from ontology/entente.ttl. Do not edit: change that file and run the tests with UPDATE=1. -->\n\n# The vocabulary\n\n";
 
 /// The vocabulary as a page of Markdown.
 #[must_use]
@@ -78,7 +79,10 @@ fn short(name: &str) -> String {
         ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:"),
         ("http://id.loc.gov/datatypes/edtf/", "edtf:"),
     ];
-    PREFIXES.iter().find_map(|(namespace, prefix)| Some(format!("{prefix}{}", name.strip_prefix(namespace)?))).unwrap_or_else(|| name.to_owned())
+    PREFIXES
+        .iter()
+        .find_map(|(namespace, prefix)| Some(format!("{prefix}{}", name.strip_prefix(namespace)?)))
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// Text that cannot end a cell of a table.

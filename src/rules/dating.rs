@@ -37,10 +37,8 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
         return Some(date.clone());
     }
     // A year within an event's own name.
-    if let Some(date) = marked
-        .placed()
-        .filter(|(at, t)| range.contains(at) && t.kind != TokenKind::Date)
-        .find_map(|(_, t)| t.time.as_ref()?.value.edtf())
+    if let Some(date) =
+        marked.placed().filter(|(at, t)| range.contains(at) && t.kind != TokenKind::Date).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
     {
         return Some(date);
     }

@@ -166,7 +166,16 @@ impl Engine {
                 && captures.get(0).is_some_and(|m| m.start() == range.start)
                 && !(begins_with_side(&captures) && !is_ungoverned(marked, &parts, range.start))
             {
-                let reading = Match { engine: self, rule, captures, place, marked, mentions, parts: &parts, subject_role: rule.patterns[p].subject_role.as_deref() };
+                let reading = Match {
+                    engine: self,
+                    rule,
+                    captures,
+                    place,
+                    marked,
+                    mentions,
+                    parts: &parts,
+                    subject_role: rule.patterns[p].subject_role.as_deref(),
+                };
                 reading.state(flow, statements);
             }
         }
@@ -284,14 +293,21 @@ impl Match<'_, '_> {
                 pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
             }
         }
-        pairs.retain(|(a, b)| a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object));
+        pairs.retain(|(a, b)| {
+            a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
+        });
         if pairs.is_empty() {
             return;
         }
         let range = self.range();
         let clause = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start);
-        let status = if self.rule.scoped { status::status(self.marked, &self.place.text.visible, clause, &range, subject_at) } else { Status::Affirmed };
-        let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow).or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
+        let status = if self.rule.scoped {
+            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at)
+        } else {
+            Status::Affirmed
+        };
+        let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
+            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
         let evidence = self.evidence(&range, subject_at);
         for (a, b) in pairs {
             let new = Statement {

@@ -172,7 +172,11 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
                         errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is empty") });
                     }
                     if sets.insert(set.clone(), words).is_some() {
-                        errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is defined twice") });
+                        errors.push(RuleError {
+                            file: name.clone(),
+                            line: line_of(text, &set),
+                            message: format!("set `{set}` is defined twice"),
+                        });
                     }
                 }
             }

@@ -49,7 +49,14 @@ fn links(document: &Document, mentions: &Mentions<'_>) -> Vec<LinkUse> {
             let (Target::Page { .. }, Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
             let Some(label) = text.visible.get(link.label.clone()) else { continue };
             let split = if link.tail == Tail::Exact { Split::Exact } else { named.split };
-            links.push(LinkUse { section, entity: named.entity, label: label.to_owned(), mention: named.mention.clone(), split, span: link.span });
+            links.push(LinkUse {
+                section,
+                entity: named.entity,
+                label: label.to_owned(),
+                mention: named.mention.clone(),
+                split,
+                span: link.span,
+            });
         }
     }
     links

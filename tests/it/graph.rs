@@ -44,7 +44,14 @@ impl Page {
     }
 
     fn statement(&mut self, subject: EntityId, relation: &str, object: EntityId, status: Status, words: &str) -> &mut Statement {
-        let evidence = Evidence { quote: words.to_owned(), prefix: String::new(), suffix: "。".to_owned(), span: span_of(words), section: 0, notes: Vec::new() };
+        let evidence = Evidence {
+            quote: words.to_owned(),
+            prefix: String::new(),
+            suffix: "。".to_owned(),
+            span: span_of(words),
+            section: 0,
+            notes: Vec::new(),
+        };
         self.findings.statements.push(Statement {
             subject,
             relation: relation.into(),
@@ -94,7 +101,11 @@ fn full_page() -> Page {
     ];
     page.document.tables = vec![Table { section: 2, caption: Some(plain("某年民調", Span::default())), ..Table::default() }];
     page.document.notes = vec![
-        Note { label: "1".to_owned(), sources: vec![("http://example.org/a b?c=\"d\"".to_owned(), "條約全文".to_owned())], ..Note::default() },
+        Note {
+            label: "1".to_owned(),
+            sources: vec![("http://example.org/a b?c=\"d\"".to_owned(), "條約全文".to_owned())],
+            ..Note::default()
+        },
         Note { label: "2".to_owned(), text: plain("某書第3頁", Span::default()), ..Note::default() },
         Note { label: "3".to_owned(), ..Note::default() },
     ];
@@ -132,9 +143,17 @@ fn full_page() -> Page {
     page.statement(a, "alliedWith", b, Status::Denied, "兩國從此成為盟友");
     page.statement(a, "alliedWith", b, Status::Affirmed, "兩國從此成為盟友");
 
-    page.findings.events = vec![Event { entity: treaty, participants: vec![a, b], dates: vec![Edtf::new("1950").unwrap()], places: vec![sea] }];
+    page.findings.events =
+        vec![Event { entity: treaty, participants: vec![a, b], dates: vec![Edtf::new("1950").unwrap()], places: vec![sea] }];
     page.findings.about = vec![None, Some(b), None];
-    let link = |section, entity| LinkUse { section, entity, label: "乙國的".to_owned(), mention: 0..6, split: Split::Known, span: Span::default() };
+    let link = |section, entity| LinkUse {
+        section,
+        entity,
+        label: "乙國的".to_owned(),
+        mention: 0..6,
+        split: Split::Known,
+        span: Span::default(),
+    };
     page.findings.links = vec![link(0, b), link(1, b), link(1, b), link(1, sea)];
     page.findings.polls = vec![Poll {
         table: 0,
@@ -229,7 +248,10 @@ fn ids_of_statements_are_stable() {
     moved.findings.statements.reverse();
     let first = ids(&page, "甲乙關係");
     assert_eq!(first.len(), 5, "the repeated one is one, the denied one its own");
-    assert!(first.contains("<https://w3id.org/entente/statement/c0886ac49bce123d>"), "the id of the signed treaty must not change: {first:?}");
+    assert!(
+        first.contains("<https://w3id.org/entente/statement/c0886ac49bce123d>"),
+        "the id of the signed treaty must not change: {first:?}"
+    );
     assert_eq!(ids(&page, "乙甲關係").intersection(&first).count(), 0, "another page's statement is another one");
     assert_eq!(ids(&moved, "甲乙關係"), first, "the order of the statements does not matter");
 }
@@ -239,8 +261,14 @@ fn a_symmetric_relation_is_written_once() {
     let names = Names::default();
     let quads = full_page().quads("甲乙關係");
     let allied = names.relation("alliedWith");
-    let edges: Vec<_> = quads.iter().filter(|quad| quad.predicate == allied).map(ToString::to_string).collect::<BTreeSet<_>>().into_iter().collect();
-    assert_eq!(edges, ["<https://w3id.org/entente/zh/甲国> <https://w3id.org/entente/ontology#alliedWith> <https://w3id.org/entente/zh/乙国> <https://w3id.org/entente/graph/zh/甲乙關係>"]);
+    let edges: Vec<_> =
+        quads.iter().filter(|quad| quad.predicate == allied).map(ToString::to_string).collect::<BTreeSet<_>>().into_iter().collect();
+    assert_eq!(
+        edges,
+        [
+            "<https://w3id.org/entente/zh/甲国> <https://w3id.org/entente/ontology#alliedWith> <https://w3id.org/entente/zh/乙国> <https://w3id.org/entente/graph/zh/甲乙關係>"
+        ]
+    );
     let planned = names.relation("recognized");
     assert!(quads.iter().all(|quad| quad.predicate != planned), "only what is affirmed is an edge");
 }
@@ -250,18 +278,41 @@ fn what_follows_across_pages() {
     let names = Names::default();
     let vocabulary = vocabulary();
     let mut second = Page::default();
-    let (a, b, c) = (second.entity("甲国", "甲國", Kind::State), second.entity("乙国", "乙國", Kind::HistoricalState), second.entity("丙国", "丙國", Kind::DisputedState));
+    let (a, b, c) = (
+        second.entity("甲国", "甲國", Kind::State),
+        second.entity("乙国", "乙國", Kind::HistoricalState),
+        second.entity("丙国", "丙國", Kind::DisputedState),
+    );
     let treaty = second.entity("甲乙条约", "甲乙条约", Kind::Treaty);
     second.statement(b, "alliedWith", a, Status::Affirmed, "兩國從此成為盟友");
     second.statement(c, "invaded", a, Status::Affirmed, "甲國計劃承認丙國");
-    second.findings.events = vec![Event { entity: treaty, participants: vec![b, c], dates: vec![Edtf::new("1950-02-14").unwrap()], places: Vec::new() }];
+    second.findings.events =
+        vec![Event { entity: treaty, participants: vec![b, c], dates: vec![Edtf::new("1950-02-14").unwrap()], places: Vec::new() }];
     let mut third = Page::default();
     let exercise = third.entity("联合演习", "聯合演習", Kind::Exercise);
-    third.findings.events = vec![Event { entity: exercise, participants: Vec::new(), dates: vec![Edtf::new("1999").unwrap(), Edtf::new("2001-05").unwrap()], places: Vec::new() }];
+    third.findings.events = vec![Event {
+        entity: exercise,
+        participants: Vec::new(),
+        dates: vec![Edtf::new("1999").unwrap(), Edtf::new("2001-05").unwrap()],
+        places: Vec::new(),
+    }];
 
     let known = || {
-        let entry = |key, label, kind, qid, end| Known { key, label, kind, qid, start: Some("1900"), end, names: vec![label, "Jia"], government_of: None };
-        [entry("甲国", "甲国", Kind::State, Some("Q1"), None), entry("己国", "己国", Kind::State, None, None), entry("乙国", "乙国", Kind::HistoricalState, None, Some("1960-01-02"))]
+        let entry = |key, label, kind, qid, end| Known {
+            key,
+            label,
+            kind,
+            qid,
+            start: Some("1900"),
+            end,
+            names: vec![label, "Jia"],
+            government_of: None,
+        };
+        [
+            entry("甲国", "甲国", Kind::State, Some("Q1"), None),
+            entry("己国", "己国", Kind::State, None, None),
+            entry("乙国", "乙国", Kind::HistoricalState, None, Some("1960-01-02")),
+        ]
     };
     let pages = [full_page().quads("甲乙關係"), second.quads("乙丙關係"), third.quads("演習")];
     let forth: Vec<Quad> = pages.iter().flatten().cloned().collect();
@@ -311,7 +362,11 @@ fn repaired(hole: &Page, others: &[&Page]) -> Vec<String> {
     let predicate = names.relation("repairedRespondents");
     let repairs = merge::repairs(&quads, &names).unwrap();
     let end = |term: String| term.trim_end_matches('>').rsplit('/').next().unwrap().to_owned();
-    repairs.iter().filter(|quad| quad.predicate == predicate).map(|quad| format!("{} {}", end(quad.subject.to_string()), end(quad.object.to_string()))).collect()
+    repairs
+        .iter()
+        .filter(|quad| quad.predicate == predicate)
+        .map(|quad| format!("{} {}", end(quad.subject.to_string()), end(quad.object.to_string())))
+        .collect()
 }
 
 const X: [&str; 4] = ["5%", "68%", "27%", "-63%"];
