@@ -160,7 +160,6 @@ fn loss_name(kind: &LossKind) -> String {
         LossKind::NoteMissing => "note-missing".to_owned(),
         LossKind::Heading => "heading".to_owned(),
         LossKind::LinkLabel => "link-label".to_owned(),
-        LossKind::Heading => "heading".to_owned(),
         LossKind::Template(name) => format!("template:{name}"),
     }
 }

@@ -339,10 +339,13 @@ static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok()
 });
 
-/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors that its words name.
+/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors and dates that its words name.
 fn uncover(found: &mut Vec<Found>) {
-    let actors: Vec<Range<usize>> =
-        found.iter().filter(|f| f.rank < 5 && f.token.kind.acts() && !f.token.entities.is_empty()).map(|f| f.range.clone()).collect();
+    let actors: Vec<Range<usize>> = found
+        .iter()
+        .filter(|f| f.rank < 5 && (f.token.kind == TokenKind::Date || f.token.kind.acts() && !f.token.entities.is_empty()))
+        .map(|f| f.range.clone())
+        .collect();
     found.retain(|f| {
         f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end)
     });

@@ -233,6 +233,12 @@ impl<'g> Mentions<'g> {
         a == b || x.government_of.as_ref() == Some(&y.key) || y.government_of.as_ref() == Some(&x.key)
     }
 
+    /// Whether the gazetteer knows it.
+    #[must_use]
+    pub fn is_known(&self, id: EntityId) -> bool {
+        self.gazetteer.by_key(&self.cast.get(id).key).is_some()
+    }
+
     /// What a link names, by where it stands.
     #[must_use]
     pub fn link(&self, span: Span) -> Option<&Named> {

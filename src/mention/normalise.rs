@@ -34,9 +34,17 @@ static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex("[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)")
 });
 
+/// `中国解放军`: the second says which part of the first.
+static PART: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}\u{E000}"));
+
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
     places(marked);
+    collapse(marked, &PART, |tokens| {
+        let mut token = group(&tokens[1..]);
+        token.person = tokens.iter().find_map(|t| t.person.clone());
+        token
+    });
     collapse(marked, &LIST, |tokens| group(tokens));
     collapse(marked, &INCLUDING, |tokens| group(tokens));
     collapse(marked, &HEADED, |tokens| {

@@ -135,6 +135,7 @@ impl Engine {
     /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
     pub fn read(&self, place: &Place<'_>, marked: &Marked, mentions: &Mentions<'_>, flow: &mut Flow, statements: &mut Vec<Statement>) {
         flow.sentence();
+        let since = statements.len();
         let sets = self.sets_in(&marked.code);
         let parts = clauses(marked);
         let mut passed = 0;
@@ -175,6 +176,7 @@ impl Engine {
                     mentions,
                     parts: &parts,
                     subject_role: rule.patterns[p].subject_role.as_deref(),
+                    since,
                 };
                 reading.state(flow, statements);
             }
@@ -214,6 +216,8 @@ struct Match<'m, 'd> {
     mentions: &'m Mentions<'d>,
     parts: &'m [Range<usize>],
     subject_role: Option<&'m str>,
+    /// Where the statements of this sentence begin.
+    since: usize,
 }
 
 impl Match<'_, '_> {
@@ -240,6 +244,14 @@ impl Match<'_, '_> {
         (self.section_subject(), None)
     }
 
+    /// The pair that the page is about, for an event that no name ties to others.
+    fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
+        let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
+        let pair =
+            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(self.place.topic, self.place.section, self.mentions, false));
+        pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
+    }
+
     /// The polity that the section is about.
     fn section_subject(&self) -> Vec<EntityId> {
         self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
@@ -253,11 +265,14 @@ impl Match<'_, '_> {
             let last = last.filter(|s| s.relation == self.rule.relation);
             return last.map(|s| if role == "a" { s.subject } else { s.object }).into_iter().collect();
         }
+        if self.subject_role.and_then(|r| r.strip_suffix(":pair")) == Some(role) {
+            return self.page_pair(flow);
+        }
         self.token(role).map_or_else(Vec::new, |t| resolve(t, self.place, self.mentions, flow, except))
     }
 
     fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
-        let lent = self.subject_role.is_some_and(|r| !r.ends_with(":same"));
+        let lent = self.subject_role.is_some_and(|r| !r.contains(':'));
         let (subject, subject_at) = if lent { self.subject(flow) } else { (Vec::new(), None) };
         let last = statements.last().cloned();
         let last = last.as_ref();
@@ -321,7 +336,7 @@ impl Match<'_, '_> {
                 rule: self.rule.id.clone(),
                 evidence: vec![evidence.clone()],
             };
-            rows::add(statements, &self.mentions.cast, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each);
+            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each, self.since);
         }
     }
 
@@ -346,7 +361,9 @@ impl Match<'_, '_> {
         } else if let Some(words) = self.captures.name("words") {
             let range = self.marked.visible(words.range());
             if let Some(words) = self.place.text.visible.get(range) {
-                via.push(Via::Words(words.trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned()));
+                via.push(Via::Words(
+                    words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
+                ));
             }
         } else if self.captures.name("last").is_some()
             && let Some((_, id, _)) = &flow.event

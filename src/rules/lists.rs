@@ -55,7 +55,8 @@ pub fn item(
             rule: RULE.into(),
             evidence: vec![quote(place, first.range.start..end.max(first.range.end))],
         };
-        rows::add(statements, &mentions.cast, statement, engine.is_symmetric("alignedWith"), false);
+        let since = statements.len();
+        rows::add(statements, statement, engine.is_symmetric("alignedWith"), false, since);
     }
 }
 

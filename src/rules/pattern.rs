@@ -10,6 +10,7 @@
 //! | `{:date}` | one token of that type, not captured |
 //! | `<a>` | at the start only: the role is filled by the subject of the clause, not by text |
 //! | `<b:same>` | at the start only: the role is filled as in the statement read just before, if it is of the same relation |
+//! | `<ab:pair>` | at the start only: the role is filled by the pair that the page is about (`A–B關係`), if the event is not known to have other sides |
 //! | `&sign` | any word of the synonym set `sign` |
 //! | `_` | a short gap: up to 12 characters of the same clause without an actor in them |
 //! | `~` | a long gap: up to 30 characters of the same clause, actors allowed |

@@ -1,7 +1,7 @@
 //! From single readings to the statements of a page: one relation is stated once, however often the page says it.
 
 use crate::{
-    mention::{Cast, EntityId},
+    mention::EntityId,
     rules::{Statement, Status, Via},
     time::Edtf,
 };
@@ -11,25 +11,32 @@ const MOST_EVIDENCE: usize = 5;
 
 /// Adds a reading to the statements: to one that says the same, or as one more.
 ///
-/// Without `each`, subject, relation and object make the same statement, and the earliest date stays. With it, another date or another `via` is another
+/// `since` is where the statements of the current sentence begin. Without `each`, subject, relation and object make the same statement, and the earliest date stays. With it, another date or another `via` is another
 /// event; where one of both lacks what the other has, they are the same.
-pub fn add(statements: &mut Vec<Statement>, cast: &Cast, new: Statement, symmetric: bool, each: bool) {
-    let same = statements.iter_mut().find(|old| {
+pub fn add(statements: &mut Vec<Statement>, new: Statement, symmetric: bool, each: bool, since: usize) {
+    let same = statements.iter_mut().enumerate().rev().find(|(at, old)| {
         let straight = old.subject == new.subject && old.object == new.object;
         let turned = symmetric && old.subject == new.object && old.object == new.subject;
         old.relation == new.relation
             && (straight || turned)
             && same_status(&old.status, &new.status)
-            && (!each || same_event(cast, old, &new))
+            && (!each || same_event(old, &new, *at >= since))
     });
-    let Some(old) = same else {
+    let Some((_, old)) = same else {
         statements.push(new);
         return;
     };
     old.date = if each { finer(old.date.take(), new.date) } else { earlier(old.date.take(), new.date) };
-    for via in new.via {
-        if !old.via.contains(&via) && (old.via.is_empty() || !each) {
-            old.via.push(via);
+    // A name is better than a description of the same event.
+    let better =
+        |old: &[Via], new: &[Via]| !old.iter().any(|v| matches!(v, Via::Entity(_))) && new.iter().any(|v| matches!(v, Via::Entity(_)));
+    if each && better(&old.via, &new.via) {
+        old.via = new.via;
+    } else {
+        for via in new.via {
+            if !old.via.contains(&via) && (old.via.is_empty() || !each) {
+                old.via.push(via);
+            }
         }
     }
     for place in new.places {
@@ -48,32 +55,44 @@ fn same_status(a: &Status, b: &Status) -> bool {
     a == b || matches!((a, b), (Status::Attributed(_), Status::Attributed(_)))
 }
 
-/// Whether two readings can be of one event: their names agree and their dates do not contradict each other.
-fn same_event(cast: &Cast, old: &Statement, new: &Statement) -> bool {
-    let named =
-        |s: &Statement| -> Vec<EntityId> { s.via.iter().filter_map(|v| if let Via::Entity(id) = v { Some(*id) } else { None }).collect() };
-    let (a, b) = (named(old), named(new));
-    if !a.is_empty() && !b.is_empty() {
-        return a.iter().any(|x| b.iter().any(|y| x == y || one_name(&cast.get(*x).key, &cast.get(*y).key)));
-    }
-    let words = |s: &Statement| -> Vec<String> {
-        s.via.iter().filter_map(|v| if let Via::Words(w) = v { Some(w.clone()) } else { None }).collect()
+/// Whether two readings can be of one event. `together` says that one sentence gave both.
+fn same_event(old: &Statement, new: &Statement, together: bool) -> bool {
+    let (a, b) = (Name::of(old), Name::of(new));
+    let dates = match (&old.date, &new.date) {
+        (Some(x), Some(y)) => Some(agree(x, y)),
+        (None, None) => Some(true),
+        _ => None,
     };
-    let (v, w) = (words(old), words(new));
-    if !v.is_empty() && !w.is_empty() && !v.iter().any(|x| w.contains(x)) {
-        return false;
-    }
-    match (&old.date, &new.date) {
-        (Some(x), Some(y)) => agree(x, y),
-        // A reading without a date is the same as one with a date only where one of both has no name either.
-        (None, None) => true,
-        _ => a.is_empty() || b.is_empty(),
+    match (&a, &b) {
+        (Name::Entity(x), Name::Entity(y)) => x.iter().any(|id| y.contains(id)),
+        (Name::Words(x), Name::Words(y)) => x == y && dates != Some(false),
+        // A reading that gives neither name nor date is of some event that is told of already.
+        (Name::None, _) if old.date.is_none() => true,
+        (_, Name::None) if new.date.is_none() => true,
+        (Name::None, _) | (_, Name::None) => dates == Some(true) || (together && dates.is_none()),
+        _ => together && dates != Some(false),
     }
 }
 
-/// `印巴战争` and `第二次印巴战争` may be one, `第一次…` and `第二次…` are not.
-fn one_name(a: &str, b: &str) -> bool {
-    a == b
+/// What an event is called.
+enum Name {
+    Entity(Vec<EntityId>),
+    Words(Vec<String>),
+    None,
+}
+
+impl Name {
+    fn of(statement: &Statement) -> Self {
+        let entities: Vec<EntityId> = statement.via.iter().filter_map(|v| if let Via::Entity(id) = v { Some(*id) } else { None }).collect();
+        let words: Vec<String> = statement.via.iter().filter_map(|v| if let Via::Words(w) = v { Some(w.clone()) } else { None }).collect();
+        if !entities.is_empty() {
+            Self::Entity(entities)
+        } else if !words.is_empty() {
+            Self::Words(words)
+        } else {
+            Self::None
+        }
+    }
 }
 
 fn agree(a: &Edtf, b: &Edtf) -> bool {
