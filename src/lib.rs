@@ -1,6 +1,7 @@
 //! `entente` reads Wikipedia pages and builds a knowledge graph of relations between states.
 
 pub mod document;
+pub mod fold;
 pub mod mention;
 pub mod rules;
 pub mod source;

@@ -1,0 +1,267 @@
+//! Script folding: one form for matching, whichever script a page uses.
+//!
+//! Folding goes character for character, Traditional to Simplified by OpenCC's `TSCharacters` table (the first target of a
+//! row counts), so that it keeps the number of characters and every place in the folded text has one place in the
+//! original. It also unites full-width letters and digits with ASCII, the middle dots with `·` and the dashes with `-`.
+//! Other punctuation stays as it is: `，` and `（` mean more to the rules than their ASCII look-alikes. A folded text is for
+//! matching, never for display: 乾隆 becomes 干隆. For display there is [`display_simplified`].
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
+
+const CHARACTERS: &str = include_str!("../ontology/script/TSCharacters.txt");
+const SIMPLIFIED: &str = include_str!("../ontology/script/STCharacters.txt");
+const PHRASES: &str = include_str!("../ontology/script/TSPhrases.txt");
+
+/// First and last code point of the flat table: nearly all rows lie between them.
+const FIRST: u32 = 0x3400;
+const LAST: u32 = 0x9FFF;
+
+struct Table {
+    flat: Vec<u16>,
+    rest: HashMap<char, char>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut flat: Vec<u16> = (FIRST..=LAST).map(|c| u16::try_from(c).unwrap_or(0)).collect();
+    let mut rest = HashMap::new();
+    for line in CHARACTERS.lines() {
+        let mut parts = line.split('\t');
+        let (Some(from), Some(to)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        let (Some(from), Some(to)) = (from.chars().next(), to.split(' ').next().and_then(|t| t.chars().next())) else {
+            continue;
+        };
+        match (slot(from), u16::try_from(u32::from(to))) {
+            (Some(at), Ok(to)) => flat[at] = to,
+            _ => {
+                rest.insert(from, to);
+            }
+        }
+    }
+    Table { flat, rest }
+});
+
+fn slot(c: char) -> Option<usize> {
+    let code = u32::from(c);
+    (FIRST..=LAST).contains(&code).then(|| (code - FIRST) as usize)
+}
+
+impl Table {
+    fn get(&self, c: char) -> char {
+        if let Some(at) = slot(c) {
+            let folded = u32::from(self.flat[at]);
+            // A row whose target lies beyond the BMP is in the map; its slot still says "itself".
+            if folded != u32::from(c) {
+                return char::from_u32(folded).unwrap_or(c);
+            }
+        }
+        self.rest.get(&c).copied().unwrap_or(c)
+    }
+}
+
+/// The character that stands for `c` in a folded text.
+#[must_use]
+pub fn fold_char(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '‧' | '•' | '・' | '･' => '·',
+        '–' | '—' | '―' | '－' | '‐' | '‑' | '−' => '-',
+        '\u{3000}' | '\u{A0}' => ' ',
+        '\u{2E80}'.. => TABLE.get(c),
+        _ => c,
+    }
+}
+
+/// A text folded, for where no way back is needed.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+/// The form under which names are compared: folded, without white space, quotation marks and marks of titles, brackets as ASCII,
+/// Latin letters in lower case.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    name.chars()
+        .map(fold_char)
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(c, '“' | '”' | '"' | '\'' | '‘' | '’' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '_')
+        })
+        .map(|c| match c {
+            '（' => '(',
+            '）' => ')',
+            c => c.to_ascii_lowercase(),
+        })
+        .collect()
+}
+
+/// A folded text that knows where its bytes stand in the original.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    /// The text.
+    pub text: String,
+    /// Where the two drift apart: (byte of the folded text, byte of the original) behind each character that changed its length.
+    /// Empty where no character does, which is the common case.
+    drift: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    /// Folds a text.
+    #[must_use]
+    pub fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut drift = Vec::new();
+        for (at, c) in original.char_indices() {
+            let folded = fold_char(c);
+            text.push(folded);
+            if folded.len_utf8() != c.len_utf8() {
+                drift.push((text.len(), at + c.len_utf8()));
+            }
+        }
+        Self { text, drift }
+    }
+
+    /// The bytes of the original for bytes of the folded text. Both ends must be character boundaries.
+    #[must_use]
+    pub fn original(&self, folded: Range<usize>) -> Range<usize> {
+        shift(&self.drift, folded.start, |d| *d)..shift(&self.drift, folded.end, |d| *d)
+    }
+
+    /// The bytes of the folded text for bytes of the original. Both ends must be character boundaries.
+    #[must_use]
+    pub fn folded(&self, original: Range<usize>) -> Range<usize> {
+        let swap = |d: &(usize, usize)| (d.1, d.0);
+        shift(&self.drift, original.start, swap)..shift(&self.drift, original.end, swap)
+    }
+}
+
+fn shift(drift: &[(usize, usize)], at: usize, order: impl Fn(&(usize, usize)) -> (usize, usize)) -> usize {
+    match drift.partition_point(|d| order(d).0 <= at) {
+        0 => at,
+        n => {
+            let (from, to) = order(&drift[n - 1]);
+            to + (at - from)
+        }
+    }
+}
+
+struct Phrases {
+    /// Keyed by first character; the longest first.
+    by_first: HashMap<char, Vec<(&'static str, &'static str)>>,
+}
+
+static PHRASE_TABLE: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<(&str, &str)>> = HashMap::new();
+    for line in PHRASES.lines() {
+        let Some((from, to)) = line.split_once('\t') else {
+            continue;
+        };
+        let to = to.split(' ').next().unwrap_or(to);
+        if let Some(first) = from.chars().next() {
+            by_first.entry(first).or_default().push((from, to));
+        }
+    }
+    for list in by_first.values_mut() {
+        list.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    }
+    Phrases { by_first }
+});
+
+/// A name in Simplified Chinese, to be shown: by phrases first (乾隆 stays 乾隆), then by characters. Punctuation stays.
+#[must_use]
+pub fn display_simplified(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let phrase = PHRASE_TABLE.by_first.get(&c).and_then(|list| list.iter().find(|(from, _)| rest.starts_with(from)));
+        if let Some((from, to)) = phrase {
+            out.push_str(to);
+            rest = &rest[from.len()..];
+        } else {
+            out.push(if c.is_ascii() { c } else { TABLE.get(c) });
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
+}
+
+/// The script of a text as a language tag: `zh-Hant` where a character is Traditional only, `zh-Hans` where one is Simplified only,
+/// `zh` where it reads the same in both or mixes them.
+#[must_use]
+pub fn script(text: &str) -> &'static str {
+    let hant = text.chars().any(|c| TABLE.get(c) != c);
+    let hans = text.chars().any(|c| SIMPLIFIED_ONLY.contains(&c));
+    match (hant, hans) {
+        (true, false) => "zh-Hant",
+        (false, true) => "zh-Hans",
+        _ => "zh",
+    }
+}
+
+/// Characters that only Simplified texts use: those for which OpenCC has Traditional ones and never themselves (后 and 台 are both).
+static SIMPLIFIED_ONLY: LazyLock<HashSet<char>> = LazyLock::new(|| {
+    SIMPLIFIED
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(from, to)| from.chars().next().map(|c| (c, to)))
+        .filter(|(c, to)| !to.contains(*c))
+        .map(|(c, _)| c)
+        .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_character_for_character() {
+        assert_eq!(fold("蘇聯與臺灣的祕密"), "苏联与台湾的秘密");
+        assert_eq!(fold("１９５０年 Ａ–Ｂ ‧・•"), "1950年 A-B ···");
+        assert_eq!(fold("，（）：！"), "，（）：！");
+        assert_eq!(fold("乾隆").chars().count(), 2);
+    }
+
+    #[test]
+    fn maps_back_where_lengths_change() {
+        let text = "卡爾・馬克思１９５０年去蘇聯";
+        let folded = Folded::new(text);
+        let at = folded.text.find("1950年").unwrap();
+        let range = folded.original(at..at + "1950年".len());
+        assert_eq!(&text[range.clone()], "１９５０年");
+        assert_eq!(folded.folded(range), at..at + "1950年".len());
+        for (at, c) in folded.text.char_indices() {
+            let back = folded.original(at..at + c.len_utf8());
+            assert_eq!(fold(&text[back]), c.to_string());
+        }
+    }
+
+    #[test]
+    fn shows_phrases_rightly() {
+        assert_eq!(display_simplified("乾隆皇帝與蘇聯"), "乾隆皇帝与苏联");
+        assert_eq!(display_simplified("中華民國（大陸時期）"), "中华民国（大陆时期）");
+    }
+
+    #[test]
+    fn tells_the_script() {
+        assert_eq!(script("蘇聯"), "zh-Hant");
+        assert_eq!(script("苏联"), "zh-Hans");
+        assert_eq!(script("日本"), "zh");
+        assert_eq!(script("台湾"), "zh-Hans");
+        assert_eq!(script("台中"), "zh");
+    }
+
+    #[test]
+    fn names_compare_without_marks() {
+        assert_eq!(name_key("《中蘇 條約》（1950年）"), "中苏条约(1950年)");
+        assert_eq!(name_key("NATO"), "nato");
+    }
+}

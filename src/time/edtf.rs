@@ -1,0 +1,108 @@
+//! EDTF, and XSD where XSD can say it.
+
+/// A date in the Extended Date/Time Format (ISO 8601-2:2019), level 2 at most: `1957-08-02`, `195X`, `1937/1941`, `/1956`, `1955-23`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edtf(String);
+
+impl Edtf {
+    /// Checks the form and the calendar; `None` where it is no EDTF (`1957-02-30` is none).
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        edtf_core::is_valid(&text).then_some(Self(text))
+    }
+
+    /// The form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same for XSD, as the local name of the datatype and the lexical form; `None` where XSD has no such value (decades, ranges,
+    /// seasons, approximate dates).
+    #[must_use]
+    pub fn xsd(&self) -> Option<(&'static str, String)> {
+        let digits = self.0.strip_prefix('-').unwrap_or(&self.0);
+        let shape: Vec<usize> = digits.split('-').map(|p| if p.bytes().all(|b| b.is_ascii_digit()) { p.len() } else { 0 }).collect();
+        match shape.as_slice() {
+            [4] => Some(("gYear", self.0.clone())),
+            [4, 2] if digits[5..].parse::<u8>().is_ok_and(|m| (1..=12).contains(&m)) => Some(("gYearMonth", self.0.clone())),
+            [4, 2, 2] => Some(("date", self.0.clone())),
+            _ => None,
+        }
+    }
+
+    /// The first year that it may mean: 1950 for `195X`, 1937 for `1937/1941`, 1956 for `/1956`; `None` where it has none.
+    #[must_use]
+    pub fn year(&self) -> Option<i32> {
+        self.ends().into_iter().find_map(year_of)
+    }
+
+    /// The last year that it may mean: 1959 for `195X`, 1941 for `1937/1941`.
+    #[must_use]
+    pub fn last_year(&self) -> Option<i32> {
+        let year = self.ends().into_iter().rev().find_map(|end| year_of(&end.replace('X', "9")))?;
+        Some(year)
+    }
+
+    /// The month of a single date that gives one.
+    #[must_use]
+    pub fn month(&self) -> Option<u8> {
+        let month = self.single()?.get(5..7)?.parse().ok()?;
+        (1..=12).contains(&month).then_some(month)
+    }
+
+    /// The day of a single date that gives one.
+    #[must_use]
+    pub fn day(&self) -> Option<u8> {
+        self.single()?.get(8..10)?.parse().ok()
+    }
+
+    /// The date where it is one and no range.
+    fn single(&self) -> Option<&str> {
+        (!self.0.contains('/')).then_some(self.0.as_str())
+    }
+
+    fn ends(&self) -> Vec<&str> {
+        self.0.split('/').filter(|part| !part.is_empty() && *part != "..").collect()
+    }
+}
+
+fn year_of(part: &str) -> Option<i32> {
+    let (sign, digits) = part.strip_prefix('-').map_or((1, part), |rest| (-1, rest));
+    let year: String = digits.chars().take_while(|c| c.is_ascii_digit() || *c == 'X').map(|c| if c == 'X' { '0' } else { c }).collect();
+    year.parse::<i32>().ok().map(|y| sign * y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_it_in_xsd() {
+        let xsd = |t: &str| Edtf::new(t).unwrap().xsd().map(|(t, v)| format!("{t} {v}"));
+        assert_eq!(xsd("1957").as_deref(), Some("gYear 1957"));
+        assert_eq!(xsd("1957-08").as_deref(), Some("gYearMonth 1957-08"));
+        assert_eq!(xsd("1957-08-02").as_deref(), Some("date 1957-08-02"));
+        assert_eq!(xsd("-0043").as_deref(), Some("gYear -0043"));
+        for none in ["195X", "1937/1941", "1955-23", "1969~", "../1956"] {
+            assert_eq!(xsd(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        for bad in ["", "1957-02-30", "57", "1957年", "1957-13"] {
+            assert_eq!(Edtf::new(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn knows_its_years() {
+        let years = |t: &str| Edtf::new(t).map(|e| (e.year(), e.last_year()));
+        assert_eq!(years("195X"), Some((Some(1950), Some(1959))));
+        assert_eq!(years("1937/1941"), Some((Some(1937), Some(1941))));
+        assert_eq!(years("/1956"), Some((Some(1956), Some(1956))));
+        assert_eq!(years("1991-12/.."), Some((Some(1991), Some(1991))));
+    }
+}
