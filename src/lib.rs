@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod fold;
+pub mod graph;
 pub mod mention;
 pub mod rules;
 pub mod source;

@@ -1,0 +1,59 @@
+//! The entities of a page, and the treaties, exercises and conflicts among them.
+
+use super::{
+    Scene, Writer, iri,
+    vocab::{Ent, skos},
+};
+use crate::mention::Kind;
+
+/// The class of a kind of entity.
+#[must_use]
+pub const fn class_of(kind: Kind) -> Ent {
+    match kind {
+        Kind::State => Ent::State,
+        Kind::HistoricalState => Ent::HistoricalState,
+        Kind::DisputedState => Ent::DisputedState,
+        Kind::Dependency => Ent::Dependency,
+        Kind::Government => Ent::Government,
+        Kind::Bloc => Ent::Bloc,
+        Kind::Organization => Ent::Organization,
+        Kind::Party => Ent::Party,
+        Kind::ArmedForce => Ent::ArmedForce,
+        Kind::Person => Ent::Person,
+        Kind::Treaty => Ent::Treaty,
+        Kind::Exercise => Ent::MilitaryExercise,
+        Kind::Conflict => Ent::Conflict,
+        Kind::Place => Ent::Place,
+        Kind::Institution => Ent::Institution,
+        Kind::Thing => Ent::Thing,
+    }
+}
+
+/// Writes the cast and the events.
+pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
+    for ((_, entity), node) in scene.cast.iter().zip(&scene.entities) {
+        writer.ent_class(node, class_of(entity.kind));
+        writer.words(node, skos::PREF_LABEL, &entity.label);
+        for form in entity.seen.iter().filter(|form| **form != entity.label) {
+            writer.words(node, skos::ALT_LABEL, form);
+        }
+        if let Some(item) = entity.qid.as_deref().and_then(iri::wikidata) {
+            writer.add(node, skos::EXACT_MATCH, item);
+        }
+        if let Some(state) = &entity.government_of {
+            writer.ent(node, Ent::GovernmentOf, scene.names.entity(scene.meta.language, state));
+        }
+    }
+    for event in &scene.findings.events {
+        let Some(node) = scene.entity(event.entity) else { continue };
+        for participant in event.participants.iter().filter_map(|&id| scene.entity(id)) {
+            writer.ent(node, Ent::Participant, participant.clone());
+        }
+        for date in &event.dates {
+            writer.date(node, date);
+        }
+        for place in event.places.iter().filter_map(|&id| scene.entity(id)) {
+            writer.ent(node, Ent::AtPlace, place.clone());
+        }
+    }
+}
