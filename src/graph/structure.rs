@@ -158,6 +158,7 @@ fn loss_name(kind: &LossKind) -> String {
         LossKind::Note => "note".to_owned(),
         LossKind::NoteMissing => "note-missing".to_owned(),
         LossKind::LinkLabel => "link-label".to_owned(),
+        LossKind::Heading => "heading".to_owned(), // STUB: in the merge of document and graph
         LossKind::Template(name) => format!("template:{name}"),
     }
 }
