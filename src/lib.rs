@@ -4,6 +4,8 @@ pub mod document;
 pub mod fold;
 pub mod graph;
 pub mod mention;
+pub mod merge;
+pub mod ontology;
 pub mod rules;
 pub mod source;
 pub mod span;

@@ -2,8 +2,6 @@
 
 mod edtf;
 mod find;
-mod number;
-mod point;
 mod resolve;
 
 pub use edtf::Edtf;
@@ -73,6 +71,3 @@ pub enum Role {
     /// Thereabouts: `约1969年`; the value carries `~`.
     About,
 }
-
-#[cfg(test)]
-mod tests;

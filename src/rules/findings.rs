@@ -2,7 +2,11 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::{mention::EntityId, span::Span, time::Edtf};
+use crate::{
+    mention::{EntityId, Split},
+    span::Span,
+    time::Edtf,
+};
 
 /// All that one page states: the type that this stage hands on.
 #[derive(Clone, Debug, Default)]
@@ -156,17 +160,4 @@ pub struct LinkUse {
     pub split: Split,
     /// Where the link stands.
     pub span: Span,
-}
-
-/// How sure the boundary between mention and swallowed tail is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Split {
-    /// The format gives it, or the label is the title.
-    Exact,
-    /// The label starts with the title or a known name of the target.
-    Known,
-    /// The label starts with some other known name.
-    OtherName,
-    /// No known name says where: the label was left whole.
-    Whole,
 }

@@ -3,6 +3,21 @@
 //! [`Findings`] is what a page says about the entities of its [`Cast`](crate::mention::Cast): statements, events, polls, what its sections and
 //! links are about. It knows no RDF.
 
+mod clause;
+mod context;
+mod dating;
+mod engine;
+pub mod examples;
 mod findings;
+mod lists;
+mod load;
+mod page;
+mod pattern;
+mod polls;
+mod rows;
+mod status;
 
-pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Split, Statement, Status, Via};
+pub use engine::Engine;
+pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};
+pub use page::read;
+pub use load::{No, Rule, RuleError, RuleSet, Side, Yes, load};

@@ -1,0 +1,423 @@
+//! From a text to sentences of tokens.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::{
+    Entity, EntityId, Form, Kind, Mentions, entity_of_title,
+    normalise::normalise,
+    token::{Marked, Token, TokenKind},
+};
+use crate::{
+    document::Text,
+    fold::Folded,
+    time::{self, TimeExpr},
+};
+
+/// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
+const LONG_QUOTE: usize = 16;
+
+const EVENT_WORDS: &str = include_str!("../../ontology/gazetteer/event-words.txt");
+
+static PAIR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府|双边)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
+static THAT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
+static LEANING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[亲反](?P<x>\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
+static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words: Vec<String> = EVENT_WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(regex::escape).collect();
+    Regex::new(&format!(
+        "^(?:[-·]|之间的?|间的?)?(?:{}|[0-9]{{4}}年?|第[一二三四五六七八九十]+次)*(?P<end>条约|协定|协议|宣言|公报|和约|盟约|公约|议定书|备忘录|密约|协约|合同|演习|军演|战争|之战|战役|冲突|边境战|交恶|决裂|反目|分裂)",
+        words.join("|")
+    ))
+    .ok()
+});
+static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?:第[一二三四五六七八九十0-9]+次|[0-9]{4}年)$").ok());
+
+/// A candidate for a token.
+#[derive(Debug)]
+struct Found {
+    /// Bytes of the folded text.
+    range: Range<usize>,
+    token: Token,
+    /// Of two that begin together and are equally long, the higher wins.
+    rank: u8,
+}
+
+impl Mentions<'_> {
+    /// The sentences of a text as tokens. Brackets that name an actor follow the sentence that they stand in as sentences of their own.
+    pub fn mark(&mut self, text: &Text) -> Vec<Marked> {
+        let folded = Folded::new(&text.visible);
+        let found = self.find(text, &folded);
+        let mut marked = Vec::new();
+        for sentence in &text.sentences {
+            let range = folded.folded(sentence.clone());
+            let mut asides = Vec::new();
+            marked.push(sentence_of(&folded, &found, range, &mut asides));
+            for aside in asides {
+                let inner = sentence_of(&folded, &found, aside, &mut Vec::new());
+                if inner.tokens.iter().any(|t| t.kind.acts()) {
+                    marked.push(inner);
+                }
+            }
+        }
+        marked
+    }
+
+    /// All tokens of a text, in order, none overlapping another.
+    fn find(&mut self, text: &Text, folded: &Folded) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let dates = time::find_dates(&folded.text);
+        for date in &dates {
+            let mut token = Token::new(TokenKind::Date, folded.original(date.range.clone()), Vec::new());
+            token.time = Some(date.clone());
+            found.push(Found { range: date.range.clone(), token, rank: 2 });
+        }
+        self.links_in(text, folded, &mut found);
+        self.names_in(folded, &dates, &mut found);
+        self.titles_in(&text.visible, folded, &mut found);
+        self.events_in(&text.visible, folded, &dates, &mut found);
+        self.leanings_in(folded, &mut found);
+        anaphors_in(folded, &mut found);
+        if let Some(year) = dates.iter().rev().find_map(|d| d.value.edtf()?.year()) {
+            self.year = Some(year);
+        }
+        found.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), std::cmp::Reverse(f.rank)));
+        let mut end = 0;
+        found.retain(|f| {
+            let keep = f.range.start >= end && f.range.end > f.range.start;
+            if keep {
+                end = f.range.end;
+            }
+            keep
+        });
+        self.offices(&text.visible, folded, &mut found);
+        found
+    }
+
+    fn links_in(&mut self, text: &Text, folded: &Folded, found: &mut Vec<Found>) {
+        for link in &text.links {
+            let Some(named) = self.links.get(&link.span).cloned() else { continue };
+            if !named.names || named.split == super::Split::Whole {
+                continue;
+            }
+            let range = link.label.start + named.mention.start..link.label.start + named.mention.end;
+            let kind = self.cast.get(named.entity).kind;
+            let key = self.cast.get(named.entity).key.clone();
+            let mut token = Token::new(token_kind(kind), range.clone(), vec![named.entity]);
+            if kind == Kind::Person {
+                if let Some(state) = self.speaks_for(&key) {
+                    token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
+                    token.person = text.visible.get(range.clone()).map(str::to_owned);
+                }
+            } else if kind.is_event() {
+                token.parties = self.parties(&key);
+                token.time = time::find_dates(&key).into_iter().next();
+            }
+            found.push(Found { range: folded.folded(range), token, rank: 5 });
+        }
+    }
+
+    /// The state or party that a person speaks for.
+    fn speaks_for(&mut self, key: &str) -> Option<EntityId> {
+        let entry = self.gazetteer.by_key(key)?;
+        let office = entry
+            .offices
+            .iter()
+            .find(|o| self.year.is_none_or(|y| o.from <= y && o.to.is_none_or(|t| y <= t)))
+            .or_else(|| entry.offices.first())?;
+        let entity = self.gazetteer.by_key(&office.of)?.entity();
+        Some(self.cast.add(entity))
+    }
+
+    fn names_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        let gazetteer = self.gazetteer;
+        let names = gazetteer.scan(&folded.text);
+        for name in &names {
+            let year = year_at(dates, name.range.start, self.year);
+            let entry = folded.text.get(name.name.clone()).and_then(|n| gazetteer.at(n, year)).unwrap_or(name.entry);
+            let mut entity = entry.entity();
+            let visible = folded.original(name.range.clone());
+            let mut kind = token_kind(entity.kind);
+            let mut person = name.person.map(|p| p.label.clone());
+            match name.form {
+                Form::People | Form::Language => kind = TokenKind::Thing,
+                Form::Office | Form::Name if entity.kind == Kind::Person => {
+                    let key = entity.key.clone();
+                    match self.speaks_for(&key) {
+                        Some(state) => {
+                            person = Some(entity.label.clone());
+                            entity = self.cast.get(state).clone();
+                            kind = TokenKind::Actor;
+                        }
+                        None => kind = TokenKind::Thing,
+                    }
+                }
+                _ => {}
+            }
+            let after = folded.text.get(name.range.end..).unwrap_or_default();
+            if kind == TokenKind::Actor && ["境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北", "西南", "东南"].iter().any(|w| after.starts_with(w)) {
+                kind = TokenKind::Place;
+            }
+            if kind == TokenKind::Actor && ["人民", "民众", "国民", "公民", "民间", "国内", "文化", "历史", "经济", "公司", "媒体", "学者", "侨民", "难民", "移民", "政坛", "国会", "议会", "社会", "舆论", "大使馆", "领事馆"].iter().any(|w| after.starts_with(w) && !after.starts_with("人民共和国")) {
+                kind = TokenKind::Thing;
+            }
+            let id = self.cast.add(entity);
+            let mut token = Token::new(kind, visible, vec![id]);
+            token.person = person;
+            found.push(Found { range: name.range.clone(), token, rank: 4 });
+        }
+        for (start, range, id) in self.page_names(folded) {
+            let _ = start;
+            let kind = self.cast.get(id).kind;
+            let mut token = Token::new(token_kind(kind), folded.original(range.clone()), vec![id]);
+            if kind.is_event() {
+                let key = self.cast.get(id).key.clone();
+                token.parties = self.parties(&key);
+                token.time = time::find_dates(&key).into_iter().next();
+            }
+            found.push(Found { range, token, rank: 3 });
+        }
+        let mut start = 0;
+        let compounds = gazetteer.compounds(&folded.text, &names, self.year, &|key| self.cast.find(key).is_some());
+        for compound in &compounds {
+            let year = year_at(dates, compound.range.start, self.year);
+            let again = (year != self.year).then(|| gazetteer.compounds(&folded.text, &names, year, &|key| self.cast.find(key).is_some()));
+            let compound = again.as_ref().and_then(|all| all.iter().find(|c| c.range == compound.range)).unwrap_or(compound);
+            start = start.max(compound.range.end);
+            let entities: Vec<Entity> = compound.parts.iter().filter_map(|p| p.1.first()).map(|e| e.entity()).collect();
+            let ids: Vec<EntityId> = entities.into_iter().map(|e| self.cast.add(e)).collect();
+            let visible = folded.original(compound.range.clone());
+            found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });
+        }
+    }
+
+    fn page_names(&self, folded: &Folded) -> Vec<(usize, Range<usize>, EntityId)> {
+        let Some(automaton) = &self.names else { return Vec::new() };
+        automaton
+            .leftmost_find_iter(&folded.text)
+            .filter_map(|hit| Some((hit.start(), hit.start()..hit.end(), *self.named.get(hit.value() as usize)?)))
+            .collect()
+    }
+
+    /// Names in quotation or title marks: `《…条约》`, `“海上联合-2016”的联合军演`.
+    fn titles_in(&mut self, original: &str, folded: &Folded, found: &mut Vec<Found>) {
+        for (open, close) in [('《', '》'), ('“', '”'), ('「', '」'), ('『', '』'), ('〈', '〉')] {
+            for (start, _) in folded.text.match_indices(open) {
+                let inner_start = start + open.len_utf8();
+                let Some(length) = folded.text[inner_start..].find([close, open]) else { continue };
+                let inner = inner_start..inner_start + length;
+                let name = &folded.text[inner.clone()];
+                if !folded.text[inner.end..].starts_with(close) || name.is_empty() || name.chars().count() > 30 || name.contains(['，', '。', '；', '！', '？']) {
+                    continue;
+                }
+                let whole = start..inner.end + close.len_utf8();
+                let after: String = folded.text[whole.end..].chars().take(8).collect();
+                let mut kind = self.gazetteer.kind_of_name(name);
+                if matches!(kind, Kind::Thing | Kind::Organization | Kind::Place) && EXERCISE_AFTER.as_ref().is_some_and(|r| r.is_match(&after)) {
+                    kind = Kind::Exercise;
+                }
+                let visible = folded.original(inner.clone());
+                let title = original.get(visible.clone()).unwrap_or(name).to_owned();
+                if kind.is_event() && name.chars().count() >= 3 {
+                    let mut entity = entity_of_title(self.gazetteer, &title, &[], None);
+                    entity.kind = kind;
+                    entity.seen.insert(title);
+                    let key = entity.key.clone();
+                    let id = self.cast.add(entity);
+                    let mut token = Token::new(token_kind(kind), folded.original(whole.clone()), vec![id]);
+                    token.parties = self.parties(&key);
+                    token.time = time::find_dates(&key).into_iter().next();
+                    found.push(Found { range: whole, token, rank: 6 });
+                } else if open == '《' {
+                    let token = Token::new(TokenKind::Thing, folded.original(whole.clone()), Vec::new());
+                    found.push(Found { range: whole, token, rank: 1 });
+                }
+            }
+        }
+    }
+
+    /// Names of treaties, exercises and wars that begin with their parties: `印俄联合海军演习`, `第二次印巴战争`.
+    fn events_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        let Some(pattern) = EVENT.as_ref() else { return };
+        let starts: Vec<(Range<usize>, Vec<EntityId>)> = found
+            .iter()
+            .filter(|f| matches!(f.token.kind, TokenKind::Actor | TokenKind::Group) && f.token.person.is_none())
+            .map(|f| (f.range.clone(), f.token.entities.clone()))
+            .collect();
+        let mut events = Vec::new();
+        for (i, (range, entities)) in starts.iter().enumerate() {
+            let mut end = range.end;
+            let mut parties = entities.clone();
+            // `日本–俄罗斯战争`, `苏联与芬兰战争`: the next party follows at once.
+            if let Some((next, more)) = starts.get(i + 1)
+                && matches!(folded.text.get(range.end..next.start), Some("-" | "·" | "、"))
+            {
+                end = next.end;
+                parties.extend(more);
+            }
+            let Some(rest) = folded.text.get(end..) else { continue };
+            let Some(hit) = pattern.find(rest) else { continue };
+            let mut start = range.start;
+            if let Some(before) = ORDINAL.as_ref().and_then(|r| r.find(&folded.text[..start])) {
+                start = before.start();
+            }
+            let whole = start..end + hit.end();
+            let visible = folded.original(whole.clone());
+            let name = original.get(visible.clone()).unwrap_or_default().to_owned();
+            let mut entity = entity_of_title(self.gazetteer, &name, &[], None);
+            entity.kind = self.gazetteer.kind_of_name(&folded.text[whole.clone()]);
+            if !entity.kind.is_event() {
+                continue;
+            }
+            events.push((whole, visible, entity, parties, name));
+        }
+        for (whole, visible, mut entity, parties, name) in events {
+            entity.seen.insert(name);
+            let kind = token_kind(entity.kind);
+            let time = dates.iter().find(|d| d.range.start >= whole.start && d.range.end <= whole.end).cloned();
+            let id = self.cast.add(entity);
+            let mut token = Token::new(kind, visible, vec![id]);
+            token.parties = parties;
+            token.time = time;
+            found.push(Found { range: whole, token, rank: 6 });
+        }
+    }
+
+    fn leanings_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {
+        let Some(pattern) = LEANING.as_ref() else { return };
+        let mut from = 0;
+        while let Some(captures) = pattern.captures_at(&folded.text, from) {
+            let (Some(whole), Some(x)) = (captures.get(0), captures.name("x")) else { break };
+            from = x.end();
+            if let Some(entry) = self.gazetteer.short(x.as_str(), self.year) {
+                let id = self.cast.add(entry.entity());
+                let kind = if whole.as_str().starts_with('亲') { TokenKind::Pro } else { TokenKind::Anti };
+                let range = whole.start()..x.end();
+                found.push(Found { token: Token::new(kind, folded.original(range.clone()), vec![id]), range, rank: 3 });
+            }
+        }
+    }
+
+    /// `印度总理[尼赫鲁]`, `[苏共]第一书记[赫鲁晓夫]`: a person behind an office, and an office behind a state, are that state.
+    fn offices(&mut self, original: &str, folded: &Folded, found: &mut Vec<Found>) {
+        let mut i = 0;
+        while i + 1 < found.len() {
+            let between = folded.text.get(found[i].range.end..found[i + 1].range.start).unwrap_or("。");
+            let person = found[i + 1].token.person.is_some()
+                || found[i + 1].token.entities.first().is_some_and(|id| self.cast.get(*id).kind == Kind::Person);
+            let state = found[i].token.kind == TokenKind::Actor && found[i].token.person.is_none();
+            if state && person && self.gazetteer.is_office(between) {
+                let words = original.get(found[i + 1].token.range.clone()).unwrap_or_default().to_owned();
+                let next = found.remove(i + 1);
+                let first = &mut found[i];
+                first.range.end = next.range.end;
+                first.token.range.end = next.token.range.end;
+                first.token.person = Some(next.token.person.unwrap_or(words));
+            }
+            i += 1;
+        }
+    }
+}
+
+static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok());
+
+fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
+    for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
+        let Some(pattern) = pattern.as_ref() else { continue };
+        for hit in pattern.find_iter(&folded.text) {
+            // `其他`, `其中`, `其后` are no anaphors.
+            if hit.as_str().starts_with('其') && hit.as_str().chars().count() > 1 && !matches!(hit.as_str(), "其是" | "其为") {
+                continue;
+            }
+            let before = &folded.text[..hit.start()];
+            if hit.as_str() == "其" && before.ends_with(['尤', '与', '极', '何', '土']) {
+                continue;
+            }
+            let end = if matches!(hit.as_str(), "其是" | "其为") { hit.start() + '其'.len_utf8() } else { hit.end() };
+            let range = hit.start()..end;
+            found.push(Found { token: Token::new(kind, folded.original(range.clone()), Vec::new()), range, rank: 1 });
+        }
+    }
+}
+
+/// The year that decides what a dated name means: of the nearest date before it in its text, else behind it, else of the text before.
+fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
+    let year = |d: &TimeExpr| d.value.edtf()?.year();
+    dates.iter().rev().filter(|d| d.range.start <= at).find_map(year).or(last).or_else(|| dates.iter().find_map(year))
+}
+
+const fn token_kind(kind: Kind) -> TokenKind {
+    match kind {
+        Kind::Organization => TokenKind::Organization,
+        Kind::Treaty => TokenKind::Treaty,
+        Kind::Exercise => TokenKind::Exercise,
+        Kind::Conflict => TokenKind::Conflict,
+        Kind::Place => TokenKind::Place,
+        Kind::State | Kind::HistoricalState | Kind::DisputedState | Kind::Dependency | Kind::Government | Kind::Bloc | Kind::Party | Kind::ArmedForce => {
+            TokenKind::Actor
+        }
+        Kind::Person | Kind::Institution | Kind::Thing => TokenKind::Thing,
+    }
+}
+
+/// Encodes a folded range as one sentence. Long quotations and brackets become one token; the insides of brackets are handed out.
+fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &mut Vec<Range<usize>>) -> Marked {
+    let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
+    let text = &folded.text;
+    let mut next = found.partition_point(|f| f.range.start < range.start);
+    let mut at = range.start;
+    while at < range.end {
+        if let Some(f) = found.get(next)
+            && f.range.start <= at
+        {
+            next += 1;
+            if f.range.start == at && f.range.end <= range.end {
+                marked.offsets.push(folded.original(at..f.range.end).start);
+                marked.code.push(f.token.kind.code());
+                marked.tokens.push(f.token.clone());
+                at = f.range.end;
+            }
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let closing = match c {
+            '（' => Some('）'),
+            '(' => Some(')'),
+            '“' => Some('”'),
+            '「' => Some('」'),
+            '『' => Some('』'),
+            _ => None,
+        };
+        if let Some(close) = closing
+            && let Some(length) = text[at + c.len_utf8()..range.end].find(close)
+        {
+            let inner = at + c.len_utf8()..at + c.len_utf8() + length;
+            let bracket = matches!(c, '（' | '(');
+            // A sentence that is one bracket is read as what stands in it.
+            let whole = at == range.start && inner.end + close.len_utf8() >= range.end;
+            if !whole && (bracket || text[inner.clone()].chars().count() > LONG_QUOTE) {
+                let end = inner.end + close.len_utf8();
+                let kind = if bracket { TokenKind::Aside } else { TokenKind::Quote };
+                let visible = folded.original(at..end);
+                marked.offsets.push(visible.start);
+                marked.code.push(kind.code());
+                marked.tokens.push(Token::new(kind, visible, Vec::new()));
+                if bracket {
+                    asides.push(inner);
+                }
+                at = end;
+                while found.get(next).is_some_and(|f| f.range.start < at) {
+                    next += 1;
+                }
+                continue;
+            }
+        }
+        marked.offsets.push(folded.original(at..at + c.len_utf8()).start);
+        marked.code.push(c);
+        at += c.len_utf8();
+    }
+    marked.offsets.push(marked.range.end);
+    normalise(&mut marked);
+    marked
+}

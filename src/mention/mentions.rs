@@ -1,0 +1,254 @@
+//! Who and what one page names: the cast, the links, and the names that only this page gives.
+
+use std::collections::{BTreeSet, HashMap};
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+
+use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_link, entity_of_title, split_label};
+use crate::{
+    document::{Document, Tail, Target, Text},
+    fold,
+    span::Span,
+    time::{self, Edtf, TimeValue},
+};
+
+/// The names of a page while it is read.
+pub struct Mentions<'g> {
+    /// The entities that were named so far.
+    pub cast: Cast,
+    pub(super) gazetteer: &'g Gazetteer,
+    /// Links by where they stand: what they name and which part of the label does.
+    pub(super) links: HashMap<Span, Named>,
+    /// Titles that the page links and the gazetteer does not know, folded.
+    pub(super) names: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    pub(super) named: Vec<EntityId>,
+    /// The year that the text was last about.
+    pub(super) year: Option<i32>,
+}
+
+/// What a link names.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The entity.
+    pub entity: EntityId,
+    /// The part of the label that names it, in bytes of the label.
+    pub mention: std::ops::Range<usize>,
+    /// How sure that is.
+    pub split: Split,
+    /// Whether the words name the entity; `[战略协作伙伴](中华人民共和国外交)` does not.
+    pub names: bool,
+}
+
+/// What a title says about a page.
+#[derive(Clone, Debug, Default)]
+pub struct Title {
+    /// `親X`.
+    pub pro: Option<EntityId>,
+    /// `反X`.
+    pub anti: Option<EntityId>,
+    /// `A–B關係`.
+    pub pair: Option<(EntityId, EntityId)>,
+    /// The organisation, treaty, exercise or conflict that the page is about.
+    pub own: Option<EntityId>,
+}
+
+impl<'g> Mentions<'g> {
+    /// Reads the links of a page.
+    #[must_use]
+    pub fn new(gazetteer: &'g Gazetteer, document: &Document) -> Self {
+        let mut this = Self { cast: Cast::default(), gazetteer, links: HashMap::new(), names: None, named: Vec::new(), year: None };
+        let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
+        let titles: BTreeSet<String> = texts
+            .iter()
+            .flat_map(|t| &t.links)
+            .filter_map(|l| if let Target::Page { title, .. } = &l.target { Some(fold::fold(title)) } else { None })
+            .collect();
+        for text in texts {
+            for link in &text.links {
+                let Target::Page { title, .. } = &link.target else { continue };
+                let Some(label) = text.visible.get(link.label.clone()) else { continue };
+                let (mention, split) = match link.tail {
+                    Tail::Exact => (0..label.len(), Split::Exact),
+                    Tail::MaySwallow => split_label(gazetteer, label, title, &|name| titles.contains(name)),
+                };
+                let words = label.get(mention.clone()).unwrap_or(label);
+                let (entity, names) = match entity_of_link(gazetteer, words, title, None) {
+                    Some(entity) => (entity, true),
+                    None => (entity_of_title(gazetteer, title, &[], None), false),
+                };
+                let id = this.cast.add(entity);
+                if names && split != Split::Whole && !words.is_empty() {
+                    this.cast.get_mut(id).seen.insert(words.to_owned());
+                }
+                this.links.insert(link.span, Named { entity: id, mention, split, names });
+            }
+        }
+        this.learn_names();
+        this
+    }
+
+    /// Titles of this page's links are names on the whole page, also where they are not linked again.
+    fn learn_names(&mut self) {
+        let mut names: Vec<(String, EntityId)> = self
+            .cast
+            .iter()
+            .filter(|(_, e)| e.kind != Kind::Thing && e.key.chars().count() >= 3 && self.gazetteer.find(&e.key).is_none())
+            .map(|(id, e)| (e.key.clone(), id))
+            .collect();
+        names.sort();
+        self.named = names.iter().map(|(_, id)| *id).collect();
+        if !names.is_empty() {
+            self.names = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(names.iter().map(|(n, _)| n)).ok();
+        }
+    }
+
+    /// What the page's own title says.
+    pub fn title(&mut self, title: &str) -> Title {
+        let folded = fold::fold(title);
+        let mut found = Title::default();
+        if let Some(rest) = folded.strip_prefix('亲') {
+            found.pro = self.leaning(rest);
+        } else if let Some(rest) = folded.strip_prefix('反') {
+            found.anti = self.leaning(rest);
+        }
+        if found.pro.is_none() && found.anti.is_none() {
+            if let [a, b] = self.parties(&folded)[..] {
+                found.pair = Some((a, b));
+            }
+            let entity = entity_of_title(self.gazetteer, title, &[], None);
+            if entity.kind.is_event() || matches!(entity.kind, Kind::Organization | Kind::Bloc) {
+                found.own = Some(self.cast.add(entity));
+            }
+        }
+        found
+    }
+
+    /// X of `亲X`, `反X情绪`: a short form or a name.
+    pub(super) fn leaning(&mut self, rest: &str) -> Option<EntityId> {
+        let rest = ["情绪", "主义", "派", "运动", "思潮"].iter().find_map(|s| rest.strip_suffix(s)).unwrap_or(rest);
+        let entity = self.gazetteer.short(rest, self.year).or_else(|| self.gazetteer.at(rest, self.year))?.entity();
+        Some(self.cast.add(entity))
+    }
+
+    /// As [`Mentions::leaning`], where the entity is in the cast already.
+    #[must_use]
+    pub fn leaning_known(&self, rest: &str) -> Option<EntityId> {
+        let entry = self.gazetteer.short(rest, self.year).or_else(|| self.gazetteer.at(rest, self.year))?;
+        self.cast.find(&entry.key)
+    }
+
+    /// Who asked, by a poll's caption: the first name in it that is not whom it asks about. `2014年英國廣播公司對…的調查`.
+    pub fn pollster(&mut self, caption: &Text, about: Option<EntityId>) -> Option<EntityId> {
+        let linked = caption.links.iter().filter_map(|l| self.links.get(&l.span)).map(|n| n.entity).find(|id| Some(*id) != about);
+        if linked.is_some() {
+            return linked;
+        }
+        let folded = fold::Folded::new(&caption.visible);
+        let head = folded.text.split(['对', '的', '就', '\n']).next()?;
+        let after = time::find_dates(head).iter().map(|d| d.range.end).max().unwrap_or(0);
+        let name = head.get(after..)?.trim();
+        if !(2..=20).contains(&name.chars().count()) {
+            return None;
+        }
+        let visible = folded.original(after + (head[after..].len() - head[after..].trim_start().len())..after + head[after..].trim_end().len());
+        let words = caption.visible.get(visible)?.to_owned();
+        let mut entity = entity_of_title(self.gazetteer, &words, &[], None);
+        if entity.kind == Kind::Thing {
+            entity.kind = Kind::Institution;
+        }
+        entity.seen.insert(words);
+        Some(self.cast.add(entity))
+    }
+
+    /// The polity that a heading is about, or the year that it is.
+    pub fn heading(&mut self, heading: &Text) -> (Option<EntityId>, Option<Edtf>) {
+        let folded = fold::fold(heading.visible.trim());
+        let mut dates = time::find_dates(&folded);
+        if let [only] = &mut dates[..]
+            && let TimeValue::Date(date) = &only.value
+        {
+            let bare = folded.len() - (only.range.end - only.range.start) <= 2 * '（'.len_utf8();
+            return (None, bare.then(|| date.clone()));
+        }
+        for frame in ["与", "同", "和", "对"] {
+            if let Some(inner) = folded.strip_prefix(frame).and_then(|r| ["的关系", "关系", "的态度"].iter().find_map(|s| r.strip_suffix(s)))
+                && let Some(entry) = self.gazetteer.find(inner)
+            {
+                return (Some(self.cast.add(entry.entity())), None);
+            }
+        }
+        let whole = self.gazetteer.find(&folded).filter(|e| e.kind.is_actor()).map(super::Entry::entity);
+        let about = whole.or_else(|| {
+            let (inner, _) = folded.split_once(['（', '('])?;
+            self.gazetteer.find(inner.trim()).filter(|e| e.kind.is_actor()).map(super::Entry::entity)
+        });
+        let about = about.map(|e| self.cast.add(e));
+        let linked = heading.links.iter().find(|l| l.label.len() + 2 >= heading.visible.trim().len()).and_then(|l| self.links.get(&l.span));
+        let linked = linked.map(|n| n.entity).filter(|id| self.cast.get(*id).kind.is_actor());
+        (about.or(linked), None)
+    }
+
+    /// The sides that a folded name holds: `中印战争`, `印度－巴基斯坦关系`.
+    pub fn parties(&mut self, folded: &str) -> Vec<EntityId> {
+        let names = self.gazetteer.scan(folded);
+        let year = time::find_dates(folded).iter().find_map(|d| d.value.edtf()?.year());
+        let compounds = self.gazetteer.compounds(folded, &names, year.or(self.year), &|key| self.cast.find(key).is_some());
+        let mut found: Vec<(usize, super::Entity)> = Vec::new();
+        for name in &names {
+            if name.entry.kind.is_actor() && !matches!(name.form, super::Form::People | super::Form::Language) {
+                found.push((name.range.start, name.entry.entity()));
+            }
+        }
+        for part in compounds.iter().flat_map(|c| &c.parts) {
+            if let Some(entry) = part.1.first() {
+                found.push((part.0.start, entry.entity()));
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        let mut parties = Vec::new();
+        for (_, entity) in found {
+            let id = self.cast.add(entity);
+            if !parties.contains(&id) {
+                parties.push(id);
+            }
+        }
+        parties
+    }
+
+    /// Whether two are states of one lineage: 苏联 and 俄罗斯.
+    #[must_use]
+    pub fn same_lineage(&self, a: EntityId, b: EntityId) -> bool {
+        self.gazetteer.same_lineage(&self.cast.get(a).key, &self.cast.get(b).key)
+    }
+
+    /// Whether one is the other, or its government.
+    #[must_use]
+    pub fn same_actor(&self, a: EntityId, b: EntityId) -> bool {
+        let (x, y) = (self.cast.get(a), self.cast.get(b));
+        a == b || x.government_of.as_ref() == Some(&y.key) || y.government_of.as_ref() == Some(&x.key)
+    }
+
+    /// What a link names, by where it stands.
+    #[must_use]
+    pub fn link(&self, span: Span) -> Option<&Named> {
+        self.links.get(&span)
+    }
+
+    /// Forgets the year that the text was last about: a new section begins.
+    pub fn section(&mut self) {
+        self.year = None;
+    }
+}
+
+/// All texts of a page with their section: headings, blocks, captions, cells, notes.
+pub fn all_texts(document: &Document) -> impl Iterator<Item = (usize, &Text)> {
+    let headings = document.sections.iter().enumerate().map(|(i, s)| (i, &s.heading));
+    let blocks = document.blocks.iter().map(|b| (b.section, &b.text));
+    let tables = document.tables.iter().flat_map(|t| {
+        let cells = t.rows.iter().flat_map(|r| &r.cells).map(|c| &c.text);
+        t.caption.iter().chain(cells).map(|text| (t.section, text))
+    });
+    let last = document.sections.len().saturating_sub(1);
+    let notes = document.notes.iter().map(move |n| (last, &n.text));
+    headings.chain(blocks).chain(tables).chain(notes)
+}

@@ -1,0 +1,127 @@
+//! Lists and appositions become one token before any rule looks: `A、B和C`, `A與B兩國`, `包括A在內的少數國家`.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::token::{Marked, Token, TokenKind, is_token};
+
+/// One actor or organisation, or a list made already.
+const ONE: &str = "[\u{E000}\u{E001}\u{E002}]";
+
+fn regex(source: &str) -> Option<Regex> {
+    Regex::new(&source.replace("@", ONE)).ok()
+}
+
+/// `包括A、B在内的少数国家` says A and B, `以A为首的西方国家` says the second.
+static INCLUDING: LazyLock<Option<Regex>> = LazyLock::new(|| regex("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
+static HEADED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("以@为首的"));
+/// What may stand between the members of a list, and what may cling to one.
+static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
+    )
+});
+static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| regex("(?<g>@)(?:等?[两三四五六七八九十二]国|双方|双边|两党|两军|两方|三方|各国|等国)(?:政府|军队|首脑|领导人|海军|陆军|空军|元首|外长)?"));
+
+/// Puts lists and appositions together.
+pub fn normalise(marked: &mut Marked) {
+    collapse(marked, &LIST, |tokens| group(tokens));
+    collapse(marked, &INCLUDING, |tokens| group(tokens));
+    collapse(marked, &HEADED, |tokens| {
+        let mut token = group(tokens);
+        token.kind = TokenKind::Aside;
+        token.entities.clear();
+        token
+    });
+    collapse(marked, &APPOSITION, |tokens| group(tokens));
+}
+
+/// One token for several: a group where they name more than one entity.
+fn group(tokens: &[Token]) -> Token {
+    let mut entities = Vec::new();
+    for id in tokens.iter().filter(|t| t.kind.acts()).flat_map(|t| &t.entities) {
+        if !entities.contains(id) {
+            entities.push(*id);
+        }
+    }
+    let range = tokens.first().map_or(0, |t| t.range.start)..tokens.last().map_or(0, |t| t.range.end);
+    let kind = match tokens {
+        [one] if one.kind != TokenKind::Group => one.kind,
+        _ if entities.len() > 1 => TokenKind::Group,
+        _ => TokenKind::Actor,
+    };
+    let mut token = Token::new(kind, range, entities);
+    token.person = tokens.iter().find_map(|t| t.person.clone());
+    token
+}
+
+fn collapse(marked: &mut Marked, pattern: &LazyLock<Option<Regex>>, make: impl Fn(&[Token]) -> Token) {
+    let Some(pattern) = pattern.as_ref() else { return };
+    let mut from = 0;
+    while let Some(found) = pattern.find_at(&marked.code, from) {
+        let characters = characters(&marked.code, found.range());
+        let tokens = tokens(&marked.code, found.range());
+        let Some(members) = marked.tokens.get(tokens.clone()).filter(|m| !m.is_empty()) else { break };
+        let visible = marked.visible(found.range());
+        let mut token = make(members);
+        token.range = visible;
+        let start = found.start();
+        marked.replace(characters, tokens, token);
+        from = start + TokenKind::Actor.code().len_utf8();
+        if from >= marked.code.len() {
+            break;
+        }
+    }
+}
+
+fn characters(code: &str, range: Range<usize>) -> Range<usize> {
+    let start = code[..range.start].chars().count();
+    start..start + code[range].chars().count()
+}
+
+fn tokens(code: &str, range: Range<usize>) -> Range<usize> {
+    let start = code[..range.start].chars().filter(|c| is_token(*c)).count();
+    start..start + code[range].chars().filter(|c| is_token(*c)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::EntityId;
+
+    fn marked(text: &str) -> Marked {
+        let mut code = String::new();
+        let mut tokens = Vec::new();
+        let mut offsets = Vec::new();
+        for (at, c) in text.char_indices() {
+            offsets.push(at);
+            if c.is_ascii_uppercase() {
+                tokens.push(Token::new(TokenKind::Actor, at..at + 1, vec![EntityId(u32::from(c))]));
+                code.push(TokenKind::Actor.code());
+            } else {
+                code.push(c);
+            }
+        }
+        offsets.push(text.len());
+        Marked { range: 0..text.len(), code, tokens, offsets }
+    }
+
+    fn shown(text: &str) -> String {
+        let mut m = marked(text);
+        normalise(&mut m);
+        assert_eq!(m.offsets.len(), m.code.chars().count() + 1);
+        let members: Vec<usize> = m.tokens.iter().map(|t| t.entities.len()).collect();
+        format!("{} {members:?}", m.code.replace('\u{E000}', "甲").replace('\u{E002}', "众").replace('\u{E00E}', "注"))
+    }
+
+    #[test]
+    fn lists_become_one_token() {
+        assert_eq!(shown("A、B和C签署"), "众签署 [3]");
+        assert_eq!(shown("A与B两国签署"), "众签署 [2]");
+        assert_eq!(shown("A支持B"), "甲支持甲 [1, 1]");
+        assert_eq!(shown("获得包括A、B在内的少数国家的承认"), "获得众的承认 [2]");
+        assert_eq!(shown("以A为首的B"), "注甲 [0, 1]");
+        assert_eq!(shown("A68%、B14%和C7.2%是"), "众是 [3]");
+    }
+}

@@ -1,0 +1,228 @@
+//! Sentences as short strings of typed tokens.
+//!
+//! Every mention becomes one code point of the private-use block for its type, whatever its length; the words between stay as folded text.
+//! The rules match on that string ([`Marked::code`]); [`Marked::tokens`] leads from a code point back to what it stands for.
+
+use std::ops::Range;
+
+use super::EntityId;
+use crate::time::TimeExpr;
+
+/// The types of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// A polity, government, party, force or bloc, or somebody who acts for one.
+    Actor,
+    /// An international organisation: an actor too.
+    Organization,
+    /// A list of actors: `A、B和C`, `中俄`.
+    Group,
+    /// `兩國`, `雙方`: the pair under discussion.
+    Pair,
+    /// `該國`, `其`: the actor under discussion.
+    That,
+    /// A treaty by name.
+    Treaty,
+    /// An exercise by name.
+    Exercise,
+    /// A war or clash by name.
+    Conflict,
+    /// A date.
+    Date,
+    /// A place, or a polity as a place (`中國境內`).
+    Place,
+    /// A leaning by name, for or of an actor: `親俄`.
+    Pro,
+    /// A rejection by name: `反中`.
+    Anti,
+    /// Any other link or name: peoples, offices, matters.
+    Thing,
+    /// Words that somebody is quoted with.
+    Quote,
+    /// A bracket: an aside to what stands before it.
+    Aside,
+}
+
+impl TokenKind {
+    const ALL: [Self; 15] = [
+        Self::Actor,
+        Self::Organization,
+        Self::Group,
+        Self::Pair,
+        Self::That,
+        Self::Treaty,
+        Self::Exercise,
+        Self::Conflict,
+        Self::Date,
+        Self::Place,
+        Self::Pro,
+        Self::Anti,
+        Self::Thing,
+        Self::Quote,
+        Self::Aside,
+    ];
+
+    /// The bits of all types that a statement can begin with; a sentence without any states nothing.
+    pub const ACTING_OR_HAPPENING: u16 = Self::Actor.bit()
+        | Self::Organization.bit()
+        | Self::Group.bit()
+        | Self::Pair.bit()
+        | Self::That.bit()
+        | Self::Treaty.bit()
+        | Self::Exercise.bit()
+        | Self::Conflict.bit();
+
+    /// Its code point.
+    #[must_use]
+    pub const fn code(self) -> char {
+        match self {
+            Self::Actor => '\u{E000}',
+            Self::Organization => '\u{E001}',
+            Self::Group => '\u{E002}',
+            Self::Pair => '\u{E003}',
+            Self::That => '\u{E004}',
+            Self::Treaty => '\u{E005}',
+            Self::Exercise => '\u{E006}',
+            Self::Conflict => '\u{E007}',
+            Self::Date => '\u{E008}',
+            Self::Place => '\u{E009}',
+            Self::Pro => '\u{E00A}',
+            Self::Anti => '\u{E00B}',
+            Self::Thing => '\u{E00C}',
+            Self::Quote => '\u{E00D}',
+            Self::Aside => '\u{E00E}',
+        }
+    }
+
+    /// A bit of its own.
+    #[must_use]
+    pub const fn bit(self) -> u16 {
+        1 << (self as u16)
+    }
+
+    /// The type with this code point.
+    #[must_use]
+    pub fn of(code: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.code() == code)
+    }
+
+    /// The types that a pattern means by a word, as a character class of a regular expression.
+    #[must_use]
+    pub fn class(word: &str) -> Option<String> {
+        let kinds: &[Self] = match word {
+            "actor" => &[Self::Actor, Self::Organization, Self::Group, Self::Pair, Self::That],
+            "named" => &[Self::Actor, Self::Organization, Self::Group],
+            "one" => &[Self::Actor, Self::Organization],
+            "org" => &[Self::Organization],
+            "group" => &[Self::Group, Self::Pair],
+            "pair" => &[Self::Pair],
+            "that" => &[Self::That],
+            "treaty" => &[Self::Treaty],
+            "exercise" => &[Self::Exercise],
+            "conflict" => &[Self::Conflict],
+            "event" => &[Self::Treaty, Self::Exercise, Self::Conflict],
+            "date" => &[Self::Date],
+            "place" => &[Self::Place],
+            "pro" => &[Self::Pro],
+            "anti" => &[Self::Anti],
+            "thing" => &[Self::Thing],
+            "quote" => &[Self::Quote],
+            "aside" => &[Self::Aside],
+            _ => return None,
+        };
+        Some(format!("[{}]", kinds.iter().map(|k| k.code()).collect::<String>()))
+    }
+
+    /// The code points of everything that can act, for use inside a character class.
+    #[must_use]
+    pub fn actors() -> String {
+        [Self::Actor, Self::Organization, Self::Group, Self::Pair, Self::That].iter().map(|k| k.code()).collect()
+    }
+
+    /// Whether such a token can fill the role of an actor.
+    #[must_use]
+    pub const fn acts(self) -> bool {
+        matches!(self, Self::Actor | Self::Organization | Self::Group | Self::Pair | Self::That)
+    }
+}
+
+/// What one code point stands for.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// Its type.
+    pub kind: TokenKind,
+    /// Where it stands in the visible text of its block.
+    pub range: Range<usize>,
+    /// What it names: one entity, the members of a group, nothing for what is resolved later (`兩國`) or names nothing.
+    pub entities: Vec<EntityId>,
+    /// The two or more sides that the name of an event holds: `中印战争`.
+    pub parties: Vec<EntityId>,
+    /// The person who acts for the entity: `印度總理尼赫魯`.
+    pub person: Option<String>,
+    /// The date that it is, or that stands in an event's name.
+    pub time: Option<TimeExpr>,
+}
+
+impl Token {
+    /// A token that names `entities`.
+    #[must_use]
+    pub const fn new(kind: TokenKind, range: Range<usize>, entities: Vec<EntityId>) -> Self {
+        Self { kind, range, entities, parties: Vec::new(), person: None, time: None }
+    }
+}
+
+/// A sentence as tokens.
+#[derive(Clone, Debug, Default)]
+pub struct Marked {
+    /// The sentence in the visible text of its block.
+    pub range: Range<usize>,
+    /// Folded text with one code point for each token.
+    pub code: String,
+    /// What the code points stand for, in order.
+    pub tokens: Vec<Token>,
+    /// For each character of `code` the visible byte at which it starts; one more for the end.
+    pub offsets: Vec<usize>,
+}
+
+impl Marked {
+    /// The tokens with the byte of `code` at which each stands.
+    pub fn placed(&self) -> impl Iterator<Item = (usize, &Token)> {
+        self.code.char_indices().filter(|(_, c)| is_token(*c)).map(|(at, _)| at).zip(&self.tokens)
+    }
+
+    /// The index of the token whose code point starts at this byte of `code`.
+    #[must_use]
+    pub fn token_at(&self, byte: usize) -> Option<usize> {
+        let mut chars = self.code.get(byte..)?.chars();
+        is_token(chars.next()?).then(|| self.code[..byte].chars().filter(|c| is_token(*c)).count())
+    }
+
+    /// The visible range that a range of bytes of `code` stands for.
+    #[must_use]
+    pub fn visible(&self, code: Range<usize>) -> Range<usize> {
+        let first = self.code[..code.start].chars().count();
+        let count = self.code[code].chars().count();
+        let start = self.offsets.get(first).copied().unwrap_or(self.range.start);
+        let end = self.offsets.get(first + count).copied().unwrap_or(self.range.end);
+        start..end
+    }
+
+    /// Replaces the characters `from..to` (counted as characters of `code`) by one token.
+    pub fn replace(&mut self, characters: Range<usize>, tokens: Range<usize>, token: Token) {
+        let start = self.byte_of(characters.start);
+        let end = self.byte_of(characters.end);
+        self.code.replace_range(start..end, token.kind.code().encode_utf8(&mut [0; 4]));
+        self.offsets.drain(characters.start + 1..characters.end);
+        self.tokens.splice(tokens, [token]);
+    }
+
+    fn byte_of(&self, character: usize) -> usize {
+        self.code.char_indices().nth(character).map_or(self.code.len(), |(at, _)| at)
+    }
+}
+
+/// Whether a character of a code string is a token.
+#[must_use]
+pub const fn is_token(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{E00E}')
+}

@@ -1,0 +1,175 @@
+//! The dataset's description of itself: VoID, DCAT and PROV.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxigraph::model::{Literal, NamedNode, Quad, Term};
+
+use super::source::{Pattern, QuadSource, SourceError, facts, matching};
+use crate::{
+    graph::{
+        Ent, Names, Writer,
+        vocab::{CC_BY_SA_4, dcat, dct, prov, rdf, schema, void, xsd},
+    },
+    ontology::Vocabulary,
+};
+
+/// What the description says of the run and cannot be read from the page graphs.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// How many triples the page graphs hold, where that is known; they are counted otherwise.
+    pub triples: Option<usize>,
+    /// When the run ended, as an `xsd:dateTime`, for those who ask for clock times.
+    pub stamp: Option<String>,
+}
+
+/// The description of what the page graphs hold: counts, losses, the pages with their hashes, the generator, the licence of the quoted text.
+///
+/// # Errors
+/// The source cannot be read.
+pub fn dataset(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &Run) -> Result<Vec<Quad>, SourceError> {
+    let counts = count(source, names, vocabulary, run)?;
+    let mut writer = Writer::new(names, names.graph("dataset"), 64 + counts.pages.len() * 2);
+    let node = names.dataset(&[]);
+    writer.class(&node, void::DATASET);
+    writer.class(&node, dcat::DATASET);
+    writer.add(&node, dct::TITLE, english("Relations between states"));
+    writer.add(&node, dct::DESCRIPTION, english("Relations between states as pages of Wikipedia state them, each with its date, its status and the sentence that shows it. The quoted text is Wikipedia's, under CC BY-SA 4.0."));
+    writer.add(&node, dct::LICENSE, CC_BY_SA_4.into_owned());
+    writer.add(&node, void::VOCABULARY, NamedNode::new_unchecked(names.vocabulary()));
+    writer.text(&node, void::URI_SPACE, format!("{}/", names.base()));
+    writer.integer(&node, void::TRIPLES, counts.triples);
+    writer.integer(&node, void::ENTITIES, counts.classes.values().sum());
+    writer.ent_integer(&node, Ent::PageCount, counts.pages.len());
+    writer.ent_integer(&node, Ent::StatementCount, counts.statuses.values().sum());
+    for (page, _) in &counts.pages {
+        writer.add(&node, prov::WAS_DERIVED_FROM, page.clone());
+    }
+    for (page, hash) in &counts.pages {
+        writer.ent_text(page, Ent::Sha256, hash.as_str());
+    }
+    write_partitions(&mut writer, names, &node, &counts);
+    write_generator(&mut writer, names, &node, run);
+    Ok(writer.finish_sorted())
+}
+
+/// What is counted.
+#[derive(Default)]
+struct Counts {
+    triples: usize,
+    pages: BTreeSet<(NamedNode, String)>,
+    /// Entities by class; one of two classes counts in both.
+    classes: BTreeMap<&'static str, usize>,
+    /// Statements by relation, of any status.
+    relations: BTreeMap<String, usize>,
+    statuses: BTreeMap<NamedNode, usize>,
+    losses: BTreeMap<String, usize>,
+}
+
+/// The classes of things that are counted.
+const CLASSES: &[Ent] = &[
+    Ent::State, Ent::HistoricalState, Ent::DisputedState, Ent::Dependency, Ent::Government, Ent::Bloc, Ent::Organization, Ent::Party, Ent::ArmedForce,
+    Ent::Treaty, Ent::MilitaryExercise, Ent::Conflict, Ent::Person, Ent::Place, Ent::Institution, Ent::Thing,
+];
+
+fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &Run) -> Result<Counts, SourceError> {
+    let mut counts = Counts::default();
+    counts.triples = match run.triples {
+        Some(triples) => triples,
+        None => {
+            let mut triples = 0;
+            for fact in matching(source, names, Pattern::default()) {
+                fact?;
+                triples += 1;
+            }
+            triples
+        }
+    };
+    for fact in facts(source, names, names.ent(Ent::Sha256)) {
+        let fact = fact?;
+        if let Term::Literal(hash) = fact.object {
+            counts.pages.insert((fact.subject, hash.value().to_owned()));
+        }
+    }
+    for class in CLASSES {
+        let mut things = BTreeSet::new();
+        let pattern = Pattern { predicate: Some(rdf::TYPE), object: Some(names.ent(*class).into()), ..Pattern::default() };
+        for fact in matching(source, names, pattern) {
+            things.insert(fact?.subject);
+        }
+        if !things.is_empty() {
+            counts.classes.insert(class.local(), things.len());
+        }
+    }
+    for fact in facts(source, names, rdf::PREDICATE) {
+        if let Term::NamedNode(predicate) = fact?.object
+            && let Some(relation) = names.local(predicate.as_ref()).and_then(|name| vocabulary.relation(name))
+        {
+            *counts.relations.entry(relation.name.clone()).or_default() += 1;
+        }
+    }
+    for fact in facts(source, names, names.ent(Ent::Status)) {
+        if let Term::NamedNode(status) = fact?.object {
+            *counts.statuses.entry(status).or_default() += 1;
+        }
+    }
+    let mut kinds: BTreeMap<NamedNode, String> = BTreeMap::new();
+    for fact in facts(source, names, names.ent(Ent::LossKind)) {
+        let fact = fact?;
+        if let Term::Literal(kind) = fact.object {
+            kinds.insert(fact.subject, kind.value().to_owned());
+        }
+    }
+    for fact in facts(source, names, names.ent(Ent::Count)) {
+        let fact = fact?;
+        if let (Some(kind), Term::Literal(count)) = (kinds.get(&fact.subject), fact.object) {
+            *counts.losses.entry(kind.clone()).or_default() += count.value().parse::<usize>().unwrap_or(0);
+        }
+    }
+    Ok(counts)
+}
+
+fn write_partitions(writer: &mut Writer<'_>, names: &Names, node: &NamedNode, counts: &Counts) {
+    for (class, count) in &counts.classes {
+        let part = names.dataset(&["class", class]);
+        writer.add(node, void::CLASS_PARTITION, part.clone());
+        writer.add(&part, void::CLASS, names.relation(class));
+        writer.integer(&part, void::ENTITIES, *count);
+    }
+    for (relation, count) in &counts.relations {
+        let part = names.dataset(&["relation", relation]);
+        writer.add(node, void::PROPERTY_PARTITION, part.clone());
+        writer.add(&part, void::PROPERTY, names.relation(relation));
+        writer.ent_integer(&part, Ent::StatementCount, *count);
+    }
+    for (status, count) in &counts.statuses {
+        let part = names.dataset(&["status", names.local(status.as_ref()).unwrap_or_default()]);
+        writer.ent(node, Ent::StatusCount, part.clone());
+        writer.ent(&part, Ent::ForStatus, status.clone());
+        writer.ent_integer(&part, Ent::StatementCount, *count);
+    }
+    for (kind, count) in &counts.losses {
+        let part = names.dataset(&["loss", kind]);
+        writer.ent(node, Ent::LossCount, part.clone());
+        writer.ent_text(&part, Ent::LossKind, kind.as_str());
+        writer.ent_integer(&part, Ent::Count, *count);
+    }
+}
+
+fn write_generator(writer: &mut Writer<'_>, names: &Names, node: &NamedNode, run: &Run) {
+    let version = env!("CARGO_PKG_VERSION");
+    let build = names.dataset(&["build"]);
+    let program = names.dataset(&["generator", version]);
+    writer.add(node, prov::WAS_GENERATED_BY, build.clone());
+    writer.class(&build, prov::ACTIVITY);
+    writer.add(&build, prov::WAS_ASSOCIATED_WITH, program.clone());
+    if let Some(stamp) = &run.stamp {
+        writer.add(&build, prov::ENDED_AT_TIME, Literal::new_typed_literal(stamp.as_str(), xsd::DATE_TIME));
+    }
+    writer.class(&program, prov::SOFTWARE_AGENT);
+    writer.text(&program, schema::NAME, env!("CARGO_PKG_NAME"));
+    writer.text(&program, schema::SOFTWARE_VERSION, version);
+}
+
+fn english(text: &str) -> Literal {
+    Literal::new_language_tagged_literal_unchecked(text, "en")
+}

@@ -1,0 +1,100 @@
+//! What the gazetteer knows of the entities that the pages name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxigraph::model::{Literal, Quad};
+
+use super::source::{Pattern, QuadSource, SourceError, matching};
+use crate::{
+    graph::{
+        Ent, Names, Writer, class_of,
+        vocab::{rdf, skos},
+        wikidata,
+    },
+    mention::{Entry, Kind},
+    time::Edtf,
+};
+
+/// The language whose entities the gazetteer names.
+const LANGUAGE: &str = "zh";
+
+/// An entry of the gazetteer, as far as the graph tells of it.
+#[derive(Clone, Debug)]
+pub struct Known<'a> {
+    /// The folded canonical name.
+    pub key: &'a str,
+    /// The canonical name.
+    pub label: &'a str,
+    /// What it is.
+    pub kind: Kind,
+    /// The Wikidata id.
+    pub qid: Option<&'a str>,
+    /// When it came to be: a year or a date.
+    pub start: Option<&'a str>,
+    /// When it ceased to be.
+    pub end: Option<&'a str>,
+    /// Its other names.
+    pub names: Vec<&'a str>,
+    /// Key of the state whose government it is.
+    pub government_of: Option<&'a str>,
+}
+
+impl<'a> From<&'a Entry> for Known<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        Self {
+            key: &entry.key,
+            label: &entry.label,
+            kind: entry.kind,
+            qid: entry.qid.as_deref(),
+            start: entry.start.as_deref(),
+            end: entry.end.as_deref(),
+            names: entry.names.iter().map(String::as_str).collect(),
+            government_of: entry.government_of.as_deref(),
+        }
+    }
+}
+
+/// Labels, kinds, years and Wikidata ids of the entries that some page names, and of the states of the governments among them.
+///
+/// # Errors
+/// The source cannot be read.
+pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIterator<Item = Known<'a>>) -> Result<Vec<Quad>, SourceError> {
+    let known: BTreeMap<&str, Known<'a>> = known.into_iter().map(|entry| (entry.key, entry)).collect();
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for &key in known.keys() {
+        let node = names.entity(LANGUAGE, key);
+        let pattern = Pattern { subject: Some(node.as_ref()), predicate: Some(rdf::TYPE), ..Pattern::default() };
+        let found = matching(source, names, pattern).next().transpose()?;
+        if found.is_some() {
+            used.insert(key);
+        }
+    }
+    let states: Vec<&str> = used.iter().filter_map(|key| known.get(key)?.government_of).collect();
+    used.extend(states);
+
+    let mut writer = Writer::new(names, names.graph("gazetteer"), used.len() * 8);
+    for entry in used.iter().filter_map(|key| known.get(key)) {
+        let node = names.entity(LANGUAGE, entry.key);
+        writer.ent_class(&node, class_of(entry.kind));
+        writer.words(&node, skos::PREF_LABEL, entry.label);
+        for name in entry.names.iter().filter(|name| **name != entry.label) {
+            if name.is_ascii() {
+                writer.add(&node, skos::ALT_LABEL, Literal::new_language_tagged_literal_unchecked(*name, "en"));
+            } else {
+                writer.words(&node, skos::ALT_LABEL, name);
+            }
+        }
+        if let Some(item) = entry.qid.and_then(wikidata) {
+            writer.add(&node, skos::EXACT_MATCH, item);
+        }
+        for (property, date) in [(Ent::Start, entry.start), (Ent::End, entry.end)] {
+            if let Some(date) = date.and_then(Edtf::new) {
+                writer.xsd_date(&node, property, &date);
+            }
+        }
+        if let Some(state) = entry.government_of {
+            writer.ent(&node, Ent::GovernmentOf, names.entity(LANGUAGE, state));
+        }
+    }
+    Ok(writer.finish_sorted())
+}

@@ -1,0 +1,44 @@
+//! Stage 7: what follows across pages.
+//!
+//! A page's graph holds only what that page says. What needs several pages is computed here from the page graphs after a build, each
+//! part into a graph of its own that is replaced as a whole: [`all`] gives these graphs. None of them depends on the order in which pages were
+//! read, and none reads another.
+
+mod dataset;
+mod dates;
+mod events;
+mod gazetteer;
+mod inferred;
+mod repairs;
+mod source;
+
+pub use dataset::{Run, dataset};
+pub use events::events;
+pub use gazetteer::{Known, gazetteer};
+pub use inferred::inferred;
+pub use repairs::repairs;
+pub use source::{Pattern, QuadSource, SourceError};
+
+use oxigraph::model::{NamedNode, Quad};
+
+use crate::{graph::Names, ontology::Vocabulary};
+
+/// A named graph with all of its quads, sorted.
+pub type Graph = (NamedNode, Vec<Quad>);
+
+/// All graphs that follow from the page graphs: `inferred`, `events`, `gazetteer`, `repairs`, `dataset` and the vocabulary itself.
+///
+/// Each replaces the graph of its name; one without quads means that the graph is to be empty.
+///
+/// # Errors
+/// The source cannot be read.
+pub fn all<'a>(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, known: impl IntoIterator<Item = Known<'a>>, run: &Run) -> Result<Vec<Graph>, SourceError> {
+    Ok(vec![
+        (names.graph("inferred"), inferred(source, names, vocabulary)?),
+        (names.graph("events"), events(source, names)?),
+        (names.graph("gazetteer"), gazetteer(source, names, known)?),
+        (names.graph("repairs"), repairs(source, names)?),
+        (names.graph("dataset"), dataset(source, names, vocabulary, run)?),
+        (names.graph("vocabulary"), vocabulary.quads(names)),
+    ])
+}

@@ -1,0 +1,94 @@
+//! Clauses of a marked sentence, and who the subject of each is.
+
+use std::ops::Range;
+
+use crate::mention::{Marked, TokenKind, is_token};
+
+/// The clauses of a sentence: byte ranges of its code string, without the comma or colon between them.
+#[must_use]
+pub fn clauses(marked: &Marked) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in marked.code.char_indices() {
+        if matches!(c, '，' | '：' | '。' | '；' | '！' | '？' | '\n') {
+            if at > start {
+                found.push(start..at);
+            }
+            start = at + c.len_utf8();
+        }
+    }
+    if start < marked.code.len() {
+        found.push(start..marked.code.len());
+    }
+    found
+}
+
+/// The index of the clause that holds a byte of the code string.
+#[must_use]
+pub fn clause_of(clauses: &[Range<usize>], byte: usize) -> usize {
+    clauses.partition_point(|c| c.end <= byte).min(clauses.len().saturating_sub(1))
+}
+
+/// Words after which an actor is no subject: it is the complement of a preposition.
+const GOVERNED_BY: &[&str] = &[
+    "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替", "往", "自", "经", "随着", "包括", "根据", "通过",
+    "关于", "针对", "作为", "成为", "以", "令", "使", "帮助", "协助", "支持", "要求", "邀请", "促使", "迫使", "允许", "及", "当",
+];
+
+/// Words after an actor that show that it only qualifies what follows.
+const QUALIFIES: &[&str] = &["的", "境内", "国内", "领土", "之", "籍", "裔"];
+
+/// The subject of the words at `trigger`: the index of its token.
+///
+/// In the clause of the trigger the nearest actor before it that no preposition governs; else the first such actor of the clauses before, nearest clause first.
+#[must_use]
+pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Option<usize> {
+    let here = clause_of(clauses, trigger);
+    for index in (0..=here).rev() {
+        let clause = clauses.get(index)?;
+        let end = if index == here { trigger.max(clause.start) } else { clause.end };
+        let mut candidates = marked
+            .placed()
+            .enumerate()
+            .filter(|(_, (at, token))| (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, clause, *at, token.kind))
+            .map(|(i, _)| i);
+        let found = if index == here { candidates.last() } else { candidates.next() };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// Whether the actor at `at` stands free: governed by no preposition and qualifying nothing.
+fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -> bool {
+    let before = &marked.code[clause.start..at];
+    let after = &marked.code[at + kind.code().len_utf8()..clause.end];
+    if QUALIFIES.iter().any(|w| after.starts_with(w)) {
+        return false;
+    }
+    let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '“' || c == '「');
+    if GOVERNED_BY.iter().any(|w| trimmed.ends_with(w)) {
+        return false;
+    }
+    // `在苏联和东欧的压力下`: inside a phrase that `在` opened and that is not closed yet.
+    match before.rfind('在') {
+        Some(open) => {
+            let inside = &before[open + '在'.len_utf8()..];
+            let closed = inside.contains(['中', '下', '后', '时', '前', '上', '内', '里', '间', '期']) || inside.chars().any(|c| is_token(c));
+            closed || !after.contains(['下', '后', '时'])
+        }
+        None => true,
+    }
+}
+
+/// Whether a sentence takes its subject from the one before: it begins with a connective or has no actor of its own before the trigger.
+#[must_use]
+pub fn continues(marked: &Marked) -> bool {
+    const CONNECTIVES: &[&str] = &[
+        "并", "且", "而且", "随后", "此后", "之后", "其后", "后来", "同时", "同年", "同月", "同日", "次年", "翌年", "还", "也", "亦", "又", "此外", "另外", "最终", "最后", "但", "然而", "不过", "因此", "于是", "接着",
+        "期间", "会议期间", "其间", "曾",
+    ];
+    let text = marked.code.trim_start();
+    text.starts_with(TokenKind::Date.code()) || CONNECTIVES.iter().any(|w| text.starts_with(w))
+}

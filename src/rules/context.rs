@@ -1,0 +1,150 @@
+//! What surrounds a sentence: the page's topic, the section's polity, who and when was named last.
+
+use crate::{
+    document::Document,
+    mention::{EntityId, Mentions, Token, TokenKind},
+    time::Edtf,
+};
+
+/// What the title and the headings of a page say for all sentences under them.
+#[derive(Clone, Debug, Default)]
+pub struct Topic {
+    /// `親X`: X.
+    pub pro: Option<EntityId>,
+    /// `反X`: X.
+    pub anti: Option<EntityId>,
+    /// `A–B關係`, `A–B決裂`: the pair.
+    pub pair: Option<(EntityId, EntityId)>,
+    /// The page's own thing, where the page is about an organisation, a treaty, an exercise or a conflict.
+    pub own: Option<EntityId>,
+    /// The polity that each section is about, its own or the nearest above.
+    pub about: Vec<Option<EntityId>>,
+    /// The year that a heading is, for each section.
+    pub year: Vec<Option<Edtf>>,
+}
+
+/// What the reading of a page has come across so far.
+#[derive(Clone, Debug, Default)]
+pub struct Flow {
+    /// Actors in the order in which they were named, the last one last; a few hundred at most.
+    actors: Vec<EntityId>,
+    /// Where the last sentence but the current one began among them.
+    last_sentence: usize,
+    this_sentence: usize,
+    /// The last pair that was named as one: `中俄`, `A與B`.
+    pair: Option<(EntityId, EntityId)>,
+    /// The last subject.
+    pub subject: Vec<EntityId>,
+    /// The last full date.
+    pub date: Option<Edtf>,
+    /// The last named exercise, treaty, conflict.
+    pub event: Option<(TokenKind, EntityId, Option<Edtf>)>,
+}
+
+/// As many named actors as are kept to look back at.
+const MEMORY: usize = 256;
+
+impl Flow {
+    /// A new section: dates of the one before are forgotten.
+    pub fn section(&mut self) {
+        self.date = None;
+        self.event = None;
+        self.subject.clear();
+    }
+
+    /// A new sentence.
+    pub fn sentence(&mut self) {
+        if self.actors.len() > 2 * MEMORY {
+            let cut = self.actors.len() - MEMORY;
+            self.actors.drain(..cut);
+            self.this_sentence = self.this_sentence.saturating_sub(cut);
+        }
+        self.last_sentence = self.this_sentence;
+        self.this_sentence = self.actors.len();
+    }
+
+    /// Notes a token that was passed.
+    pub fn pass(&mut self, token: &Token) {
+        match token.kind {
+            TokenKind::Actor | TokenKind::Organization | TokenKind::Group | TokenKind::Place => {
+                self.actors.extend(token.entities.iter().copied());
+                if let [a, b] = token.entities[..]
+                    && a != b
+                {
+                    self.pair = Some((a, b));
+                }
+            }
+            TokenKind::Treaty | TokenKind::Exercise | TokenKind::Conflict => {
+                self.actors.extend(token.parties.iter().copied());
+                if let Some(id) = token.entities.first() {
+                    self.event = Some((token.kind, *id, token.time.as_ref().and_then(|t| t.value.edtf())));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The actors of the sentence before and of this one, last first.
+    pub fn recent(&self) -> impl Iterator<Item = EntityId> + '_ {
+        self.actors[self.last_sentence.min(self.actors.len())..].iter().rev().copied()
+    }
+
+    /// All actors that are remembered, last first.
+    pub fn remembered(&self) -> impl Iterator<Item = EntityId> + '_ {
+        self.actors.iter().rev().copied()
+    }
+
+    /// Who `兩國` or `雙方` are.
+    #[must_use]
+    pub fn pair(&self, topic: &Topic, section: usize, mentions: &Mentions<'_>) -> Option<(EntityId, EntityId)> {
+        let era = |id: EntityId| self.era(id, mentions);
+        if let Some((a, b)) = topic.pair {
+            return Some((era(a), era(b)));
+        }
+        let about = topic.about.get(section).copied().flatten();
+        if let (Some(one), Some(other)) = (about, topic.pro.or(topic.anti))
+            && one != other
+        {
+            return Some((era(one), era(other)));
+        }
+        let mut two: Vec<EntityId> = Vec::new();
+        for id in self.recent() {
+            if !two.contains(&id) {
+                two.push(id);
+            }
+            if let [b, a] = two[..] {
+                return Some((a, b));
+            }
+        }
+        self.pair
+    }
+
+    /// The state of the same lineage that was named last: 蘇聯 for 俄羅斯 where the text is about the Soviet Union.
+    #[must_use]
+    pub fn era(&self, id: EntityId, mentions: &Mentions<'_>) -> EntityId {
+        self.remembered().find(|other| *other == id || mentions.same_lineage(id, *other)).unwrap_or(id)
+    }
+
+    /// Who `該國` or `其` is: the last actor that is not the subject of the sentence.
+    #[must_use]
+    pub fn that(&self, except: &[EntityId]) -> Option<EntityId> {
+        self.recent().find(|id| !except.contains(id))
+    }
+}
+
+impl Topic {
+    /// Reads the title and the headings.
+    #[must_use]
+    pub fn new(document: &Document, mentions: &mut Mentions<'_>) -> Self {
+        let title = mentions.title(&document.title);
+        let mut topic = Self { pro: title.pro, anti: title.anti, pair: title.pair, own: title.own, ..Self::default() };
+        for section in &document.sections {
+            let (about, year) = if section.level == 0 { (None, None) } else { mentions.heading(&section.heading) };
+            let above = section.parent.and_then(|p| topic.about.get(p).copied().flatten());
+            let above_year = section.parent.and_then(|p| topic.year.get(p).cloned().flatten());
+            topic.about.push(about.or(above));
+            topic.year.push(year.or(above_year));
+        }
+        topic
+    }
+}

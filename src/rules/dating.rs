@@ -1,0 +1,53 @@
+//! Which date a statement takes.
+
+use std::ops::Range;
+
+use super::{clause::clause_of, context::Flow};
+use crate::{
+    mention::{Marked, TokenKind},
+    time::Edtf,
+};
+
+/// The date of what is matched at `range`: of its clause, else of the clauses before in the sentence.
+///
+/// A date of another clause behind is never taken. `12月` and `同年9月` take their year from the last full date.
+#[must_use]
+pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
+    let first = clause_of(clauses, range.start);
+    let last = clause_of(clauses, range.end.saturating_sub(1).max(range.start));
+    let begin = clauses.get(first)?.start;
+    let end = clauses.get(last)?.end;
+    let dates: Vec<(usize, Edtf)> = marked
+        .placed()
+        .filter(|(_, t)| t.kind == TokenKind::Date)
+        .filter_map(|(at, t)| Some((at, t.time.as_ref()?.value.resolve(flow.date.as_ref())?)))
+        .collect();
+    // In the match or before it in its clauses: the nearest before the end of the match.
+    if let Some((_, date)) = dates.iter().rev().find(|(at, _)| (begin..range.end).contains(at)) {
+        return Some(date.clone());
+    }
+    // Behind it in its last clause: `張鼓峰事件發生於1938年`.
+    if let Some((_, date)) = dates.iter().find(|(at, _)| (range.end..end).contains(at)) {
+        return Some(date.clone());
+    }
+    // A year within an event's own name.
+    if let Some(date) = marked
+        .placed()
+        .filter(|(at, t)| range.contains(at) && t.kind != TokenKind::Date)
+        .find_map(|(_, t)| t.time.as_ref()?.value.edtf())
+    {
+        return Some(date);
+    }
+    dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone())
+}
+
+/// Notes the dates of a sentence that was passed, so that `同年` finds them.
+pub fn pass(marked: &Marked, flow: &mut Flow) {
+    for token in marked.tokens.iter().filter(|t| t.kind == TokenKind::Date) {
+        if let Some(date) = token.time.as_ref().and_then(|t| t.value.resolve(flow.date.as_ref()))
+            && date.year().is_some()
+        {
+            flow.date = Some(date);
+        }
+    }
+}

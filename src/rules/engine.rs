@@ -1,0 +1,363 @@
+//! The rule engine: marked sentences in, statements out.
+
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use regex::Captures;
+
+use super::{
+    Evidence, Statement, Status, Via,
+    clause::{clause_of, clauses, continues, subject},
+    context::{Flow, Topic},
+    dating,
+    load::{Rule, RuleSet, Side},
+    rows, status,
+};
+use crate::{
+    document::{Document, Text},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
+};
+
+/// The rules, with one automaton over all words of their synonym sets that decides which of them look at a sentence at all.
+pub struct Engine {
+    rules: Vec<Rule>,
+    /// For each rule and pattern, the sets that must occur, as bits.
+    needs: Vec<Vec<Bits>>,
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// For each word of the automaton the sets that it belongs to.
+    word_sets: Vec<Bits>,
+    symmetric: BTreeMap<Arc<str>, bool>,
+}
+
+/// A set of synonym sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn set(&mut self, bit: usize) {
+        if self.0.len() <= bit / 64 {
+            self.0.resize(bit / 64 + 1, 0);
+        }
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    fn join(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (a, b) in self.0.iter_mut().zip(&other.0) {
+            *a |= b;
+        }
+    }
+
+    fn holds(&self, other: &Self) -> bool {
+        other.0.iter().enumerate().all(|(i, b)| self.0.get(i).copied().unwrap_or(0) & b == *b)
+    }
+}
+
+/// Where a sentence stands.
+pub struct Place<'d> {
+    /// The page.
+    pub document: &'d Document,
+    /// The block's text.
+    pub text: &'d Text,
+    /// The block's section.
+    pub section: usize,
+    /// What title and headings say.
+    pub topic: &'d Topic,
+}
+
+impl Engine {
+    /// Makes an engine of compiled rules. `symmetric` tells which relations are.
+    #[must_use]
+    pub fn new(rules: RuleSet, symmetric: &dyn Fn(&str) -> bool) -> Self {
+        let names: Vec<&String> = rules.sets.keys().collect();
+        let mut words: BTreeMap<&str, Bits> = BTreeMap::new();
+        for (bit, set) in rules.sets.values().enumerate() {
+            for word in set {
+                words.entry(word).or_default().set(bit);
+            }
+        }
+        let needs = rules
+            .rules
+            .iter()
+            .map(|rule| {
+                let bits = |names_needed: &[String]| {
+                    let mut bits = Bits::default();
+                    for name in names_needed {
+                        if let Ok(bit) = names.binary_search(&name) {
+                            bits.set(bit);
+                        }
+                    }
+                    bits
+                };
+                rule.patterns.iter().map(|p| bits(&p.needs)).collect()
+            })
+            .collect();
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
+        let word_sets = words.into_values().collect();
+        let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
+        Self { rules: rules.rules, needs, automaton, word_sets, symmetric }
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Whether a relation holds both ways.
+    #[must_use]
+    pub fn is_symmetric(&self, relation: &str) -> bool {
+        self.symmetric.get(relation).copied().unwrap_or(false)
+    }
+
+    fn sets_in(&self, code: &str) -> Bits {
+        let mut found = Bits::default();
+        if let Some(automaton) = &self.automaton {
+            for hit in automaton.find_overlapping_iter(code) {
+                if let Some(bits) = self.word_sets.get(hit.value() as usize) {
+                    found.join(bits);
+                }
+            }
+        }
+        found
+    }
+
+    /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
+    pub fn read(&self, place: &Place<'_>, marked: &Marked, mentions: &Mentions<'_>, flow: &mut Flow, statements: &mut Vec<Statement>) {
+        flow.sentence();
+        let sets = self.sets_in(&marked.code);
+        let parts = clauses(marked);
+        let mut passed = 0;
+        let mut hits: Vec<(usize, Range<usize>, usize, usize)> = Vec::new();
+        let present = marked.tokens.iter().fold(0, |bits, t| bits | t.kind.bit());
+        if present & TokenKind::ACTING_OR_HAPPENING != 0 {
+            for (r, rule) in self.rules.iter().enumerate() {
+                for (p, pattern) in rule.patterns.iter().enumerate() {
+                    if !sets.holds(&self.needs[r][p]) || pattern.kinds.iter().any(|bits| bits & present == 0) {
+                        continue;
+                    }
+                    let mut from = 0;
+                    while let Some(found) = pattern.regex.find_at(&marked.code, from) {
+                        hits.push((found.start(), found.range(), r, p));
+                        from = found.start() + marked.code[found.start()..].chars().next().map_or(1, char::len_utf8);
+                    }
+                }
+            }
+        }
+        hits.sort_by_key(|(start, range, r, p)| (*start, std::cmp::Reverse(range.end), *r, *p));
+        let placed: Vec<usize> = marked.placed().map(|(at, _)| at).collect();
+        for (start, range, r, p) in hits {
+            while passed < placed.len() && placed[passed] < start {
+                flow.pass(&marked.tokens[passed]);
+                passed += 1;
+            }
+            let rule = &self.rules[r];
+            if let Some(captures) = rule.patterns[p].regex.captures_at(&marked.code, range.start)
+                && captures.get(0).is_some_and(|m| m.start() == range.start)
+            {
+                let reading = Match { engine: self, rule, captures, place, marked, mentions, parts: &parts, subject_role: rule.patterns[p].subject_role.as_deref() };
+                reading.state(flow, statements);
+            }
+        }
+        for token in &marked.tokens[passed..] {
+            flow.pass(token);
+        }
+        dating::pass(marked, flow);
+        if let Some(first) = subject(marked, &parts, parts.first().map_or(0, |c| c.end)) {
+            flow.subject = resolve(&marked.tokens[first], place, mentions, flow, &[]);
+        }
+    }
+}
+
+/// The entities that a token stands for.
+fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
+    match token.kind {
+        TokenKind::Pair => flow.pair(place.topic, place.section, mentions).map_or_else(Vec::new, |(a, b)| vec![a, b]),
+        TokenKind::That => flow.that(except).into_iter().collect(),
+        _ => token.entities.clone(),
+    }
+}
+
+/// One match of one pattern.
+struct Match<'m, 'd> {
+    engine: &'m Engine,
+    rule: &'m Rule,
+    captures: Captures<'m>,
+    place: &'m Place<'d>,
+    marked: &'m Marked,
+    mentions: &'m Mentions<'d>,
+    parts: &'m [Range<usize>],
+    subject_role: Option<&'m str>,
+}
+
+impl Match<'_, '_> {
+    fn range(&self) -> Range<usize> {
+        self.captures.get(0).map_or(0..0, |m| m.range())
+    }
+
+    fn token(&self, role: &str) -> Option<&Token> {
+        let at = self.captures.name(role)?.start();
+        self.marked.tokens.get(self.marked.token_at(at)?)
+    }
+
+    /// The subject of the clause, or what stands for it where the sentence has none.
+    fn subject(&self, flow: &Flow) -> (Vec<EntityId>, Option<usize>) {
+        let start = self.range().start;
+        if let Some(index) = subject(self.marked, self.parts, start) {
+            let token = &self.marked.tokens[index];
+            let at = self.marked.placed().nth(index).map(|(at, _)| at);
+            return (resolve(token, self.place, self.mentions, flow, &[]), at);
+        }
+        if continues(self.marked) && !flow.subject.is_empty() {
+            return (flow.subject.clone(), None);
+        }
+        (self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect(), None)
+    }
+
+    fn side(&self, role: &str, flow: &Flow, subject: &[EntityId], except: &[EntityId]) -> Vec<EntityId> {
+        if self.subject_role == Some(role) {
+            return subject.to_vec();
+        }
+        self.token(role).map_or_else(Vec::new, |t| resolve(t, self.place, self.mentions, flow, except))
+    }
+
+    fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
+        let (subject, subject_at) = if self.subject_role.is_some() { self.subject(flow) } else { (Vec::new(), None) };
+        let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
+        if self.rule.parties {
+            let parties = self.token("via").map_or_else(Vec::new, |t| t.parties.clone());
+            all_pairs(&parties, &mut pairs);
+        } else {
+            let both = self.side("ab", flow, &subject, &[]);
+            let mut a = self.side("a", flow, &subject, &[]);
+            let b = self.side("b", flow, &subject, &a);
+            if a.is_empty() {
+                a = self.side("a", flow, &subject, &b);
+            }
+            if self.rule.all_pairs || !both.is_empty() {
+                let mut all = both;
+                all.extend(a.iter().chain(&b).copied());
+                if !a.is_empty() && b.is_empty() && !self.rule.all_pairs {
+                    return;
+                }
+                all_pairs(&all, &mut pairs);
+            } else {
+                pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
+            }
+        }
+        pairs.retain(|(a, b)| a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object));
+        if pairs.is_empty() {
+            return;
+        }
+        let range = self.range();
+        let clause = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start);
+        let status = if self.rule.scoped { status::status(self.marked, &self.place.text.visible, clause, &range) } else { Status::Affirmed };
+        let date = dating::date(self.marked, self.parts, &range, flow).or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
+        let evidence = self.evidence(&range, subject_at);
+        for (a, b) in pairs {
+            let new = Statement {
+                subject: a,
+                relation: self.rule.relation.clone(),
+                object: b,
+                date: date.clone(),
+                via: self.via(flow),
+                places: self.places(&range),
+                status: status.clone(),
+                rule: self.rule.id.clone(),
+                evidence: vec![evidence.clone()],
+            };
+            rows::add(statements, &self.mentions.cast, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each);
+        }
+    }
+
+    fn fits(&self, id: EntityId, side: Option<Side>) -> bool {
+        let kind = self.mentions.cast.get(id).kind;
+        match side {
+            None => kind.is_actor(),
+            Some(Side::Polity) => kind.is_polity(),
+            Some(Side::State) => kind.is_polity() || matches!(kind, Kind::Government | Kind::Party | Kind::Bloc),
+            Some(Side::Organization) => matches!(kind, Kind::Organization | Kind::Bloc),
+        }
+    }
+
+    fn via(&self, flow: &Flow) -> Vec<Via> {
+        let mut via = Vec::new();
+        if let Some(token) = self.token("via") {
+            if let Some(id) = token.entities.first() {
+                via.push(Via::Entity(*id));
+            } else if let Some(words) = self.place.text.visible.get(token.range.clone()) {
+                via.push(Via::Words(words.to_owned()));
+            }
+        } else if let Some(words) = self.captures.name("words") {
+            let range = self.marked.visible(words.range());
+            if let Some(words) = self.place.text.visible.get(range) {
+                via.push(Via::Words(words.trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned()));
+            }
+        } else if self.captures.name("last").is_some()
+            && let Some((_, id, _)) = &flow.event
+        {
+            via.push(Via::Entity(*id));
+        }
+        via
+    }
+
+    fn places(&self, range: &Range<usize>) -> Vec<EntityId> {
+        if !self.rule.each {
+            return Vec::new();
+        }
+        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end);
+        let first = self.parts.get(clause_of(self.parts, range.start)).map_or(range.start, |c| c.start);
+        self.marked
+            .placed()
+            .filter(|(at, t)| t.kind == TokenKind::Place && (first..last).contains(at) && self.marked.code[..*at].ends_with(['在', '于']))
+            .flat_map(|(_, t)| t.entities.iter().copied())
+            .collect()
+    }
+
+    /// The words that show it: from the clause where it begins to the clause where it ends.
+    fn evidence(&self, range: &Range<usize>, subject_at: Option<usize>) -> Evidence {
+        let start = subject_at.map_or(range.start, |at| at.min(range.start));
+        let first = self.parts.get(clause_of(self.parts, start)).map_or(0, |c| c.start);
+        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(self.marked.code.len(), |c| c.end);
+        let visible = self.marked.visible(first..last.max(first));
+        quote(self.place, visible)
+    }
+}
+
+/// Evidence for a visible range of a text.
+#[must_use]
+pub fn quote(place: &Place<'_>, visible: Range<usize>) -> Evidence {
+    const AROUND: usize = 30;
+    let text = &place.text.visible;
+    let slice = text.get(visible.clone()).unwrap_or_default();
+    let start = visible.start + (slice.len() - slice.trim_start().len());
+    let end = visible.end - (slice.len() - slice.trim_end().len());
+    let (start, end) = (start.min(end), end);
+    let before = &text[..start];
+    let after = &text[end..];
+    let head = before.char_indices().rev().take(AROUND).last().map_or(start, |(at, _)| at);
+    let tail = after.char_indices().nth(AROUND).map_or(text.len(), |(at, _)| end + at);
+    Evidence {
+        quote: text[start..end].to_owned(),
+        prefix: text[head..start].to_owned(),
+        suffix: text[end..tail].to_owned(),
+        span: place.text.source(start..end),
+        section: place.section,
+        // A mark stands behind the words that it is for, also behind the full stop.
+        notes: place.text.notes.iter().filter(|n| n.at > start && n.at <= end + '。'.len_utf8()).map(|n| n.label.clone()).collect(),
+    }
+}
+
+fn all_pairs(of: &[EntityId], pairs: &mut Vec<(EntityId, EntityId)>) {
+    let mut distinct: Vec<EntityId> = Vec::new();
+    for id in of {
+        if !distinct.contains(id) {
+            distinct.push(*id);
+        }
+    }
+    for (i, a) in distinct.iter().enumerate() {
+        pairs.extend(distinct[i + 1..].iter().map(|b| (*a, *b)));
+    }
+}

@@ -1,0 +1,254 @@
+//! Rule files: what they hold, and what is wrong with them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::Deserialize;
+
+use super::pattern::{self, Pattern, Sets};
+
+/// All rules that are in force, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    /// The rules by file name, then in file order.
+    pub rules: Vec<Rule>,
+    /// The synonym sets.
+    pub sets: Sets,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `signed-treaty.signed`: the file's name, a point, a word.
+    pub id: Arc<str>,
+    /// The local name of the relation that it finds.
+    pub relation: Arc<str>,
+    /// What it reads, in one sentence.
+    pub summary: String,
+    /// The patterns, any of which fires it.
+    pub patterns: Vec<Pattern>,
+    /// What kind of thing subject and object must be.
+    pub subject: Option<Side>,
+    /// See `subject`.
+    pub object: Option<Side>,
+    /// Every pair of the actors that it finds stands in the relation.
+    pub all_pairs: bool,
+    /// Statements with another date or `via` are other statements.
+    pub each: bool,
+    /// Whether the words before the trigger decide the status.
+    pub scoped: bool,
+    /// The subject and object are the sides that the name of the event holds.
+    pub parties: bool,
+    /// Examples that it must read.
+    pub yes: Vec<Yes>,
+    /// Examples that it must leave alone.
+    pub no: Vec<No>,
+    /// File and line where it begins.
+    pub place: String,
+}
+
+/// What a side of a relation may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// A state or territory.
+    Polity,
+    /// A state, or who stands for one.
+    State,
+    /// An international organisation or a bloc.
+    Organization,
+}
+
+/// An example that a rule must read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Yes {
+    /// The text.
+    pub text: String,
+    /// What it states: `subject|object|date|via`, the last two as far as they are given.
+    pub gives: Vec<String>,
+    /// The title of the page that it stands on, where that matters.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The heading that it stands under, where that matters.
+    #[serde(default)]
+    pub heading: Option<String>,
+}
+
+/// An example that a rule must leave alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct No {
+    /// The text.
+    pub text: String,
+    /// Why not.
+    pub why: String,
+    /// See [`Yes::title`].
+    #[serde(default)]
+    pub title: Option<String>,
+    /// See [`Yes::heading`].
+    #[serde(default)]
+    pub heading: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    relation: String,
+    #[serde(default)]
+    each: bool,
+    #[serde(default)]
+    all_pairs: bool,
+    #[serde(default)]
+    rule: Vec<Raw>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Raw {
+    id: toml::Spanned<String>,
+    summary: String,
+    patterns: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    subject: Option<Side>,
+    #[serde(default)]
+    object: Option<Side>,
+    #[serde(default)]
+    all_pairs: Option<bool>,
+    #[serde(default = "yes")]
+    scoped: bool,
+    #[serde(default)]
+    parties: bool,
+    #[serde(default)]
+    yes: Vec<Yes>,
+    #[serde(default)]
+    no: Vec<No>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetFile {
+    sets: BTreeMap<String, Vec<String>>,
+}
+
+/// Something wrong with a rule file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct RuleError {
+    /// The file's name.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Reads rule files: those named `sets*.toml` hold synonym sets, the others the rules of one relation.
+///
+/// `known` tells whether the vocabulary has a relation.
+///
+/// # Errors
+/// All that is wrong, not only the first: undefined sets, unknown relations, duplicate ids and patterns, patterns that do not compile, missing examples.
+pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<RuleSet, Vec<RuleError>> {
+    let mut errors = Vec::new();
+    let mut sets = Sets::new();
+    for (name, text) in files.iter().filter(|(name, _)| is_sets(name)) {
+        match toml::from_str::<SetFile>(text) {
+            Ok(file) => {
+                for (set, words) in file.sets {
+                    if words.is_empty() {
+                        errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is empty") });
+                    }
+                    if sets.insert(set.clone(), words).is_some() {
+                        errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is defined twice") });
+                    }
+                }
+            }
+            Err(e) => errors.push(toml_error(name, text, &e)),
+        }
+    }
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (name, text) in files.iter().filter(|(name, _)| !is_sets(name)) {
+        match toml::from_str::<File>(text) {
+            Ok(file) => one_file(name, text, file, &sets, known, &mut seen, &mut rules, &mut errors),
+            Err(e) => errors.push(toml_error(name, text, &e)),
+        }
+    }
+    if errors.is_empty() { Ok(RuleSet { rules, sets }) } else { Err(errors) }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the state of one pass over the files")]
+fn one_file(
+    name: &str,
+    text: &str,
+    file: File,
+    sets: &Sets,
+    known: &dyn Fn(&str) -> bool,
+    seen: &mut BTreeMap<String, String>,
+    rules: &mut Vec<Rule>,
+    errors: &mut Vec<RuleError>,
+) {
+    let mut fail = |line: usize, message: String| errors.push(RuleError { file: name.to_owned(), line, message });
+    if !known(&file.relation) {
+        fail(line_of(text, "relation"), format!("the vocabulary has no relation `{}`", file.relation));
+    }
+    let relation: Arc<str> = file.relation.as_str().into();
+    for raw in file.rule {
+        let line = line_at(text, raw.id.span().start);
+        let id = raw.id.into_inner();
+        if rules.iter().any(|r| *r.id == *id) {
+            fail(line, format!("there is another rule `{id}`"));
+        }
+        if raw.yes.len() < 2 || raw.no.is_empty() {
+            fail(line, format!("rule `{id}` needs at least two `yes` and one `no`"));
+        }
+        let mut patterns = Vec::new();
+        for source in raw.patterns {
+            let at = line_at(text, source.span().start);
+            let source = source.into_inner();
+            if let Some(other) = seen.insert(format!("{relation} {source}"), id.clone()) {
+                fail(at, format!("pattern `{source}` is also one of `{other}`"));
+            }
+            match pattern::compile(&source, sets) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(message) => fail(at, message),
+            }
+        }
+        rules.push(Rule {
+            place: format!("{name}:{line}"),
+            id: id.as_str().into(),
+            relation: relation.clone(),
+            summary: raw.summary,
+            patterns,
+            subject: raw.subject,
+            object: raw.object,
+            all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),
+            each: file.each,
+            scoped: raw.scoped,
+            parties: raw.parties,
+            yes: raw.yes,
+            no: raw.no,
+        });
+    }
+}
+
+fn is_sets(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|n| n.starts_with("sets"))
+}
+
+fn toml_error(name: &str, text: &str, error: &toml::de::Error) -> RuleError {
+    let line = error.span().map_or(1, |s| line_at(text, s.start));
+    RuleError { file: name.to_owned(), line, message: error.message().replace('\n', " ") }
+}
+
+fn line_at(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1
+}
+
+fn line_of(text: &str, key: &str) -> usize {
+    text.lines().position(|l| l.trim_start().starts_with(key)).map_or(1, |l| l + 1)
+}

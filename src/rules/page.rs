@@ -1,0 +1,87 @@
+//! One page from document to findings.
+
+use super::{
+    Engine, Event, Findings, LinkUse, Statement, Status, Via,
+    context::{Flow, Topic},
+    engine::Place,
+    lists, polls,
+};
+use crate::{
+    document::{Document, Tail, Target},
+    mention::{Cast, Gazetteer, Mentions, Split, all_texts},
+};
+
+/// Reads a page: who is named on it and what it states.
+#[must_use]
+pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cast, Findings) {
+    let mut mentions = Mentions::new(gazetteer, document);
+    let topic = Topic::new(document, &mut mentions);
+    let mut flow = Flow::default();
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut section = usize::MAX;
+    for block in &document.blocks {
+        if block.section != section {
+            section = block.section;
+            flow.section();
+            mentions.section();
+        }
+        let place = Place { document, text: &block.text, section: block.section, topic: &topic };
+        let sentences = mentions.mark(&block.text);
+        lists::item(&place, block, &sentences, &mentions, engine, &mut statements);
+        for sentence in &sentences {
+            engine.read(&place, sentence, &mentions, &mut flow, &mut statements);
+        }
+    }
+    let polls = polls::read(document, &mut mentions, &topic);
+    let links = links(document, &mentions);
+    let events = events(&statements, &mentions);
+    (mentions.cast, Findings { statements, events, polls, about: topic.about, links })
+}
+
+/// The links to pages, with their sections.
+fn links(document: &Document, mentions: &Mentions<'_>) -> Vec<LinkUse> {
+    let mut links = Vec::new();
+    for (section, text) in all_texts(document) {
+        for link in &text.links {
+            let (Target::Page { .. }, Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
+            let Some(label) = text.visible.get(link.label.clone()) else { continue };
+            let split = if link.tail == Tail::Exact { Split::Exact } else { named.split };
+            links.push(LinkUse { section, entity: named.entity, label: label.to_owned(), mention: named.mention.clone(), split, span: link.span });
+        }
+    }
+    links
+}
+
+/// The treaties, exercises and conflicts that affirmed statements go through.
+fn events(statements: &[Statement], mentions: &Mentions<'_>) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for statement in statements.iter().filter(|s| s.status == Status::Affirmed) {
+        for via in &statement.via {
+            let Via::Entity(id) = via else { continue };
+            if !mentions.cast.get(*id).kind.is_event() {
+                continue;
+            }
+            let at = events.iter().position(|e| e.entity == *id).unwrap_or_else(|| {
+                events.push(Event { entity: *id, participants: Vec::new(), dates: Vec::new(), places: Vec::new() });
+                events.len() - 1
+            });
+            let event = &mut events[at];
+            for side in [statement.subject, statement.object] {
+                if !event.participants.contains(&side) {
+                    event.participants.push(side);
+                }
+            }
+            if let Some(date) = &statement.date
+                && !event.dates.contains(date)
+            {
+                event.dates.push(date.clone());
+            }
+            for place in &statement.places {
+                if !event.places.contains(place) {
+                    event.places.push(*place);
+                }
+            }
+        }
+    }
+    events
+}

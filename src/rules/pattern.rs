@@ -1,0 +1,156 @@
+//! Patterns over typed tokens.
+//!
+//! A pattern is a regular expression of the `regex` crate over a sentence in which every mention is one code point of the private-use
+//! block (see [`TokenKind`]), with these additions:
+//!
+//! | written | means |
+//! |---|---|
+//! | `{a}` `{b}` `{ab}` | one actor token (an actor, an organisation, a list of actors, `兩國`, `該國`), captured as that role |
+//! | `{via:treaty}` | one token of that type, captured as that role |
+//! | `{:date}` | one token of that type, not captured |
+//! | `<a>` | at the start only: the role is filled by the subject of the clause, not by text |
+//! | `&sign` | any word of the synonym set `sign` |
+//! | `_` | a short gap: up to 12 characters of the same clause without an actor in them |
+//! | `~` | a long gap: up to 24 characters of the same clause, actors allowed |
+//! | `…` | a wide gap: up to 30 characters, across commas, without an actor |
+//!
+//! A named group of the expression itself, `(?<words>…)`, is the role's wording where there is no token to capture.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+use crate::mention::TokenKind;
+
+/// The synonym sets by name.
+pub type Sets = BTreeMap<String, Vec<String>>;
+
+/// A pattern, ready to be matched.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// As written in the rule file.
+    pub source: String,
+    /// What it is compiled to.
+    pub regex: Regex,
+    /// The role that the subject of the clause fills, if any.
+    pub subject_role: Option<String>,
+    /// Names of the synonym sets that must all occur in the sentence for the pattern to match: outside of `(…|…)` and `?` only.
+    pub needs: Vec<String>,
+    /// Types of tokens that must all occur, each as the bits of the types that will do; see [`TokenKind::bit`].
+    pub kinds: Vec<u16>,
+}
+
+/// What is wrong with a pattern, as one line.
+pub type PatternError = String;
+
+const SHORT: usize = 12;
+const LONG: usize = 24;
+const WIDE: usize = 30;
+
+/// Compiles a pattern with the sets that it may use.
+///
+/// # Errors
+/// An undefined set, an unknown type, an unclosed brace, or an expression that the `regex` crate refuses.
+pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
+    let mut out = String::with_capacity(source.len() * 8);
+    let mut rest = source;
+    let mut subject_role = None;
+    let mut needs = Vec::new();
+    let mut kinds = Vec::new();
+    let mut depth = 0usize;
+    if let Some(tail) = rest.strip_prefix('<') {
+        let (role, tail) = tail.split_once('>').ok_or("`<` without `>`")?;
+        subject_role = Some(role.to_owned());
+        rest = tail;
+    }
+    while let Some(c) = rest.chars().next() {
+        let tail = &rest[c.len_utf8()..];
+        rest = match c {
+            '{' if tail.starts_with(|d: char| d.is_ascii_lowercase() || d == ':') => token(tail, depth, &mut kinds, &mut out)?,
+            '&' => set(tail, sets, depth, &mut needs, &mut out)?,
+            '_' => gap(&mut out, SHORT, false, false, tail),
+            '~' => gap(&mut out, LONG, true, false, tail),
+            '…' => gap(&mut out, WIDE, false, true, tail),
+            '(' => {
+                depth += 1;
+                out.push(c);
+                tail
+            }
+            ')' => {
+                depth = depth.saturating_sub(1);
+                out.push(c);
+                tail
+            }
+            '\\' => {
+                out.push(c);
+                let next = tail.chars().next().ok_or("a backslash at the end")?;
+                out.push(next);
+                &tail[next.len_utf8()..]
+            }
+            _ => {
+                out.push(c);
+                tail
+            }
+        };
+    }
+    let regex = Regex::new(&out).map_err(|e| format!("`{source}` is no regular expression: {}", last_line(&e.to_string())))?;
+    if regex.is_match("") {
+        return Err(format!("`{source}` matches an empty sentence"));
+    }
+    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds })
+}
+
+fn last_line(text: &str) -> &str {
+    text.lines().last().unwrap_or(text)
+}
+
+/// `a}…`, `via:treaty}…`, `:date}…`
+fn token<'t>(tail: &'t str, depth: usize, kinds: &mut Vec<u16>, out: &mut String) -> Result<&'t str, PatternError> {
+    let (inner, tail) = tail.split_once('}').ok_or("`{` without `}`")?;
+    let (role, kind) = inner.split_once(':').unwrap_or((inner, "actor"));
+    let class = TokenKind::class(kind).ok_or_else(|| format!("`{{{inner}}}`: there is no type `{kind}`"))?;
+    if depth == 0 && !tail.starts_with(['?', '*']) {
+        kinds.push(class.chars().filter_map(TokenKind::of).fold(0, |bits, k| bits | k.bit()));
+    }
+    if role.is_empty() {
+        out.push_str(&class);
+    } else {
+        out.push_str(&format!("(?<{role}>{class})"));
+    }
+    Ok(tail)
+}
+
+fn set<'t>(tail: &'t str, sets: &Sets, depth: usize, needs: &mut Vec<String>, out: &mut String) -> Result<&'t str, PatternError> {
+    let end = tail.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tail.len());
+    let (name, tail) = tail.split_at(end);
+    let words = sets.get(name).ok_or_else(|| format!("there is no set `&{name}`"))?;
+    let optional = tail.starts_with(['?', '*']);
+    if depth == 0 && !optional {
+        needs.push(name.to_owned());
+    }
+    // Longest first, so that `签订了` is not read as `签` where both are in the set.
+    let mut sorted: Vec<&String> = words.iter().collect();
+    sorted.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
+    out.push_str("(?:");
+    for (i, word) in sorted.iter().enumerate() {
+        if i > 0 {
+            out.push('|');
+        }
+        out.push_str(&regex::escape(word));
+    }
+    out.push(')');
+    Ok(tail)
+}
+
+fn gap<'t>(out: &mut String, most: usize, actors: bool, commas: bool, tail: &'t str) -> &'t str {
+    let mut class = String::from("[^");
+    if !commas {
+        class.push_str("，：");
+    }
+    if !actors {
+        class.push_str(&TokenKind::actors());
+    }
+    class.push_str("。！？；]");
+    out.push_str(&format!("{class}{{0,{most}}}?"));
+    tail
+}

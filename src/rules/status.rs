@@ -1,0 +1,104 @@
+//! How a sentence puts what it states: as a fact, denied, intended, or as somebody's view.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::findings::Status;
+use crate::mention::{Marked, TokenKind};
+
+/// Words that look like negations and are none.
+const NO_NEGATION: &[&str] = &[
+    "互不", "不仅", "不只", "不但", "不得不", "不断", "不久", "不同", "不少", "不结盟", "不扩散", "不侵犯", "不干涉", "不可", "不过", "不论", "不管", "不满", "不再仅", "未来", "无论", "无偿", "无条件", "无线", "毫无疑问",
+    "不可避免", "不日", "不等", "无不", "不惜", "不断", "非洲", "非政府", "除非", "不平等",
+];
+
+static NEGATION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("未(?:能|曾|有|获|得到|经)?|没有|没能|不|拒绝|拒不|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|反对|尚无|毫无|放弃|退出|而非|不是").ok());
+static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "将(?:会|要|于|在|与|和|同|继续|再|正式|以|派|向|对)?[^\u{E000}-\u{E004}]{0,4}$|将(?:会|要|于|与|和|同|继续|再|正式)|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请",
+    )
+    .ok()
+});
+static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|称(?:[^为作]|$))").ok()
+});
+
+/// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name.
+///
+/// `clause` is where the clause of the match begins; words from there to the end of the match decide negation and plan, words of the whole sentence before the match
+/// decide whose view it is.
+#[must_use]
+pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize>) -> Status {
+    let scope = &marked.code[clause.min(range.start)..range.end];
+    let plain = without_traps(scope);
+    if hits(&NEGATION, &plain) {
+        return Status::Denied;
+    }
+    let before = &marked.code[clause.min(range.start)..range.start];
+    if hits(&PLAN, &plain) || hits(&PLAN, before) {
+        return Status::Planned;
+    }
+    if let Some(regex) = VIEW.as_ref() {
+        let head = &marked.code[..range.start];
+        if let Some(found) = regex.captures_iter(head).last()
+            && found.name("p").is_none()
+            && let Some(whole) = found.get(0)
+            && !hedged(&head[..whole.end()])
+        {
+            let holder = marked.placed().filter(|(at, t)| *at < whole.end() && t.kind != TokenKind::Date).last();
+            let who = holder.and_then(|(_, t)| visible.get(t.range.clone()));
+            return Status::Attributed(who.unwrap_or("?").to_owned());
+        }
+    }
+    Status::Affirmed
+}
+
+fn hedged(head: &str) -> bool {
+    ["被认为", "被视为", "通常认为", "普遍认为", "一般认为", "公认", "被普遍认为", "被广泛认为"].iter().any(|w| head.ends_with(w))
+}
+
+fn hits(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|r| r.is_match(text))
+}
+
+fn without_traps(text: &str) -> String {
+    NO_NEGATION.iter().fold(text.to_owned(), |t, trap| if t.contains(trap) { t.replace(trap, "□") } else { t })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, trigger: &str) -> Status {
+        let code = text.replace('甲', "\u{E000}").replace('乙', "\u{E000}");
+        let start = code.find(trigger).expect("trigger");
+        let marked = Marked { code: code.clone(), ..Marked::default() };
+        let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
+        status(&marked, "", clause, &(start..start + trigger.len()))
+    }
+
+    #[test]
+    fn tells_denials_from_traps() {
+        assert_eq!(of("甲未签署", "签署"), Status::Denied);
+        assert_eq!(of("甲拒绝签署", "签署"), Status::Denied);
+        assert_eq!(of("甲不得不签署", "签署"), Status::Affirmed);
+        assert_eq!(of("甲不仅签署", "签署"), Status::Affirmed);
+        assert_eq!(of("甲与乙签署互不侵犯条约", "签署互不侵犯条约"), Status::Affirmed);
+    }
+
+    #[test]
+    fn tells_plans() {
+        assert_eq!(of("甲计划签署", "签署"), Status::Planned);
+        assert_eq!(of("甲将与乙签署", "签署"), Status::Planned);
+        assert_eq!(of("甲曾签署", "签署"), Status::Affirmed);
+    }
+
+    #[test]
+    fn tells_views_from_hedges() {
+        assert!(matches!(of("甲认为，乙亲近", "亲近"), Status::Attributed(_)));
+        assert_eq!(of("乙被认为亲近", "亲近"), Status::Affirmed);
+        assert_eq!(of("乙通常被认为亲近", "亲近"), Status::Affirmed);
+    }
+}
