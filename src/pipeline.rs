@@ -4,7 +4,7 @@
 //! in parallel, handed on one by one in the order of the inputs, with bounded memory.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -19,8 +19,10 @@ use sha2::{Digest, Sha256};
 use crate::{
     document::{self, Document},
     graph::{self, Ent, Names, PageMeta, vocab::rdf},
-    mention::{Cast, Gazetteer, entity_of_title},
-    rules::Findings,
+    mention::{Cast, Gazetteer},
+    merge::{self, Known, Pattern, QuadSource, Run, SourceError},
+    ontology::{Assets, Vocabulary},
+    rules::{self, Engine, Findings},
     source::{self, RawPage},
     store::{Replaced, Store, StoreError},
 };
@@ -40,6 +42,8 @@ pub struct Options {
 /// All that the stages need, loaded once.
 pub struct Pipeline {
     gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
+    engine: Engine,
     names: Names,
     recipe: String,
 }
@@ -130,9 +134,24 @@ impl Pipeline {
     /// # Errors
     /// Every error in them, each as one line with file and line number.
     pub fn new(options: Options) -> Result<Self, Vec<String>> {
-        let gazetteer = load_gazetteer(options.ontology.as_deref())?;
-        let recipe = recipe(options.ontology.as_deref(), &options.names);
-        Ok(Self { gazetteer, names: options.names, recipe })
+        let assets = assets(options.ontology.as_deref())?;
+        let gazetteer = load_gazetteer(&assets)?;
+        let vocabulary = Vocabulary::load(&assets).map_err(|error| vec![error.to_string()])?;
+        let engine = load_rules(&assets, &vocabulary)?;
+        let recipe = recipe(&assets, &options.names);
+        Ok(Self { gazetteer, vocabulary, engine, names: options.names, recipe })
+    }
+
+    /// The relations.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// What is known of names before any page is read.
@@ -158,7 +177,7 @@ impl Pipeline {
     #[must_use]
     pub fn read(&self, page: &RawPage) -> Reading {
         let document = document::read(page);
-        let (cast, findings) = find(&self.gazetteer, page, &document);
+        let (cast, findings) = rules::read(&document, &self.gazetteer, &self.engine);
         Reading { document, cast, findings }
     }
 
@@ -176,7 +195,9 @@ impl Pipeline {
     /// What the database says.
     pub fn merge(&self, store: &Store) -> Result<usize, StoreError> {
         let mut changed = 0;
-        for (graph, quads) in merged_graphs(self, store) {
+        let known = self.gazetteer.entries().iter().map(Known::from);
+        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &Run::default());
+        for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
             changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
         }
         store.merged()?;
@@ -275,8 +296,8 @@ impl Pipeline {
 
     fn counts(&self, quads: &[Quad], links: usize) -> Counts {
         let mut counts = Counts { links, ..Counts::default() };
-        let mut kinds = BTreeMap::new();
-        let mut numbers = BTreeMap::new();
+        let mut kinds = HashMap::new();
+        let mut numbers = HashMap::new();
         let (statement, observation) = (self.names.ent(Ent::StatementClass), graph::vocab::qb::OBSERVATION);
         for quad in quads {
             let predicate = quad.predicate.as_ref();
@@ -340,30 +361,56 @@ impl Gate {
     }
 }
 
-// STUB: `--ontology` is the gazetteer's and the rules' to load.
-fn load_gazetteer(_ontology: Option<&Path>) -> Result<Gazetteer, Vec<String>> {
+/// The data files that the program carries, with those of a folder over them.
+///
+/// # Errors
+/// What is wrong with the folder, as one line.
+pub fn assets(ontology: Option<&Path>) -> Result<Assets, Vec<String>> {
+    ontology.map_or_else(|| Ok(Assets::embedded()), |dir| Assets::with_dir(dir).map_err(|error| vec![error.to_string()]))
+}
+
+/// The gazetteer of the data files.
+///
+/// # Errors
+/// Every error in them, as one line each.
+pub fn load_gazetteer(_assets: &Assets) -> Result<Gazetteer, Vec<String>> {
+    // STUB: the gazetteer does not read assets yet.
     Gazetteer::embedded().map_err(|errors| errors.iter().map(ToString::to_string).collect())
 }
 
-// STUB: hashes the version alone; the texts of gazetteer, rules and vocabulary belong in it.
-fn recipe(_ontology: Option<&Path>, names: &Names) -> String {
+/// The rules of the data files.
+///
+/// # Errors
+/// Every error in them, as one line each.
+pub fn load_rules(assets: &Assets, vocabulary: &Vocabulary) -> Result<Engine, Vec<String>> {
+    let mut files = Vec::new();
+    for name in assets.in_folder("rules").filter(|name| name.ends_with(".toml")) {
+        files.push((name.to_owned(), assets.text(name).map_err(|error| vec![error.to_string()])?.to_owned()));
+    }
+    let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    Ok(Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric)))
+}
+
+fn recipe(assets: &Assets, names: &Names) -> String {
     let mut hash = Sha256::new();
-    hash.update(env!("CARGO_PKG_VERSION"));
-    hash.update([0]);
-    hash.update(names.base());
-    let digest = hash.finalize();
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut add = |part: &str| {
+        hash.update(part);
+        hash.update([0]);
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    add(names.base());
+    for name in assets.in_folder("") {
+        add(name);
+        add(assets.text(name).unwrap_or_default());
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-// STUB: the rules are not there yet.
-fn find(gazetteer: &Gazetteer, page: &RawPage, document: &Document) -> (Cast, Findings) {
-    let mut cast = Cast::default();
-    let categories: Vec<&str> = document.categories.iter().map(|category| category.name.as_str()).collect();
-    cast.add(entity_of_title(gazetteer, &page.title, &categories, None));
-    (cast, Findings { about: vec![None; document.sections.len()], ..Findings::default() })
-}
-
-// STUB: `merge::all` over the store.
-fn merged_graphs(_pipeline: &Pipeline, _store: &Store) -> Vec<(NamedNode, Vec<Quad>)> {
-    Vec::new()
+impl QuadSource for Store {
+    fn quads_for_pattern<'a>(&'a self, pattern: Pattern<'a>) -> Box<dyn Iterator<Item = Result<Quad, SourceError>> + 'a> {
+        let subject = pattern.subject.map(oxigraph::model::NamedOrBlankNodeRef::from);
+        let graph = pattern.graph.map(oxigraph::model::GraphNameRef::from);
+        Box::new(self.quads().quads_for_pattern(subject, pattern.predicate, pattern.object, graph).map(|quad| quad.map_err(SourceError::from)))
+    }
 }

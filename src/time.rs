@@ -2,6 +2,8 @@
 
 mod edtf;
 mod find;
+mod number;
+mod point;
 mod resolve;
 
 pub use edtf::Edtf;
@@ -71,3 +73,6 @@ pub enum Role {
     /// Thereabouts: `约1969年`; the value carries `~`.
     About,
 }
+
+#[cfg(test)]
+mod tests;

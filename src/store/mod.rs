@@ -4,13 +4,7 @@
 //! `format` says what wrote it and under which base IRI, `inputs.tsv` where each page was read from, `lock` keeps writers apart.
 //! Queries ([`sparql`], [`canned`]) and exports ([`export`]) read it. Nothing else touches Oxigraph's store.
 
-pub mod canned;
-pub mod export;
 mod layout;
-mod names;
-pub mod params;
-pub mod results;
-pub mod sparql;
 mod write;
 
 use std::{
@@ -26,7 +20,6 @@ use oxigraph::{
 use crate::graph::Names;
 
 pub use layout::{FORMAT, Inputs};
-pub use names::Labels;
 pub use write::{PageState, Replaced};
 
 /// Why a store cannot be used, as one line.

@@ -91,12 +91,13 @@ impl Store {
     /// # Errors
     /// What the database says; then nothing has changed.
     pub fn replace_graph(&self, graph: &NamedNode, quads: &[Quad]) -> Result<Replaced, StoreError> {
-        let mut new: HashSet<QuadRef<'_>> = quads.iter().map(Quad::as_ref).collect();
+        let mut new: HashSet<&Quad> = quads.iter().collect();
         let mut same = true;
         let mut there = false;
         for old in self.quads.quads_for_pattern(None, None, None, Some(GraphNameRef::NamedNode(graph.as_ref()))) {
             there = true;
-            if !new.remove(&old.map_err(|error| self.error(&error))?.as_ref()) {
+            let old = old.map_err(|error| self.error(&error))?;
+            if !new.remove(&old) {
                 same = false;
                 break;
             }
