@@ -18,6 +18,12 @@ impl Partial {
 }
 
 impl TimeValue {
+    /// The date, where the expression holds all of it.
+    #[must_use]
+    pub fn edtf(&self) -> Option<Edtf> {
+        if let Self::Date(date) = self { Some(date.clone()) } else { None }
+    }
+
     /// The date, given the one last named; `None` where that does not suffice, and for [`TimeValue::Now`].
     #[must_use]
     pub fn resolve(&self, context: Option<&Edtf>) -> Option<Edtf> {
