@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term};
+use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use super::{Store, StoreError};
 use crate::graph::{Ent, vocab::xsd};
