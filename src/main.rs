@@ -2,13 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use entente::{cli::Cli, commands};
-
 // RocksDB's bulk load and the store in memory are a third faster with it than with the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    ExitCode::from(commands::main(Cli::parse()))
+    ExitCode::from(entente::commands::main(std::env::args_os().collect()))
 }

@@ -4,7 +4,12 @@
 //! `format` says what wrote it and under which base IRI, `inputs.tsv` where each page was read from, `lock` keeps writers apart.
 //! Queries ([`sparql`], [`canned`]) and exports ([`export`]) read it. Nothing else touches Oxigraph's store.
 
+pub mod canned;
+pub mod export;
 mod layout;
+pub mod params;
+pub mod results;
+pub mod sparql;
 mod write;
 
 use std::{
