@@ -4,11 +4,23 @@
 //! tables, categories, and what was lost on the way. Everything in it knows its byte [`Span`] in the source. No later
 //! stage may ask which format a page had. Reading cannot fail: what is broken becomes a [`Loss`] or a [`Diagnostic`].
 
+mod builder;
+mod html;
+mod markdown;
+mod residue;
+mod sentence;
+mod target;
 mod text;
+mod variant;
 
 pub use text::{Link, NoteRef, Piece, Tail, Target, Text, Variant};
 
-use crate::{source::RawPage, span::Span};
+use std::collections::HashSet;
+
+use crate::{
+    source::{Format, RawPage},
+    span::Span,
+};
 
 /// A page as read: the one type that this stage hands on.
 #[derive(Clone, Debug, Default)]
@@ -198,7 +210,78 @@ impl Document {
 }
 
 /// Reads a page.
+///
+/// Where its bytes are not UTF-8, it ends before the first wrong one, and a diagnostic says so.
 #[must_use]
 pub fn read(page: &RawPage) -> Document {
-    Document { title: page.title.clone(), ..Document::default() }
+    let mut document = Document { title: page.title.clone(), ..Document::default() };
+    let source = std::str::from_utf8(&page.bytes).unwrap_or_else(|error| {
+        let valid = error.valid_up_to();
+        document.warn(Span::new(valid, page.bytes.len()), "not UTF-8 from here on");
+        std::str::from_utf8(&page.bytes[..valid]).unwrap_or_default()
+    });
+    match page.format {
+        Format::Markdown => markdown::read(source, page, &mut document),
+    }
+    document.place();
+    document
+}
+
+impl Document {
+    /// Every text of the page: headings, blocks, captions, cells, notes.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        let headings = self.sections.iter().map(|section| &section.heading);
+        let tables = self
+            .tables
+            .iter()
+            .flat_map(|table| table.caption.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text))));
+        headings.chain(self.blocks.iter().map(|block| &block.text)).chain(tables).chain(self.notes.iter().map(|note| &note.text))
+    }
+
+    /// The section that holds a byte of the source.
+    #[must_use]
+    pub fn section_at(&self, byte: usize) -> usize {
+        self.sections.partition_point(|section| section.span.start <= byte).saturating_sub(1)
+    }
+
+    /// The target of a page that is only a redirect: pandoc takes the `#` before the word for a numbered list.
+    fn redirect(&self) -> Option<String> {
+        let text = &self.blocks.first()?.text;
+        let is_redirect =
+            ["REDIRECT", "redirect", "Redirect", "重定向"].iter().any(|word| text.visible.trim_start_matches('#').starts_with(word));
+        text.links.first().filter(|_| is_redirect && self.blocks.len() == 1).and_then(|link| match &link.target {
+            Target::Page { title, .. } => Some(title.clone()),
+            _ => None,
+        })
+    }
+
+    /// Says what only the whole page tells: whether it is a redirect, which notes are missing, and in which sections tables and losses are.
+    fn place(&mut self) {
+        self.redirect = self.redirect();
+        let known: HashSet<&str> = self.notes.iter().map(|note| note.label.as_str()).collect();
+        let called = self.texts().flat_map(|text| &text.notes);
+        let missing: Vec<Span> = called.filter(|note| !known.contains(note.label.as_str())).map(|note| note.span).collect();
+        for span in missing {
+            self.lose(LossKind::NoteMissing, span);
+        }
+        for at in 0..self.tables.len() {
+            self.tables[at].section = self.section_at(self.tables[at].span.start);
+        }
+        for at in 0..self.losses.len() {
+            self.losses[at].section = self.section_at(self.losses[at].span.start);
+        }
+        self.losses.sort_by_key(|loss| loss.span);
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        self.categories.sort_by_key(|category| category.span);
+    }
+
+    /// Notes that something is broken.
+    fn warn(&mut self, span: Span, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic { span, message: message.into() });
+    }
+
+    /// Notes that something is gone. Its section follows from its place once all sections are known.
+    fn lose(&mut self, kind: LossKind, span: Span) {
+        self.losses.push(Loss { kind, span, section: 0 });
+    }
 }

@@ -110,6 +110,15 @@ impl Text {
     /// An empty range maps to an empty span. Ranges outside the text are cut to it.
     #[must_use]
     pub fn source(&self, visible: Range<usize>) -> Span {
+        if visible.is_empty() {
+            let next = self.pieces.partition_point(|p| p.visible + p.length <= visible.start);
+            let at = self.pieces.get(next).map(|p| {
+                let is_equal = p.source.end - p.source.start == p.length;
+                p.source.start + if is_equal { visible.start.saturating_sub(p.visible) } else { 0 }
+            });
+            let at = at.or_else(|| self.pieces.last().map(|p| p.source.end)).unwrap_or_default();
+            return Span::new(at, at);
+        }
         let first = self.pieces.partition_point(|p| p.visible + p.length <= visible.start);
         let mut found: Option<Span> = None;
         for piece in &self.pieces[first.min(self.pieces.len())..] {

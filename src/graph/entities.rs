@@ -3,8 +3,9 @@
 use super::{
     Scene, Writer, iri,
     vocab::{Ent, skos},
+    writer::unique,
 };
-use crate::mention::Kind;
+use crate::{mention::Kind, time::Edtf};
 
 /// The class of a kind of entity.
 #[must_use]
@@ -46,13 +47,13 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     }
     for event in &scene.findings.events {
         let Some(node) = scene.entity(event.entity) else { continue };
-        for participant in event.participants.iter().filter_map(|&id| scene.entity(id)) {
+        for participant in unique(&event.participants, |&id| id).filter_map(|&id| scene.entity(id)) {
             writer.ent(node, Ent::Participant, participant.clone());
         }
-        for date in &event.dates {
+        for date in unique(&event.dates, Edtf::as_str) {
             writer.date(node, date);
         }
-        for place in event.places.iter().filter_map(|&id| scene.entity(id)) {
+        for place in unique(&event.places, |&id| id).filter_map(|&id| scene.entity(id)) {
             writer.ent(node, Ent::AtPlace, place.clone());
         }
     }

@@ -1,18 +1,21 @@
 //! Text directives: addresses that open a page at a sentence (WICG, Text Fragments: `#:~:text=prefix-,start,end,-suffix`).
 //!
 //! The rendered page shows marks of notes (`[3]`) that our text does not hold, and words of templates where our text has an empty bracket.
-//! A browser compares letter by letter, so no part of a directive may cross such a hole.
+//! A browser compares letter by letter, so no part of a directive may cross such a hole. It also wants the outer ends of a directive to be ends of
+//! words, which it finds in Chinese by a dictionary of its own: only punctuation is sure to be one.
 
 use super::iri::push_directive;
 
 /// Characters of a quote that are given whole.
 const WHOLE: usize = 40;
-/// Characters of the start and of the end of a longer one.
-const END: usize = 14;
+/// The start and the end of a longer one run to the next punctuation after so many characters.
+const LEAST: usize = 6;
+/// A clause longer than this is cut all the same.
+const MOST: usize = 100;
 /// A part shorter than this is found in too many places, so its surroundings are given as well.
 const SHORT: usize = 8;
-/// Characters of the surroundings.
-const CONTEXT: usize = 6;
+/// Surroundings whose next punctuation is farther away than this are left out.
+const CONTEXT: usize = 24;
 
 /// A quote with what is known of its surroundings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +34,8 @@ pub struct Place<'a> {
 #[must_use]
 pub fn directive(place: Place<'_>) -> Option<String> {
     let quote = place.quote;
-    let mut holes: Vec<usize> = place.holes.iter().copied().filter(|&at| at > 0 && at < quote.len() && quote.is_char_boundary(at)).collect();
+    let mut holes: Vec<usize> =
+        place.holes.iter().copied().filter(|&at| at > 0 && at < quote.len() && quote.is_char_boundary(at)).collect();
     for empty in ["（）", "()"] {
         // The opening bracket is shown; what follows it is not known.
         holes.extend(quote.match_indices(empty).map(|(at, found)| at + found.len() / 2));
@@ -40,18 +44,26 @@ pub fn directive(place: Place<'_>) -> Option<String> {
     let first_hole = holes.first().copied().unwrap_or(quote.len());
     let last_hole = holes.last().copied().unwrap_or(0);
 
-    let (start, end) = if holes.is_empty() && quote.chars().nth(WHOLE).is_none() {
-        (quote, "")
+    let (head, tail) = (&quote[..first_hole], &quote[last_hole..]);
+    let (mut start, mut end) = if holes.is_empty() {
+        let (start, end) = (first_clause(quote), last_clause(quote));
+        if quote.chars().nth(WHOLE).is_none() || start.len() + end.len() >= quote.len() { (quote, "") } else { (start, end) }
     } else {
-        (first_chars(&quote[..first_hole], END), last_chars(&quote[last_hole..], END))
+        (first_clause(head), last_clause(tail))
     };
-    let (start, end) = (start.trim(), end.trim());
+    (start, end) = (start.trim(), end.trim());
+    // An end of a mark or two is found anywhere: the start alone is better.
+    let cut = end.chars().nth(2).is_none() && (!end.is_empty() || !holes.is_empty());
+    if cut {
+        end = "";
+    }
     if start.is_empty() {
         return None;
     }
-    let mut text = String::with_capacity(start.len() + end.len() + 48);
-    let prefix = last_chars(place.prefix, CONTEXT).trim();
-    if start.chars().nth(SHORT).is_none() && !prefix.is_empty() {
+    let short = |text: &str| text.chars().nth(SHORT).is_none();
+    let mut text = String::with_capacity(start.len() + end.len() + 64);
+    let prefix = before(place.prefix);
+    if !prefix.is_empty() && (short(start) || !place.prefix.ends_with(is_boundary)) {
         push_directive(&mut text, prefix);
         text.push_str("-,");
     }
@@ -60,23 +72,90 @@ pub fn directive(place: Place<'_>) -> Option<String> {
         text.push(',');
         push_directive(&mut text, end);
     }
-    let last = if end.is_empty() { start } else { end };
-    let suffix = first_chars(place.suffix, CONTEXT).trim();
-    if last.chars().nth(SHORT).is_none() && !suffix.is_empty() {
+    let suffix = after(place.suffix);
+    if !cut && !suffix.is_empty() && (short(if end.is_empty() { start } else { end }) || !place.suffix.starts_with(is_boundary)) {
         text.push_str(",-");
         push_directive(&mut text, suffix);
     }
     Some(text)
 }
 
-/// The first `count` characters.
-fn first_chars(text: &str, count: usize) -> &str {
-    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
+/// Whether a character is no part of a word. ASCII commas, points and colons stand within numbers and names, and are not among them.
+fn is_boundary(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '(' | ')'
+                | '"'
+                | ';'
+                | '!'
+                | '?'
+                | '，'
+                | '。'
+                | '、'
+                | '；'
+                | '：'
+                | '！'
+                | '？'
+                | '（'
+                | '）'
+                | '《'
+                | '》'
+                | '〈'
+                | '〉'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '—'
+                | '…'
+        )
 }
 
-/// The last `count` characters.
-pub(super) fn last_chars(text: &str, count: usize) -> &str {
-    count.checked_sub(1).and_then(|back| text.char_indices().rev().nth(back)).map_or(if count == 0 { "" } else { text }, |(at, _)| &text[at..])
+/// From the start to the first punctuation after [`LEAST`] characters.
+fn first_clause(text: &str) -> &str {
+    let mut chars = text.char_indices().enumerate();
+    chars.find(|&(count, (_, c))| count >= LEAST && is_boundary(c) || count >= MOST).map_or(text, |(_, (at, _))| &text[..at])
+}
+
+/// From the last punctuation before [`LEAST`] characters to the end.
+fn last_clause(text: &str) -> &str {
+    let mut chars = text.char_indices().rev().enumerate();
+    chars.find(|&(count, (_, c))| count >= LEAST && is_boundary(c) || count >= MOST).map_or(text, |(_, (at, c))| &text[at + c.len_utf8()..])
+}
+
+/// The words right before a quote, from a punctuation on; empty where none is near.
+fn before(text: &str) -> &str {
+    let words = text.trim_end_matches(is_boundary);
+    if words.is_empty() {
+        return "";
+    }
+    let mut near = words.char_indices().rev().take(CONTEXT);
+    let from = near.find(|&(_, c)| is_boundary(c)).map(|(at, c)| at + c.len_utf8());
+    match from {
+        Some(from) => text[from..].trim(),
+        None if words.chars().nth(CONTEXT).is_none() => text.trim(),
+        None => "",
+    }
+}
+
+/// The words right behind a quote, up to a punctuation; empty where none is near.
+fn after(text: &str) -> &str {
+    let words = text.trim_start_matches(is_boundary);
+    let skipped = text.len() - words.len();
+    if words.is_empty() {
+        return "";
+    }
+    let to = words.char_indices().take(CONTEXT).find(|&(_, c)| is_boundary(c)).map(|(at, _)| at);
+    match to {
+        Some(to) => text[..skipped + to].trim(),
+        None if words.chars().nth(CONTEXT).is_none() => text.trim(),
+        None => "",
+    }
 }
 
 #[cfg(test)]
@@ -94,30 +173,53 @@ mod tests {
 
     #[test]
     fn syntax_of_the_directive_is_escaped() {
-        assert_eq!(at("甲-乙, 丙&丁 100%", "前文", "", &[]).as_deref(), Some("甲%2D乙%2C%20丙%26丁%20100%25"));
+        assert_eq!(at("甲-乙, 丙&丁 100%", "", "", &[]).as_deref(), Some("甲%2D乙%2C%20丙%26丁%20100%25"));
     }
 
     #[test]
     fn a_short_one_has_its_surroundings() {
-        assert_eq!(at("兩國結盟", "在此之前的一年，", "，但是後來", &[]).as_deref(), Some("之前的一年，-,兩國結盟,-，但是後來"));
+        assert_eq!(
+            at("兩國結盟", "往事。在此之前的一年，", "，但是後來不然。", &[]).as_deref(),
+            Some("在此之前的一年，-,兩國結盟,-，但是後來不然")
+        );
+        assert_eq!(at("兩國結盟", "，", "。", &[]).as_deref(), Some("兩國結盟"), "a mark alone helps nobody");
+        let far = "字".repeat(60);
+        assert_eq!(at("兩國結盟", &far, &far, &[]).as_deref(), Some("兩國結盟"));
     }
 
     #[test]
-    fn a_long_one_is_start_and_end() {
-        let quote = "一二三四五六七八九十".repeat(5);
-        assert_eq!(at(&quote, "前", "後", &[]).as_deref(), Some("一二三四五六七八九十一二三四,七八九十一二三四五六七八九十"));
+    fn one_within_a_clause_has_the_rest_of_it() {
+        assert_eq!(
+            at("甲國與乙國在1950年結為盟友", "往事，據說", "之時。", &[]).as_deref(),
+            Some("據說-,甲國與乙國在1950年結為盟友,-之時")
+        );
+    }
+
+    #[test]
+    fn a_long_one_is_its_first_and_last_clause() {
+        let middle = "一二三四五六七八九十".repeat(4);
+        let quote = format!("甲國與乙國在1950年結盟，{middle}，此後兩國互派大使");
+        assert_eq!(at(&quote, "", "", &[]).as_deref(), Some("甲國與乙國在1950年結盟,此後兩國互派大使"));
+        assert_eq!(at(&middle, "", "", &[]).as_deref(), Some(middle.as_str()), "words are not cut");
+        let endless = "一二三四五六七八九十".repeat(99);
+        assert_eq!(at(&endless, "", "", &[]).map(|text| text.chars().count()), Some(2 * MOST + 1));
     }
 
     #[test]
     fn no_part_crosses_a_note() {
         let quote = "甲國承認乙國，並派出大使";
         let mark = "甲國承認乙國，".len();
-        assert_eq!(at(quote, "", "", &[mark]).as_deref(), Some("甲國承認乙國，,並派出大使"));
+        assert_eq!(at(quote, "", "", &[mark]).as_deref(), Some("甲國承認乙國,並派出大使"));
     }
 
     #[test]
     fn no_part_crosses_an_empty_bracket() {
         assert_eq!(at("甲國（）和乙國簽約", "", "", &[]).as_deref(), Some("甲國（,）和乙國簽約"));
+    }
+
+    #[test]
+    fn an_end_that_says_nothing_is_left_out() {
+        assert_eq!(at("甲國和乙國簽約（）", "", "後文", &[]).as_deref(), Some("甲國和乙國簽約"));
     }
 
     #[test]

@@ -50,7 +50,7 @@ struct Scene<'a> {
 
 /// The quads of a page's graph, all of them in the graph [`Names::page_graph`].
 ///
-/// Their order follows the page; a quad may occur twice.
+/// Their order follows the page. A quad occurs twice only where the page numbers two notes alike.
 #[must_use]
 pub fn page_quads(meta: &PageMeta<'_>, document: &Document, cast: &Cast, findings: &Findings, names: &Names) -> Vec<Quad> {
     let page = iri::page(meta.language, meta.title);

@@ -1,6 +1,6 @@
 //! Statements: the plain edge, and the node that carries date, status and evidence.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use oxigraph::model::{NamedNode, Term};
 use sha2::{Digest, Sha256};
@@ -8,17 +8,29 @@ use sha2::{Digest, Sha256};
 use super::{
     Scene, Writer, evidence, iri,
     vocab::{Ent, dct, prov, rdf},
+    writer::unique,
 };
 use crate::rules::{Statement, Status, Via};
 
 /// Writes every statement of the page.
 pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     let mut ids = HashSet::new();
+    let mut edges = HashSet::new();
     let notes = Notes::new(scene);
     for statement in &scene.findings.statements {
         if let Some(id) = id_of(scene, statement, &mut ids) {
             write_statement(scene, writer, statement, &id, &notes);
+            // Many sentences may state one relation; its edge is one.
+            if statement.status == Status::Affirmed && edges.insert((statement.subject, &*statement.relation, statement.object)) {
+                write_edge(scene, writer, statement);
+            }
         }
+    }
+}
+
+fn write_edge(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &Statement) {
+    if let (Some(subject), Some(object)) = (scene.entity(statement.subject), scene.entity(statement.object)) {
+        writer.add(subject, scene.names.relation(&statement.relation).as_ref(), object.clone());
     }
 }
 
@@ -29,7 +41,7 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
 
     writer.ent_class(&node, Ent::StatementClass);
     writer.add(&node, rdf::SUBJECT, subject.clone());
-    writer.add(&node, rdf::PREDICATE, relation.clone());
+    writer.add(&node, rdf::PREDICATE, relation);
     writer.add(&node, rdf::OBJECT, object.clone());
     let status = match &statement.status {
         Status::Affirmed => Ent::Affirmed,
@@ -42,9 +54,6 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
     };
     let status_node = scene.names.ent(status).into_owned();
     writer.ent(&node, Ent::Status, status_node);
-    if status == Ent::Affirmed {
-        writer.add(subject, relation.as_ref(), object.clone());
-    }
     if let Some(date) = &statement.date {
         writer.date(&node, date);
     }
@@ -58,7 +67,7 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
             Via::Words(words) => writer.ent_text(&node, Ent::ViaText, words.as_str()),
         }
     }
-    for place in statement.places.iter().filter_map(|&place| scene.entity(place)) {
+    for place in unique(&statement.places, |&place| place).filter_map(|&place| scene.entity(place)) {
         writer.ent(&node, Ent::AtPlace, place.clone());
     }
     writer.ent_text(&node, Ent::Rule, &*statement.rule);
@@ -66,32 +75,35 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
     for (index, piece) in statement.evidence.iter().enumerate() {
         let evidence = evidence::write(scene, writer, id, index + 1, piece);
         writer.add(&node, prov::WAS_DERIVED_FROM, evidence);
-        for source in piece.notes.iter().flat_map(|label| notes.sources(label)) {
-            writer.add(&node, dct::SOURCE, source);
-        }
+    }
+    let mut cited: Vec<&Term> = statement.evidence.iter().flat_map(|piece| &piece.notes).flat_map(|label| notes.sources(label)).collect();
+    cited.sort_by_cached_key(ToString::to_string);
+    cited.dedup();
+    for source in cited {
+        writer.add(&node, dct::SOURCE, source.clone());
     }
 }
 
-/// The id of a statement: the first 16 hexadecimal digits of a SHA-256 over what tells it from all others.
+/// The id of a statement: the first 16 hexadecimal digits of a SHA-256 over what tells it from all others. A repetition has none.
 ///
-/// Two statements of one sentence that differ in nothing but status or rule have both hashed in too; a true repetition has no id.
+/// The status is hashed in only where the page does not state a fact, so that one sentence may affirm and deny the same thing.
 fn id_of(scene: &Scene<'_>, statement: &Statement, used: &mut HashSet<String>) -> Option<String> {
-    // A separator that no name holds: a key may hold any character that can be seen.
-    const BETWEEN: [u8; 1] = [0x1F];
-    let key = |id| scene.entity(id).map(NamedNode::as_str);
+    // Ends a part, so that no two lists of parts read the same; no name that can be seen holds it.
+    const END: [u8; 1] = [0x1F];
+    let iri = |id| scene.entity(id).map(NamedNode::as_str);
     let mut hash = Sha256::new();
     let mut put = |part: &str| {
         hash.update(part);
-        hash.update(BETWEEN);
+        hash.update(END);
     };
     put(scene.page.as_str());
-    put(key(statement.subject)?);
+    put(iri(statement.subject)?);
     put(&statement.relation);
-    put(key(statement.object)?);
+    put(iri(statement.object)?);
     put(statement.date.as_ref().map_or("", |date| date.as_str()));
     for via in &statement.via {
         match via {
-            Via::Entity(entity) => put(key(*entity)?),
+            Via::Entity(entity) => put(iri(*entity)?),
             Via::Words(words) => put(words),
         }
     }
@@ -100,13 +112,15 @@ fn id_of(scene: &Scene<'_>, statement: &Statement, used: &mut HashSet<String>) -
         put(&evidence.span.start.to_string());
         put(&evidence.span.end.to_string());
     }
-    let id = hex16(hash.clone());
-    if used.insert(id.clone()) {
-        return Some(id);
+    match &statement.status {
+        Status::Affirmed => {}
+        Status::Denied => put("denied"),
+        Status::Planned => put("planned"),
+        Status::Attributed(who) => {
+            put("attributed");
+            put(who);
+        }
     }
-    hash.update(format!("{:?}", statement.status));
-    hash.update(BETWEEN);
-    hash.update(&*statement.rule);
     let id = hex16(hash);
     used.insert(id.clone()).then_some(id)
 }
@@ -124,12 +138,12 @@ pub(super) fn hex16(hash: Sha256) -> String {
 
 /// What the notes of the page cite, by label.
 struct Notes<'a> {
-    cited: std::collections::HashMap<&'a str, Vec<Term>>,
+    cited: HashMap<&'a str, Vec<Term>>,
 }
 
 impl<'a> Notes<'a> {
     fn new(scene: &Scene<'a>) -> Self {
-        let mut cited: std::collections::HashMap<&'a str, Vec<Term>> = std::collections::HashMap::new();
+        let mut cited: HashMap<&'a str, Vec<Term>> = HashMap::new();
         for note in &scene.document.notes {
             let mut sources: Vec<Term> = note.sources.iter().filter_map(|(address, _)| iri::address(address)).map(Term::from).collect();
             if sources.is_empty() && !note.text.visible.trim().is_empty() {
@@ -141,7 +155,7 @@ impl<'a> Notes<'a> {
         Self { cited }
     }
 
-    fn sources(&self, label: &str) -> impl Iterator<Item = Term> + '_ {
-        self.cited.get(label).into_iter().flatten().cloned()
+    fn sources(&self, label: &str) -> impl Iterator<Item = &Term> {
+        self.cited.get(label).into_iter().flatten()
     }
 }

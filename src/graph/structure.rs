@@ -7,13 +7,14 @@ use oxigraph::model::{Literal, NamedNode};
 use super::{
     Scene, Writer, iri,
     vocab::{self, Ent, dct, skos},
+    writer::unique,
 };
 use crate::document::{Document, LossKind, Note};
 
 /// Longest title of a note that is taken from its text, in characters.
 const NOTE_TITLE: usize = 200;
 
-/// The IRIs of a document's sections, with the anchors that MediaWiki gives them.
+/// The IRIs of a document's sections, with the anchors that `MediaWiki` gives them.
 pub(super) fn sections(document: &Document, page: &NamedNode) -> Vec<NamedNode> {
     // MediaWiki compares anchors without regard to case and numbers the repeated ones from 2.
     let mut used: HashSet<String> = HashSet::new();
@@ -83,7 +84,7 @@ fn write_sections(scene: &Scene<'_>, writer: &mut Writer<'_>) {
 }
 
 fn write_categories(scene: &Scene<'_>, writer: &mut Writer<'_>) {
-    for category in &scene.document.categories {
+    for category in unique(&scene.document.categories, |category| category.name.as_str()) {
         let iri = scene.names.category(scene.meta.language, &category.name);
         writer.add(&scene.page, dct::SUBJECT, iri.clone());
         writer.class(&iri, skos::CONCEPT);
@@ -157,8 +158,9 @@ fn loss_name(kind: &LossKind) -> String {
         LossKind::Bracket => "bracket".to_owned(),
         LossKind::Note => "note".to_owned(),
         LossKind::NoteMissing => "note-missing".to_owned(),
+        LossKind::Heading => "heading".to_owned(),
         LossKind::LinkLabel => "link-label".to_owned(),
-        LossKind::Heading => "heading".to_owned(), // STUB: in the merge of document and graph
+        LossKind::Heading => "heading".to_owned(),
         LossKind::Template(name) => format!("template:{name}"),
     }
 }

@@ -41,7 +41,7 @@ oa = "http://www.w3.org/ns/oa#" { SPECIFIC_RESOURCE = "SpecificResource", HAS_SO
     SUFFIX = "suffix", START = "start", END = "end" } }
 vocabulary! { /// schema.org.
 schema = "http://schema.org/" { URL = "url", SOFTWARE_VERSION = "softwareVersion", NAME = "name" } }
-vocabulary! { /// VoID.
+vocabulary! { /// The Vocabulary of Interlinked Datasets.
 void = "http://rdfs.org/ns/void#" { DATASET = "Dataset", TRIPLES = "triples", ENTITIES = "entities", VOCABULARY = "vocabulary", CLASS_PARTITION = "classPartition",
     CLASS = "class", PROPERTY_PARTITION = "propertyPartition", PROPERTY = "property", URI_SPACE = "uriSpace" } }
 vocabulary! { /// DCAT.
@@ -101,5 +101,6 @@ ent! {
     PositivePrinted = "positivePrinted", NegativePrinted = "negativePrinted", NeutralPrinted = "neutralPrinted", NetPrinted = "netPrinted",
     Flag = "flag", RepairedFrom = "repairedFrom", RepairedRespondents = "repairedRespondents",
     // The dataset
-    PageCount = "pageCount", StatementCount = "statementCount", StatusCount = "statusCount", LossCount = "lossCount", ForStatus = "forStatus",
+    PageCount = "pageCount", StatementCount = "statementCount", StatusCount = "statusCount", ForStatus = "forStatus", LossCount = "lossCount", ForLoss = "forLoss",
+    LostTotal = "lostTotal",
 }

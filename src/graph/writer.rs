@@ -1,5 +1,7 @@
 //! Collects the quads of one graph.
 
+use std::{collections::HashSet, hash::Hash};
+
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use super::{
@@ -109,6 +111,12 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The items without those whose key was there before.
+pub(crate) fn unique<'a, T, K: Eq + Hash>(items: &'a [T], key: impl Fn(&'a T) -> K + 'a) -> impl Iterator<Item = &'a T> {
+    let mut seen = HashSet::new();
+    items.iter().filter(move |item| seen.insert(key(item)))
+}
+
 /// A date as a literal in the Extended Date/Time Format.
 pub(crate) fn edtf(date: &Edtf) -> Literal {
     Literal::new_typed_literal(date.as_str(), vocab::EDTF)
@@ -122,7 +130,7 @@ pub(crate) fn decimal(value: f64) -> Option<Literal> {
     let mut form = format!("{value:.6}");
     form.truncate(form.trim_end_matches('0').trim_end_matches('.').len());
     if form == "-0" {
-        form = "0".to_owned();
+        "0".clone_into(&mut form);
     }
     Some(Literal::new_typed_literal(form, xsd::DECIMAL))
 }

@@ -1,12 +1,11 @@
-//! Reading the gazetteer's data files.
+//! What the gazetteer's data files hold (`ontology/gazetteer/*.tsv`; each says in its head what its columns are).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Kind,
-    gazetteer::{Entry, Sense},
+    entry::{Entry, Form},
 };
-use crate::fold;
 
 /// An error in a data file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,18 +19,86 @@ pub struct DataError {
     pub message: String,
 }
 
-/// What the smaller files hold.
-#[derive(Debug, Default)]
-pub(super) struct Data {
-    pub words: Vec<String>,
+/// What a dated name means in a span of months ([`month`]), both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sense {
+    pub from: i32,
+    pub to: i32,
+    pub entry: usize,
+    /// Whether it holds for titles of pages too.
+    pub titles: bool,
 }
 
-pub(super) fn embedded() -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("states.tsv", include_str!("../../ontology/gazetteer/states.tsv")),
-        ("organizations.tsv", include_str!("../../ontology/gazetteer/organizations.tsv")),
-    ]
+/// A word behind the name of a polity.
+#[derive(Clone, Debug)]
+pub(super) struct Follower {
+    pub word: String,
+    /// How the whole names the polity; `None` where it does not.
+    pub form: Option<Form>,
+    /// Characters behind the word that make it another one.
+    pub unless: String,
 }
+
+/// Where in a name a word tells its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    Start,
+    In,
+    End,
+}
+
+/// When short forms in a row are states.
+#[derive(Debug, Default)]
+pub(super) struct CompoundRules {
+    pub behind: HashMap<char, Vec<String>>,
+    pub not_behind: HashMap<char, Vec<String>>,
+    pub before: HashSet<char>,
+    pub not_before: HashSet<char>,
+    pub known: HashSet<String>,
+    pub never: HashSet<String>,
+}
+
+/// All that the files hold.
+#[derive(Debug, Default)]
+pub(super) struct Data {
+    pub entries: Vec<Entry>,
+    /// By [`fold::name_key`].
+    pub names: HashMap<String, usize>,
+    pub by_key: HashMap<String, usize>,
+    pub dated: HashMap<String, Vec<Sense>>,
+    pub words: Vec<String>,
+    /// By their first character, the longest first.
+    pub followers: HashMap<char, Vec<Follower>>,
+    pub kinds: Vec<(String, Kind, Where)>,
+    pub shorts: HashMap<String, Vec<Sense>>,
+    /// Those of one character, sorted.
+    pub short_characters: Vec<char>,
+    /// Short forms that also stand before 方 and 军.
+    pub sides: HashSet<String>,
+    pub compounds: CompoundRules,
+    /// States of one lineage.
+    pub families: Vec<Vec<usize>>,
+}
+
+macro_rules! embedded_files {
+    ($($name:literal),*) => { &[$(($name, include_str!(concat!("../../ontology/gazetteer/", $name)))),*] };
+}
+
+/// The files that the program carries. Those with names come before those that refer to them.
+pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
+    "states.tsv",
+    "organizations.tsv",
+    "actors.tsv",
+    "events.tsv",
+    "leaders.tsv",
+    "dated.tsv",
+    "families.tsv",
+    "short-forms.tsv",
+    "words.tsv",
+    "followers.tsv",
+    "kinds.tsv",
+    "compounds.tsv"
+);
 
 /// The year that a date of the data begins with.
 pub(super) fn year(date: &str) -> Option<i32> {
@@ -39,76 +106,13 @@ pub(super) fn year(date: &str) -> Option<i32> {
     rest.split('-').next()?.parse::<i32>().ok().map(|y| sign * y)
 }
 
-type Parsed = (Vec<Entry>, HashMap<String, usize>, HashMap<String, usize>, HashMap<String, Vec<Sense>>, Data);
-
-pub(super) fn parse(files: &[(&str, &str)], errors: &mut Vec<DataError>) -> Parsed {
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut names: HashMap<String, usize> = HashMap::new();
-    for (file, text) in files {
-        for (line, fields) in rows(text) {
-            let [qid, kind, name, hant, aliases, english, start, end, of, _source] = fields.as_slice() else {
-                errors.push(DataError { file: (*file).into(), line, message: format!("{} columns, not 10", fields.len()) });
-                continue;
-            };
-            let Some(kind) = kind_named(kind) else {
-                errors.push(DataError { file: (*file).into(), line, message: format!("unknown kind {kind:?}") });
-                continue;
-            };
-            let all: Vec<String> = [*name, *hant]
-                .into_iter()
-                .chain(aliases.split('|'))
-                .chain(english.split('|'))
-                .filter(|n| !n.is_empty())
-                .map(str::to_owned)
-                .collect();
-            let at = entries.len();
-            for n in &all {
-                names.entry(fold::name_key(n)).or_insert(at);
-            }
-            let some = |t: &str| (!t.is_empty()).then(|| t.to_owned());
-            entries.push(Entry {
-                key: fold::name_key(name),
-                label: (*name).to_owned(),
-                kind,
-                qid: some(qid),
-                start: some(start),
-                end: some(end),
-                names: all,
-                government_of: some(of),
-                offices: Vec::new(),
-            });
-        }
-    }
-    let by_key = entries.iter().enumerate().map(|(at, e)| (e.key.clone(), at)).collect();
-    (entries, names, by_key, HashMap::new(), Data::default())
-}
-
-fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
-    text.lines()
-        .enumerate()
-        .filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty())
-        .skip(1)
-        .map(|(n, l)| (n + 1, l.split('\t').collect()))
-}
-
-fn kind_named(name: &str) -> Option<Kind> {
-    Some(match name {
-        "state" => Kind::State,
-        "historical" => Kind::HistoricalState,
-        "disputed" => Kind::DisputedState,
-        "dependency" => Kind::Dependency,
-        "government" => Kind::Government,
-        "bloc" => Kind::Bloc,
-        "organization" => Kind::Organization,
-        "party" => Kind::Party,
-        "force" => Kind::ArmedForce,
-        "person" => Kind::Person,
-        "treaty" => Kind::Treaty,
-        "exercise" => Kind::Exercise,
-        "conflict" => Kind::Conflict,
-        "place" => Kind::Place,
-        "institution" => Kind::Institution,
-        "thing" => Kind::Thing,
-        _ => return None,
-    })
+/// Months since year 0; a year alone is its January, or its December where it `ends` a span.
+pub(super) fn month(date: &str, ends: bool) -> Option<i32> {
+    let year = year(date)?;
+    let month = match date.trim_start_matches('-').split('-').nth(1) {
+        Some(m) => m.parse::<i32>().ok().filter(|m| (1..=12).contains(m))?,
+        None if ends => 12,
+        None => 1,
+    };
+    Some(year * 12 + month - 1)
 }

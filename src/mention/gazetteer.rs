@@ -5,140 +5,36 @@ use std::{collections::HashMap, ops::Range};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
 use super::{
-    Entity, Kind,
-    data::{self, Data, DataError},
+    Kind,
+    data::{self, Data, DataError, Sense},
+    entry::{Entry, Form, Match},
+    read,
 };
-use crate::fold;
-
-/// Something with a name that the gazetteer knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The canonical name folded: what the entity's IRI is made of.
-    pub key: String,
-    /// The canonical name as people write it, in Simplified Chinese.
-    pub label: String,
-    /// What it is.
-    pub kind: Kind,
-    /// The Wikidata id.
-    pub qid: Option<String>,
-    /// Since when it exists: a year or a date.
-    pub start: Option<String>,
-    /// Until when it existed.
-    pub end: Option<String>,
-    /// Every name as written, the canonical one first; Latin ones last.
-    pub names: Vec<String>,
-    /// Key of the state whose government it is.
-    pub government_of: Option<String>,
-    /// For people: the states and parties they spoke for.
-    pub offices: Vec<Office>,
-}
-
-/// A time in which a person spoke for a state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Office {
-    /// Key of the state.
-    pub of: String,
-    /// First year.
-    pub from: i32,
-    /// Last year; none while it lasts.
-    pub to: Option<i32>,
-}
-
-impl Entry {
-    /// The entity of a page, without any form seen yet.
-    #[must_use]
-    pub fn entity(&self) -> Entity {
-        Entity {
-            key: self.key.clone(),
-            label: self.label.clone(),
-            kind: self.kind,
-            qid: self.qid.clone(),
-            government_of: self.government_of.clone(),
-            seen: std::collections::BTreeSet::new(),
-        }
-    }
-
-    /// Whether it existed in a year, as far as its years are known.
-    #[must_use]
-    pub fn existed(&self, year: i32) -> bool {
-        let parse = |d: &Option<String>| d.as_deref().and_then(data::year);
-        parse(&self.start).is_none_or(|y| y <= year) && parse(&self.end).is_none_or(|y| year <= y)
-    }
-}
-
-/// How words name an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
-    /// By a name of its own: `苏联`.
-    Name,
-    /// By its government or one of its organs: `苏联政府`, `印度外交部`.
-    Government,
-    /// By its armed forces: `苏军`, `印度海军`.
-    Forces,
-    /// As a side: `俄方`, `苏联方面`.
-    Side,
-    /// By who holds an office, with or without the person's name: `印度总理尼赫鲁`.
-    Office,
-    /// Its people: `美国人`. Not the state, mostly.
-    People,
-    /// Its adjective or language: `俄语`, `英文`. Not the state.
-    Language,
-}
-
-/// A name found in a text.
-#[derive(Clone, Debug)]
-pub struct Match<'g> {
-    /// All of it: bytes of the folded text.
-    pub range: Range<usize>,
-    /// The name alone, without `政府`, `军`, an office or a person behind it.
-    pub name: Range<usize>,
-    /// What is named.
-    pub entry: &'g Entry,
-    /// How it is named.
-    pub form: Form,
-    /// Who is named as holder of the office, where the gazetteer knows them.
-    pub person: Option<&'g Entry>,
-}
-
-/// Two or more short forms in a row: `中俄`, `中苏朝`.
-#[derive(Clone, Debug)]
-pub struct Compound<'g> {
-    /// All of it: bytes of the folded text.
-    pub range: Range<usize>,
-    /// Each short form with what it may mean, the likeliest first.
-    pub parts: Vec<(Range<usize>, Vec<&'g Entry>)>,
-}
-
-/// What a dated name means in a span of years.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sense {
-    pub from: i32,
-    pub to: i32,
-    pub entry: usize,
-}
+use crate::{fold, time::Edtf};
 
 /// Names, kinds, years and Wikidata ids of polities, organisations, parties and leaders.
 pub struct Gazetteer {
-    pub(super) entries: Vec<Entry>,
-    /// Folded name to entry.
-    pub(super) names: HashMap<String, usize>,
-    pub(super) by_key: HashMap<String, usize>,
-    pub(super) dated: HashMap<String, Vec<Sense>>,
     pub(super) data: Data,
+    /// `苏军`, `俄方`: their senses, the first of which counts without a year.
+    sides: HashMap<String, (Vec<Sense>, Form)>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// What each pattern of the automaton is.
     patterns: Vec<Pattern>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pattern {
     Entry(usize, Form),
+    /// A longer word in which no name is to be found.
     Block,
 }
 
 impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gazetteer").field("entries", &self.entries.len()).field("names", &self.names.len()).finish_non_exhaustive()
+        f.debug_struct("Gazetteer")
+            .field("entries", &self.data.entries.len())
+            .field("names", &self.data.names.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -148,34 +44,60 @@ impl Gazetteer {
     /// # Errors
     /// Every error in the data, with file and line. The files in the repository have none.
     pub fn embedded() -> Result<Self, Vec<DataError>> {
-        Self::load(&data::embedded())
+        Self::load(&[])
     }
 
-    /// Builds it from data files: (file name, content). Files of the same name add to each other.
+    /// The gazetteer that the program carries, with what `files` (name, content) add. A file is read by its name
+    /// (`states.tsv`, `leaders.tsv` …); an entry with the same canonical name as one that is carried replaces it.
     ///
     /// # Errors
     /// Every error in the data, with file and line.
     pub fn load(files: &[(&str, &str)]) -> Result<Self, Vec<DataError>> {
-        let mut errors = Vec::new();
-        let parsed = data::parse(files, &mut errors);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let (entries, names, by_key, dated, data) = parsed;
-        let mut this = Self { entries, names, by_key, dated, data, automaton: None, patterns: Vec::new() };
+        let all: Vec<_> = data::EMBEDDED.iter().chain(files).copied().collect();
+        Self::from_files(&all)
+    }
+
+    /// A gazetteer of these files alone.
+    ///
+    /// # Errors
+    /// As [`Gazetteer::load`].
+    pub fn from_files(files: &[(&str, &str)]) -> Result<Self, Vec<DataError>> {
+        let data = read::parse(files)?;
+        let mut this = Self { data, sides: HashMap::new(), automaton: None, patterns: Vec::new() };
         this.compile();
         Ok(this)
     }
 
     fn compile(&mut self) {
+        for form in &self.data.sides {
+            let senses = self.data.shorts.get(form).cloned().unwrap_or_default();
+            self.sides.insert(format!("{form}方"), (senses.clone(), Form::Side));
+            self.sides.insert(format!("{form}军"), (senses, Form::Forces));
+        }
         let mut texts: HashMap<String, Pattern> = HashMap::new();
-        for (name, &entry) in &self.names {
-            if name.chars().count() >= 2 && name.chars().any(|c| u32::from(c) >= 0x2E80) {
-                texts.insert(name.clone(), Pattern::Entry(entry, Form::Name));
+        for word in &self.data.words {
+            texts.insert(word.clone(), Pattern::Block);
+        }
+        for entry in self.data.names.values().copied().collect::<std::collections::BTreeSet<_>>() {
+            for name in &self.data.entries[entry].names {
+                // Spaces stand in no running text, brackets that tell namesakes apart do not either.
+                let name = fold::fold(name);
+                if name.chars().count() >= 2 && name.chars().any(|c| u32::from(c) >= 0x2E80) && !name.contains(" (") {
+                    texts.insert(name, Pattern::Entry(entry, Form::Name));
+                }
             }
         }
-        for word in &self.data.words {
-            texts.entry(word.clone()).or_insert(Pattern::Block);
+        for (name, senses) in &self.data.dated {
+            if !texts.contains_key(name)
+                && let Some(last) = senses.last()
+            {
+                texts.insert(name.clone(), Pattern::Entry(last.entry, Form::Name));
+            }
+        }
+        for (name, (senses, form)) in &self.sides {
+            if let Some(first) = senses.first() {
+                texts.insert(name.clone(), Pattern::Entry(first.entry, *form));
+            }
         }
         let mut list: Vec<(String, Pattern)> = texts.into_iter().collect();
         list.sort_by(|a, b| a.0.cmp(&b.0));
@@ -188,61 +110,221 @@ impl Gazetteer {
     /// The entry with a name, in either script or in Latin letters, or with a Wikidata id.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Entry> {
-        self.names.get(&fold::name_key(name)).map(|&at| &self.entries[at])
+        if name.starts_with('Q') && name.len() > 1 && name[1..].bytes().all(|b| b.is_ascii_digit()) {
+            return self.data.entries.iter().find(|e| e.qid.as_deref() == Some(name));
+        }
+        self.data.names.get(&fold::name_key(name)).map(|&at| &self.data.entries[at])
     }
 
     /// The entry with a key.
     #[must_use]
     pub fn by_key(&self, key: &str) -> Option<&Entry> {
-        self.by_key.get(key).map(|&at| &self.entries[at])
+        self.data.by_key.get(key).map(|&at| &self.data.entries[at])
+    }
+
+    /// All entries.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        // An entry that was replaced is in the list still, but its key leads to the other.
+        self.data.entries.iter().enumerate().filter(|(at, e)| self.data.by_key.get(&e.key) == Some(at)).map(|(_, e)| e)
     }
 
     /// What a name means in a year: 中国 in 1930 is 中华民国. Without a year, what it means today.
     #[must_use]
     pub fn at(&self, name: &str, year: Option<i32>) -> Option<&Entry> {
-        let key = fold::name_key(name);
-        if let (Some(year), Some(senses)) = (year, self.dated.get(&key)) {
-            if let Some(sense) = senses.iter().find(|s| s.from <= year && year <= s.to) {
-                return self.entries.get(sense.entry);
-            }
-        }
-        self.names.get(&key).map(|&at| &self.entries[at])
+        // A year alone is taken at its end: 中国 in 1949 is the People's Republic.
+        self.meaning(name, year.map(|y| y * 12 + 11), false)
     }
 
-    /// All entries.
+    /// As [`Gazetteer::at`], to the month where the date gives one: 中国 in 1949-08 is 中华民国.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub fn at_date(&self, name: &str, date: Option<&Edtf>) -> Option<&Entry> {
+        let month = date.and_then(|d| Some(d.year()? * 12 + d.month().map_or(11, |m| i32::from(m) - 1)));
+        self.meaning(name, month, false)
     }
 
-    /// The names in a folded text, leftmost and longest first, with the offices, organs and forces that follow them.
+    /// As [`Gazetteer::at`] for the title of a page, which keeps its own name unless several states share it.
+    #[must_use]
+    pub fn at_title(&self, title: &str, year: Option<i32>) -> Option<&Entry> {
+        self.meaning(title, year.map(|y| y * 12 + 11), true)
+    }
+
+    fn meaning(&self, name: &str, month: Option<i32>, title: bool) -> Option<&Entry> {
+        let key = fold::name_key(name);
+        let fits = |senses: &[Sense]| {
+            senses.iter().find(|s| month.is_some_and(|m| s.from <= m && m <= s.to) && (s.titles || !title)).map(|s| s.entry)
+        };
+        let dated = self.data.dated.get(&key).and_then(|senses| fits(senses));
+        let side =
+            || self.sides.get(&key).filter(|_| !title).and_then(|(senses, _)| fits(senses).or_else(|| senses.first().map(|s| s.entry)));
+        let last = || self.data.dated.get(&key).filter(|_| !title).and_then(|senses| senses.last()).map(|s| s.entry);
+        let at = dated.or_else(|| self.data.names.get(&key).copied()).or_else(side).or_else(last)?;
+        self.data.entries.get(at)
+    }
+
+    /// The state that a person spoke for in a year; without a year, the one that they spoke for last.
+    #[must_use]
+    pub fn spoke_for(&self, person: &Entry, year: Option<i32>) -> Option<&Entry> {
+        let office = match year {
+            Some(year) => person.offices.iter().find(|o| o.from <= year && o.to.is_none_or(|to| year <= to)),
+            None => person.offices.last(),
+        };
+        self.by_key(&office?.of)
+    }
+
+    /// The names in a folded text, leftmost and longest first, with the organs, forces, offices and leaders behind them.
     #[must_use]
     pub fn scan<'g>(&'g self, folded: &str) -> Vec<Match<'g>> {
-        let Some(automaton) = &self.automaton else {
-            return Vec::new();
-        };
+        let hits = self.hits(folded);
+        let mut found: Vec<Match<'g>> = Vec::new();
+        let mut free = 0;
+        for (at, (range, pattern)) in hits.iter().enumerate() {
+            let Pattern::Entry(entry, form) = pattern else { continue };
+            if range.start < free {
+                continue;
+            }
+            let entry = &self.data.entries[*entry];
+            let mut hit = Match { name: range.clone(), range: range.clone(), entry, form: *form, person: None };
+            if *form == Form::Name
+                && (entry.kind.is_polity() || entry.kind == Kind::Person || entry.kind == Kind::Organization)
+                && !self.follow(folded, &mut hit)
+            {
+                continue;
+            }
+            if hit.form == Form::Office {
+                let next = hits[at + 1..].iter().find(|(r, _)| r.start >= hit.range.end);
+                if let Some((r, Pattern::Entry(person, Form::Name))) = next {
+                    let person = &self.data.entries[*person];
+                    if r.start == hit.range.end && person.kind == Kind::Person {
+                        hit.range.end = r.end;
+                        hit.person = Some(person);
+                    }
+                }
+            }
+            free = hit.range.end;
+            found.push(hit);
+        }
+        found
+    }
+
+    /// Takes the words behind a name into the match; `false` where they make it something else.
+    fn follow(&self, text: &str, hit: &mut Match<'_>) -> bool {
+        for _ in 0..3 {
+            let mut at = hit.range.end;
+            for word in ["前任", "时任", "现任", "新任", "候任", "副", "前"] {
+                if text[at..].starts_with(word) {
+                    at += word.len();
+                    break;
+                }
+            }
+            let modified = at > hit.range.end;
+            if let Some(end) = embassy(text, hit.range.end) {
+                hit.range.end = end;
+                hit.form = Form::Office;
+                return true;
+            }
+            let Some(first) = text[at..].chars().next() else { return true };
+            let list = self.data.followers.get(&first).map_or(&[][..], Vec::as_slice);
+            let next = |f: &data::Follower| text[at + f.word.len()..].chars().next();
+            let Some(found) = list.iter().find(|f| text[at..].starts_with(&f.word) && next(f).is_none_or(|c| !f.unless.contains(c))) else {
+                return true;
+            };
+            let end = at + found.word.len();
+            match found.form {
+                None => return hit.form != Form::Name,
+                Some(Form::Office) => {
+                    hit.form = Form::Office;
+                    hit.range.end = end;
+                }
+                Some(_) if modified => return true,
+                // 苏联政府军队: the first word tells how.
+                Some(form) if hit.form == Form::Name => {
+                    let person = hit.entry.kind == Kind::Person && form != Form::Government;
+                    // Names of people and organisations take no people or language behind them.
+                    if person || hit.entry.kind == Kind::Organization && matches!(form, Form::People | Form::Language | Form::Forces) {
+                        return true;
+                    }
+                    hit.form = form;
+                    hit.range.end = end;
+                    if matches!(form, Form::People | Form::Language) {
+                        return true;
+                    }
+                }
+                Some(_) => return true,
+            }
+        }
+        true
+    }
+
+    /// What the automaton finds, without names that only seem to be there (中[苏联]盟).
+    fn hits(&self, folded: &str) -> Vec<(Range<usize>, Pattern)> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
         let mut found = Vec::new();
         for hit in automaton.leftmost_find_iter(folded) {
-            if let Some(Pattern::Entry(entry, form)) = self.patterns.get(hit.value() as usize) {
-                let range = hit.start()..hit.end();
-                found.push(Match { name: range.clone(), range, entry: &self.entries[*entry], form: *form, person: None });
+            let Some(pattern) = self.patterns.get(hit.value() as usize) else { continue };
+            let range = hit.start()..hit.end();
+            let stays = match pattern {
+                Pattern::Block => true,
+                Pattern::Entry(_, Form::Name) => !self.splits_compound(folded, &range),
+                Pattern::Entry(..) => self.is_side(folded, &range),
+            };
+            if stays {
+                found.push((range, *pattern));
             }
         }
         found
     }
 
-    /// The compounds of short forms in a folded text, outside `names` (what [`Gazetteer::scan`] found there).
-    ///
-    /// `year` and `prefer` (is this key on the page?) put the likeliest meaning of each part first.
-    #[must_use]
-    pub fn compounds<'g>(
-        &'g self,
-        folded: &str,
-        names: &[Match<'_>],
-        year: Option<i32>,
-        prefer: &dyn Fn(&str) -> bool,
-    ) -> Vec<Compound<'g>> {
-        let _ = (folded, names, year, prefer);
-        Vec::new()
+    /// Whether `苏军`, `俄方` mean what they say: 苏军 before 事 does not, 日方 behind a number does not.
+    fn is_side(&self, text: &str, range: &Range<usize>) -> bool {
+        let last = text[range.clone()].chars().next_back().unwrap_or_default();
+        let unless = self.data.followers.get(&last).and_then(|l| l.iter().find(|f| f.word.chars().count() == 1));
+        let behind = text[range.end..].chars().next();
+        let before = text[..range.start].chars().next_back();
+        let number = before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        let first = text[range.start..].chars().next().unwrap_or_default();
+        let pair = before.is_some_and(|c| self.data.compounds.known.contains(&format!("{c}{first}")));
+        // 中苏军事 is about two, 驻日美军 about one.
+        let stationed = text[..range.start].chars().rev().nth(1) == Some('驻');
+        let joined = unless.zip(behind).is_some_and(|(f, c)| f.unless.contains(c));
+        let misread = joined || number && first == '日' || pair && !stationed;
+        !misread
     }
+
+    /// Whether a name begins with the end of a compound: 中苏联盟, 英美国家.
+    fn splits_compound(&self, text: &str, range: &Range<usize>) -> bool {
+        let Some(first) = text[range.start..].chars().next() else { return false };
+        let Some(before) = text[..range.start].chars().next_back() else { return false };
+        if !self.data.compounds.known.contains(&format!("{before}{first}")) {
+            return false;
+        }
+        let rest = range.start + first.len_utf8();
+        let Some(next) = text[rest..].chars().next() else { return false };
+        let words = self.data.compounds.behind.get(&next).map_or(&[][..], Vec::as_slice);
+        words.iter().any(|w| text[rest..].starts_with(w.as_str()) && rest + w.len() > range.end)
+    }
+
+    /// What the automaton finds at the very start: its end, and the entry unless it is a blocking word.
+    pub(super) fn first_hit(&self, folded: &str) -> Option<(usize, Option<&Entry>)> {
+        let hit = self.automaton.as_ref()?.leftmost_find_iter(folded).next().filter(|hit| hit.start() == 0)?;
+        let entry = match self.patterns.get(hit.value() as usize)? {
+            Pattern::Entry(at, _) => self.data.entries.get(*at),
+            Pattern::Block => None,
+        };
+        Some((hit.end(), entry))
+    }
+
+    /// The ranges in which no compound is looked for.
+    pub(super) fn taken(&self, folded: &str) -> Vec<Range<usize>> {
+        self.hits(folded).into_iter().map(|(range, _)| range).collect()
+    }
+}
+
+/// `驻美大使`, `驻华使馆`: where it ends.
+fn embassy(text: &str, at: usize) -> Option<usize> {
+    let rest = text[at..].strip_prefix('驻')?;
+    let near: usize = rest.chars().take(8).take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+    let words = ["大使馆", "大使", "公使", "使馆", "领事", "代办", "代表"];
+    let (start, word) =
+        words.iter().filter_map(|w| rest[..near].find(w).map(|p| (p, w))).min_by_key(|(p, w)| (*p, std::cmp::Reverse(w.len())))?;
+    Some(at + '驻'.len_utf8() + start + word.len())
 }

@@ -1,26 +1,36 @@
 //! Short questions to the gazetteer that the marking of sentences asks.
 
-use super::{Entry, Gazetteer};
+use super::{Entry, Form, Gazetteer};
+use crate::fold;
 
 impl Gazetteer {
-    /// The state that a short form of one character means in a year.
+    /// The state that a short form of one character means in a year; without a year, today's.
     #[must_use]
     pub fn short(&self, form: &str, year: Option<i32>) -> Option<&Entry> {
-        let _ = year;
-        self.find(match form { "俄" => "俄罗斯", "苏" => "苏联", "中" => "中国", "美" => "美国", _ => return None })
+        self.short_form(form, year, &|_| false).first().copied()
     }
 
-    /// Whether words are an office: `总理`, `新任第一书记`.
+    /// Whether folded words are an office: `总理`, `新任第一书记`.
     #[must_use]
     pub fn is_office(&self, words: &str) -> bool {
-        let _ = words;
-        false
+        let mut rest = words;
+        for word in ["前任", "时任", "现任", "新任", "候任", "前", "时", "副", "代"] {
+            if let Some(bare) = rest.strip_prefix(word) {
+                rest = bare;
+                break;
+            }
+        }
+        let Some(list) = rest.chars().next().and_then(|c| self.data.followers.get(&c)) else { return false };
+        list.iter().any(|f| f.form == Some(Form::Office) && f.word == rest)
     }
 
-    /// Whether two keys are states of one lineage.
+    /// Whether two keys are states of one lineage: 俄罗斯 and 苏联.
     #[must_use]
     pub fn same_lineage(&self, a: &str, b: &str) -> bool {
-        let _ = (a, b);
-        false
+        let at = |key: &str| self.data.by_key.get(key).or_else(|| self.data.names.get(&fold::name_key(key)));
+        match (at(a), at(b)) {
+            (Some(a), Some(b)) => a == b || self.data.families.iter().any(|family| family.contains(a) && family.contains(b)),
+            _ => false,
+        }
     }
 }

@@ -20,12 +20,16 @@ const LONG_QUOTE: usize = 16;
 
 const EVENT_WORDS: &str = include_str!("../../ontology/gazetteer/event-words.txt");
 
-static PAIR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府|双边)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
-static THAT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
-static LEANING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[亲反](?P<x>\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
+static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府|双边)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok()
+});
+static THAT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
+static LEANING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("[亲反](?P<x>\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
 static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words: Vec<String> = EVENT_WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(regex::escape).collect();
+    let words: Vec<String> =
+        EVENT_WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(regex::escape).collect();
     Regex::new(&format!(
         "^(?:[-·]|之间的?|间的?)?(?:{}|[0-9]{{4}}年?|第[一二三四五六七八九十]+次)*(?P<end>条约|协定|协议|宣言|公报|和约|盟约|公约|议定书|备忘录|密约|协约|合同|演习|军演|战争|之战|战役|冲突|边境战|交恶|决裂|反目|分裂)",
         words.join("|")
@@ -82,6 +86,7 @@ impl Mentions<'_> {
         if let Some(year) = dates.iter().rev().find_map(|d| d.value.edtf()?.year()) {
             self.year = Some(year);
         }
+        uncover(&mut found);
         found.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), std::cmp::Reverse(f.rank)));
         let mut end = 0;
         found.retain(|f| {
@@ -156,11 +161,15 @@ impl Mentions<'_> {
                 _ => {}
             }
             let after = folded.text.get(name.range.end..).unwrap_or_default();
-            if kind == TokenKind::Actor && ["境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北", "西南", "东南"].iter().any(|w| after.starts_with(w)) {
+            if kind == TokenKind::Actor
+                && [
+                    "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北",
+                    "西北", "西南", "东南",
+                ]
+                .iter()
+                .any(|w| after.starts_with(w))
+            {
                 kind = TokenKind::Place;
-            }
-            if kind == TokenKind::Actor && ["人民", "民众", "国民", "公民", "民间", "国内", "文化", "历史", "经济", "公司", "媒体", "学者", "侨民", "难民", "移民", "政坛", "国会", "议会", "社会", "舆论", "大使馆", "领事馆"].iter().any(|w| after.starts_with(w) && !after.starts_with("人民共和国")) {
-                kind = TokenKind::Thing;
             }
             let id = self.cast.add(entity);
             let mut token = Token::new(kind, visible, vec![id]);
@@ -208,13 +217,19 @@ impl Mentions<'_> {
                 let Some(length) = folded.text[inner_start..].find([close, open]) else { continue };
                 let inner = inner_start..inner_start + length;
                 let name = &folded.text[inner.clone()];
-                if !folded.text[inner.end..].starts_with(close) || name.is_empty() || name.chars().count() > 30 || name.contains(['，', '。', '；', '！', '？']) {
+                if !folded.text[inner.end..].starts_with(close)
+                    || name.is_empty()
+                    || name.chars().count() > 30
+                    || name.contains(['，', '。', '；', '！', '？'])
+                {
                     continue;
                 }
                 let whole = start..inner.end + close.len_utf8();
                 let after: String = folded.text[whole.end..].chars().take(8).collect();
                 let mut kind = self.gazetteer.kind_of_name(name);
-                if matches!(kind, Kind::Thing | Kind::Organization | Kind::Place) && EXERCISE_AFTER.as_ref().is_some_and(|r| r.is_match(&after)) {
+                if matches!(kind, Kind::Thing | Kind::Organization | Kind::Place)
+                    && EXERCISE_AFTER.as_ref().is_some_and(|r| r.is_match(&after))
+                {
                     kind = Kind::Exercise;
                 }
                 let visible = folded.original(inner.clone());
@@ -320,7 +335,18 @@ impl Mentions<'_> {
     }
 }
 
-static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok());
+static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok()
+});
+
+/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors that its words name.
+fn uncover(found: &mut Vec<Found>) {
+    let actors: Vec<Range<usize>> =
+        found.iter().filter(|f| f.rank < 5 && f.token.kind.acts() && !f.token.entities.is_empty()).map(|f| f.range.clone()).collect();
+    found.retain(|f| {
+        f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end)
+    });
+}
 
 fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
     for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
@@ -336,7 +362,9 @@ fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
             }
             let end = if matches!(hit.as_str(), "其是" | "其为") { hit.start() + '其'.len_utf8() } else { hit.end() };
             let range = hit.start()..end;
-            found.push(Found { token: Token::new(kind, folded.original(range.clone()), Vec::new()), range, rank: 1 });
+            let mut token = Token::new(kind, folded.original(range.clone()), Vec::new());
+            token.named_parties = hit.as_str().starts_with("两党");
+            found.push(Found { token, range, rank: 1 });
         }
     }
 }
@@ -354,9 +382,14 @@ const fn token_kind(kind: Kind) -> TokenKind {
         Kind::Exercise => TokenKind::Exercise,
         Kind::Conflict => TokenKind::Conflict,
         Kind::Place => TokenKind::Place,
-        Kind::State | Kind::HistoricalState | Kind::DisputedState | Kind::Dependency | Kind::Government | Kind::Bloc | Kind::Party | Kind::ArmedForce => {
-            TokenKind::Actor
-        }
+        Kind::State
+        | Kind::HistoricalState
+        | Kind::DisputedState
+        | Kind::Dependency
+        | Kind::Government
+        | Kind::Bloc
+        | Kind::Party
+        | Kind::ArmedForce => TokenKind::Actor,
         Kind::Person | Kind::Institution | Kind::Thing => TokenKind::Thing,
     }
 }

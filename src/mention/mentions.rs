@@ -98,7 +98,10 @@ impl<'g> Mentions<'g> {
         names.sort();
         self.named = names.iter().map(|(_, id)| *id).collect();
         if !names.is_empty() {
-            self.names = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(names.iter().map(|(n, _)| n)).ok();
+            self.names = CharwiseDoubleArrayAhoCorasickBuilder::new()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(names.iter().map(|(n, _)| n))
+                .ok();
         }
     }
 
@@ -150,7 +153,8 @@ impl<'g> Mentions<'g> {
         if !(2..=20).contains(&name.chars().count()) {
             return None;
         }
-        let visible = folded.original(after + (head[after..].len() - head[after..].trim_start().len())..after + head[after..].trim_end().len());
+        let visible =
+            folded.original(after + (head[after..].len() - head[after..].trim_start().len())..after + head[after..].trim_end().len());
         let words = caption.visible.get(visible)?.to_owned();
         let mut entity = entity_of_title(self.gazetteer, &words, &[], None);
         if entity.kind == Kind::Thing {
@@ -171,7 +175,8 @@ impl<'g> Mentions<'g> {
             return (None, bare.then(|| date.clone()));
         }
         for frame in ["与", "同", "和", "对"] {
-            if let Some(inner) = folded.strip_prefix(frame).and_then(|r| ["的关系", "关系", "的态度"].iter().find_map(|s| r.strip_suffix(s)))
+            if let Some(inner) =
+                folded.strip_prefix(frame).and_then(|r| ["的关系", "关系", "的态度"].iter().find_map(|s| r.strip_suffix(s)))
                 && let Some(entry) = self.gazetteer.find(inner)
             {
                 return (Some(self.cast.add(entry.entity())), None);

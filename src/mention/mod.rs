@@ -1,20 +1,27 @@
 //! Stage 3: who and when is named.
 
+mod compound;
 mod data;
 mod entity;
+mod entry;
 mod gazetteer;
 mod lookup;
 mod mark;
 mod mentions;
 mod normalise;
+mod read;
 mod resolve;
 mod split;
 mod token;
 
 pub use data::DataError;
 pub use entity::{Cast, Entity, EntityId, Kind};
-pub use gazetteer::{Compound, Entry, Form, Gazetteer, Match, Office};
-pub use resolve::{entity_of_link, entity_of_title};
+pub use entry::{Compound, Entry, Form, Match, Office};
+pub use gazetteer::Gazetteer;
 pub use mentions::{Mentions, Named, Title, all_texts};
+pub use resolve::{entity_of_link, entity_of_title};
 pub use split::{Split, split_label};
 pub use token::{Marked, Token, TokenKind, is_token};
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,8 @@ fn regex(source: &str) -> Option<Regex> {
 }
 
 /// `包括A、B在内的少数国家` says A and B, `以A为首的西方国家` says the second.
-static INCLUDING: LazyLock<Option<Regex>> = LazyLock::new(|| regex("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
+static INCLUDING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
 static HEADED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("以@为首的"));
 /// What may stand between the members of a list, and what may cling to one.
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -22,10 +23,20 @@ static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
     )
 });
-static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| regex("(?<g>@)(?:等?[两三四五六七八九十二]国|双方|双边|两党|两军|两方|三方|各国|等国)(?:政府|军队|首脑|领导人|海军|陆军|空军|元首|外长)?"));
+static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        "(?<g>@)(?:等?[两三四五六七八九十二]国|双方|双边|两党|两军|两方|三方|各国|等国)(?:政府|军队|首脑|领导人|海军|陆军|空军|元首|外长)?",
+    )
+});
+
+/// `在韩国举行`: a polity as a place.
+static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex("[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)")
+});
 
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
+    places(marked);
     collapse(marked, &LIST, |tokens| group(tokens));
     collapse(marked, &INCLUDING, |tokens| group(tokens));
     collapse(marked, &HEADED, |tokens| {
@@ -35,6 +46,18 @@ pub fn normalise(marked: &mut Marked) {
         token
     });
     collapse(marked, &APPOSITION, |tokens| group(tokens));
+}
+
+fn places(marked: &mut Marked) {
+    let Some(pattern) = PLACE.as_ref() else { return };
+    let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("p")).map(|m| m.start()).collect();
+    for at in at {
+        if let Some(token) = marked.token_at(at).and_then(|i| marked.tokens.get_mut(i)) {
+            token.kind = TokenKind::Place;
+            // All code points have the same length, so the places of the others stay.
+            marked.code.replace_range(at..at + TokenKind::Place.code().len_utf8(), TokenKind::Place.code().encode_utf8(&mut [0; 4]));
+        }
+    }
 }
 
 /// One token for several: a group where they name more than one entity.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Entity, Gazetteer, Kind};
+use super::{Entity, Gazetteer, Kind, data::Where};
 use crate::fold;
 
 /// The entity that a page title names: the gazetteer's, else one of its own, typed by its name and the page's categories.
@@ -10,33 +10,108 @@ use crate::fold;
 /// `year` decides for the titles that several states share (中華民國).
 #[must_use]
 pub fn entity_of_title(gazetteer: &Gazetteer, title: &str, categories: &[&str], year: Option<i32>) -> Entity {
-    let _ = categories;
-    if let Some(entry) = gazetteer.at(title, year) {
+    let title = title.trim();
+    let (bare, bracket) = without_bracket(title);
+    let known = gazetteer.at_title(title, year).or_else(|| {
+        // A bracket tells namesakes apart; 苏丹 (称号) is not the state, 中国 (国家) is.
+        let entry = bracket.and_then(|_| gazetteer.at_title(bare, year))?;
+        let same = bracket.is_some_and(|b| ["国家", "主权国家", "国", "政权"].contains(&fold::fold(b).as_str()));
+        same.then_some(entry)
+    });
+    if let Some(entry) = known {
         return entry.entity();
     }
-    Entity {
-        key: fold::fold(title),
-        label: title.to_owned(),
-        kind: gazetteer.kind_of_name(&fold::fold(title)),
-        qid: None,
-        government_of: None,
-        seen: BTreeSet::new(),
+    let folded = fold::fold(title);
+    let kind = match gazetteer.kind_of_name(&folded) {
+        Kind::Thing => kind_of_categories(categories).unwrap_or(Kind::Thing),
+        kind => kind,
+    };
+    Entity { key: folded, label: title.to_owned(), kind, qid: None, government_of: None, seen: BTreeSet::new() }
+}
+
+/// The entity that a link names: its target's, unless its words are a name of the gazetteer and the target is something else
+/// than what they name. `None` where the words then name no actor that the target is: 战略协作伙伴 that leads to the page on
+/// somebody's foreign policy.
+#[must_use]
+pub fn entity_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> Option<Entity> {
+    let entity = entity_of_title(gazetteer, target, &[], year);
+    let said = gazetteer.at(mention, year);
+    if gazetteer.at_title(target, year).is_some() {
+        // Both known: the target wins, unless the words are a narrower name of their own (阿萨德政权, 新疆民族军).
+        return Some(entity);
+    }
+    match said {
+        Some(entry) if entry.key != entity.key && entry.kind.is_actor() && !overlaps(mention, target) => Some(entry.entity()),
+        Some(entry) if entry.kind.is_polity() && entry.key != entity.key => Some(entry.entity()),
+        _ if entity.kind == Kind::Thing && !overlaps(mention, target) => None,
+        _ => Some(entity),
     }
 }
 
-/// The entity that a link names: its target's, unless the mention is a name of the gazetteer and the target is something else.
-/// `None` where it then names no actor at all.
-#[must_use]
-pub fn entity_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> Option<Entity> {
-    let _ = mention;
-    Some(entity_of_title(gazetteer, target, &[], year))
+/// Whether the two names share at least two characters in a row: 阿萨德政权 and 阿萨德家族.
+fn overlaps(mention: &str, target: &str) -> bool {
+    let (mention, target): (Vec<char>, Vec<char>) = (fold::name_key(mention).chars().collect(), fold::name_key(target).chars().collect());
+    mention.windows(2).take(60).any(|pair| target.windows(2).any(|other| other == pair))
+}
+
+/// A title and the bracket at its end.
+pub(super) fn without_bracket(title: &str) -> (&str, Option<&str>) {
+    let Some(inner) = title.strip_suffix([')', '）']) else { return (title, None) };
+    match inner.rfind(['(', '（']) {
+        Some(at) if at > 0 => {
+            let open = inner[at..].chars().next().map_or(1, char::len_utf8);
+            (inner[..at].trim_end(), Some(&inner[at + open..]))
+        }
+        _ => (title, None),
+    }
+}
+
+fn kind_of_categories(categories: &[&str]) -> Option<Kind> {
+    let folded: Vec<String> = categories.iter().map(|c| fold::fold(c)).collect();
+    let any = |words: &[&str]| folded.iter().any(|c| words.iter().any(|w| c.ends_with(w)));
+    if any(&["年出生", "年逝世", "在世人物", "人物", "政治家", "总统", "总理", "将军", "外交官"]) {
+        Some(Kind::Person)
+    } else if any(&["条约", "协定", "公约"]) {
+        Some(Kind::Treaty)
+    } else if any(&["军事演习"]) {
+        Some(Kind::Exercise)
+    } else if any(&["战争", "战役", "冲突", "事件"]) {
+        Some(Kind::Conflict)
+    } else if any(&["政党"]) {
+        Some(Kind::Party)
+    } else if any(&["国际组织", "政府间组织"]) {
+        Some(Kind::Organization)
+    } else if any(&["已不存在的国家", "前国家", "历史政权", "古国"]) {
+        Some(Kind::HistoricalState)
+    } else if any(&["公司", "大学", "研究机构"]) {
+        Some(Kind::Institution)
+    } else {
+        None
+    }
 }
 
 impl Gazetteer {
-    /// The kind that a folded name shows by its last words.
+    /// The kind that a folded name shows by its words: the gazetteer's where it has the name, else that of the longest word of
+    /// `kinds.tsv` that fits; a name with a middle dot and none of them is a person's.
     #[must_use]
     pub fn kind_of_name(&self, folded: &str) -> Kind {
-        let _ = folded;
-        Kind::Thing
+        if let Some(entry) = self.find(folded) {
+            return entry.kind;
+        }
+        let (bare, _) = without_bracket(folded);
+        let fits = |(word, _, place): &&(String, Kind, Where)| {
+            // A name is longer than the word that tells its kind, else it is that word: 会议, 组织.
+            bare.len() > word.len()
+                && match place {
+                    Where::Start => bare.starts_with(word.as_str()),
+                    Where::In => bare.contains(word.as_str()),
+                    Where::End => bare.ends_with(word.as_str()),
+                }
+        };
+        match self.data.kinds.iter().find(fits) {
+            Some((_, kind, _)) => *kind,
+            None if bare.contains('·') => Kind::Person,
+            None => Kind::Thing,
+        }
     }
 }

@@ -159,6 +159,8 @@ pub struct Token {
     pub parties: Vec<EntityId>,
     /// The person who acts for the entity: `印度總理尼赫魯`.
     pub person: Option<String>,
+    /// Whether it means parties only: `兩黨`.
+    pub named_parties: bool,
     /// The date that it is, or that stands in an event's name.
     pub time: Option<TimeExpr>,
 }
@@ -167,7 +169,7 @@ impl Token {
     /// A token that names `entities`.
     #[must_use]
     pub const fn new(kind: TokenKind, range: Range<usize>, entities: Vec<EntityId>) -> Self {
-        Self { kind, range, entities, parties: Vec::new(), person: None, time: None }
+        Self { kind, range, entities, parties: Vec::new(), person: None, named_parties: false, time: None }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The dataset's description of itself: VoID, DCAT and PROV.
+//! The dataset's description of itself, in `VoID`, DCAT and PROV.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,23 +67,34 @@ struct Counts {
 
 /// The classes of things that are counted.
 const CLASSES: &[Ent] = &[
-    Ent::State, Ent::HistoricalState, Ent::DisputedState, Ent::Dependency, Ent::Government, Ent::Bloc, Ent::Organization, Ent::Party, Ent::ArmedForce,
-    Ent::Treaty, Ent::MilitaryExercise, Ent::Conflict, Ent::Person, Ent::Place, Ent::Institution, Ent::Thing,
+    Ent::State,
+    Ent::HistoricalState,
+    Ent::DisputedState,
+    Ent::Dependency,
+    Ent::Government,
+    Ent::Bloc,
+    Ent::Organization,
+    Ent::Party,
+    Ent::ArmedForce,
+    Ent::Treaty,
+    Ent::MilitaryExercise,
+    Ent::Conflict,
+    Ent::Person,
+    Ent::Place,
+    Ent::Institution,
+    Ent::Thing,
 ];
 
 fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &Run) -> Result<Counts, SourceError> {
     let mut counts = Counts::default();
-    counts.triples = match run.triples {
-        Some(triples) => triples,
-        None => {
-            let mut triples = 0;
-            for fact in matching(source, names, Pattern::default()) {
-                fact?;
-                triples += 1;
-            }
-            triples
+    if let Some(triples) = run.triples {
+        counts.triples = triples;
+    } else {
+        for fact in matching(source, names, Pattern::default()) {
+            fact?;
+            counts.triples += 1;
         }
-    };
+    }
     for fact in facts(source, names, names.ent(Ent::Sha256)) {
         let fact = fact?;
         if let Term::Literal(hash) = fact.object {
@@ -150,8 +161,9 @@ fn write_partitions(writer: &mut Writer<'_>, names: &Names, node: &NamedNode, co
     for (kind, count) in &counts.losses {
         let part = names.dataset(&["loss", kind]);
         writer.ent(node, Ent::LossCount, part.clone());
-        writer.ent_text(&part, Ent::LossKind, kind.as_str());
-        writer.ent_integer(&part, Ent::Count, *count);
+        // Not `ent:lossKind` and `ent:count`: a query that adds up the losses of the pages must not meet their sum.
+        writer.ent_text(&part, Ent::ForLoss, kind.as_str());
+        writer.ent_integer(&part, Ent::LostTotal, *count);
     }
 }
 

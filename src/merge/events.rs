@@ -96,10 +96,14 @@ impl Told {
                 return 0;
             }
             let Some(of) = days(date) else { return 0 };
-            let overlapping = ranges.iter().filter(|(other, _)| other.as_ref().is_some_and(|other| other.start() <= of.end() && of.start() <= other.end()));
+            let overlapping = ranges
+                .iter()
+                .filter(|(other, _)| other.as_ref().is_some_and(|other| other.start() <= of.end() && of.start() <= other.end()));
             overlapping.flat_map(|(_, pages)| pages.iter()).collect::<BTreeSet<_>>().len()
         };
-        self.dates.keys().min_by_key(|date| (std::cmp::Reverse(agreeing(date)), days(date).map_or(i64::MAX, |days| width(&days)), date.as_str()))
+        self.dates
+            .keys()
+            .min_by_key(|date| (std::cmp::Reverse(agreeing(date)), days(date).map_or(i64::MAX, |days| width(&days)), date.as_str()))
     }
 
     fn dates_exclude_each_other(&self) -> bool {

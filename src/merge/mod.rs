@@ -32,7 +32,13 @@ pub type Graph = (NamedNode, Vec<Quad>);
 ///
 /// # Errors
 /// The source cannot be read.
-pub fn all<'a>(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, known: impl IntoIterator<Item = Known<'a>>, run: &Run) -> Result<Vec<Graph>, SourceError> {
+pub fn all<'a>(
+    source: &dyn QuadSource,
+    names: &Names,
+    vocabulary: &Vocabulary,
+    known: impl IntoIterator<Item = Known<'a>>,
+    run: &Run,
+) -> Result<Vec<Graph>, SourceError> {
     Ok(vec![
         (names.graph("inferred"), inferred(source, names, vocabulary)?),
         (names.graph("events"), events(source, names)?),

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::source::{QuadSource, SourceError, facts};
-use crate::graph::{
-    Ent, Names, Writer,
-    vocab::qb,
-};
+use crate::graph::{Ent, Names, Writer, vocab::qb};
 
 /// Tables that share nothing but figures are one table only where at least so many rows match.
 const ROWS: usize = 3;
+
+/// Where more tables than this share figures with one that has holes, they say nothing, and comparing them all would be slow.
+const CANDIDATES: usize = 200;
 
 /// The four figures as printed, without the per cent sign: positive, negative, neutral, net.
 type Figures = [Option<String>; 4];
@@ -60,7 +60,11 @@ pub fn repairs(source: &dyn QuadSource, names: &Names) -> Result<Vec<Quad>, Sour
     let mut writer = Writer::new(names, names.graph("repairs"), 0);
     for (name, table) in &tables {
         let lost: Vec<_> = table.iter().filter(|(_, row)| row.respondents.is_none() && row.is_telling()).collect();
-        let candidates: BTreeSet<&NamedNode> = lost.iter().filter_map(|(_, row)| with_figures.get(&row.figures)).flatten().copied().filter(|other| other != name).collect();
+        let sharing = lost.iter().filter_map(|(_, row)| with_figures.get(&row.figures)).flatten().copied();
+        let candidates: BTreeSet<&NamedNode> = sharing.filter(|other| other != name).collect();
+        if candidates.len() > CANDIDATES {
+            continue;
+        }
         let mut found: BTreeMap<&NamedNode, BTreeMap<&NamedNode, &NamedNode>> = BTreeMap::new();
         for other in candidates.into_iter().filter_map(|other| tables.get(other)) {
             for (hole, filler, respondents) in matches(table, other) {

@@ -54,12 +54,20 @@ pub(super) struct Fact {
 }
 
 /// What the page graphs say with one predicate.
-pub(super) fn facts<'a>(source: &'a dyn QuadSource, names: &'a Names, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = Result<Fact, SourceError>> + 'a {
+pub(super) fn facts<'a>(
+    source: &'a dyn QuadSource,
+    names: &'a Names,
+    predicate: NamedNodeRef<'a>,
+) -> impl Iterator<Item = Result<Fact, SourceError>> + 'a {
     matching(source, names, Pattern { predicate: Some(predicate), ..Pattern::default() })
 }
 
 /// What the page graphs say that matches a pattern.
-pub(super) fn matching<'a>(source: &'a dyn QuadSource, names: &'a Names, pattern: Pattern<'a>) -> impl Iterator<Item = Result<Fact, SourceError>> + 'a {
+pub(super) fn matching<'a>(
+    source: &'a dyn QuadSource,
+    names: &'a Names,
+    pattern: Pattern<'a>,
+) -> impl Iterator<Item = Result<Fact, SourceError>> + 'a {
     source.quads_for_pattern(pattern).filter_map(|quad| {
         let quad = match quad {
             Ok(quad) => quad,

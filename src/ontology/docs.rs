@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::{Relation, Term, TermKind, Vocabulary};
 
 /// Who made the page, so that nobody edits it.
-const HEAD: &str = "<!-- Made from ontology/entente.ttl. Do not edit: change that file and run the tests with UPDATE=1. -->\n\n# The vocabulary\n\n";
+const HEAD: &str =
+    "<!-- Made from ontology/entente.ttl. Do not edit: change that file and run the tests with UPDATE=1. -->\n\n# The vocabulary\n\n";
 
 /// The vocabulary as a page of Markdown.
 #[must_use]
@@ -14,11 +15,12 @@ pub fn markdown(vocabulary: &Vocabulary) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(
         page,
-        "Version {}. `ent:` is `https://w3id.org/entente/ontology#`. What a relation means to a reader of a page, and when it is not marked, is in the definitions; \
-         a statement of a symmetric relation is written once and read both ways.\n",
+        "Version {}. `ent:` is `https://w3id.org/entente/ontology#`. A relation is stated of a subject and an object, most often two states; \
+         a statement of a symmetric relation is written once and read both ways (↔). The table says when a page states the relation, when it does not although it may seem so, what `ent:via` holds, \
+         which broader relation follows, and the codes of CAMEO and PLOVER.\n",
         vocabulary.version
     );
-    page.push_str("## Relations\n\n| relation | 简体 | 繁體 | English | holds when | via | under | code | Wikidata |\n|---|---|---|---|---|---|---|---|---|\n");
+    page.push_str("## Relations\n\n| relation | 简体 | 繁體 | English | holds when | but | via | under | code | Wikidata |\n|---|---|---|---|---|---|---|---|---|---|\n");
     for relation in &vocabulary.relations {
         relation_row(&mut page, relation);
     }
@@ -40,13 +42,14 @@ fn relation_row(page: &mut String, relation: &Relation) {
     let label = |language: &str| relation.labels.get(language).map_or("", String::as_str);
     let _ = writeln!(
         page,
-        "| `{}`{} | {} | {} | {} | {} | {} | {} | {} | {} |",
+        "| `{}`{} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
         relation.name,
         if relation.symmetric { " ↔" } else { "" },
         label("zh-hans"),
         label("zh-hant"),
         label("en"),
         cell(&relation.definition),
+        cell(&relation.not_when),
         cell(&relation.via),
         relation.broader.as_ref().map(|broader| format!("`{broader}`")).unwrap_or_default(),
         relation.codes.join(", "),
@@ -76,7 +79,10 @@ fn short(name: &str) -> String {
         ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:"),
         ("http://id.loc.gov/datatypes/edtf/", "edtf:"),
     ];
-    PREFIXES.iter().find_map(|(namespace, prefix)| Some(format!("{prefix}{}", name.strip_prefix(namespace)?))).unwrap_or_else(|| name.to_owned())
+    PREFIXES
+        .iter()
+        .find_map(|(namespace, prefix)| Some(format!("{prefix}{}", name.strip_prefix(namespace)?)))
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// Text that cannot end a cell of a table.

@@ -46,6 +46,8 @@ pub struct Relation {
     pub labels: BTreeMap<String, String>,
     /// When it holds, in English.
     pub definition: String,
+    /// When it does not hold although it may seem so, in English; may be empty.
+    pub not_when: String,
     /// What `via` of its statements holds; empty where it holds nothing.
     pub via: String,
     /// CAMEO and PLOVER codes.
@@ -133,7 +135,8 @@ impl Vocabulary {
     pub fn load(assets: &Assets) -> Result<Self, VocabularyError> {
         let mut vocabulary = Self::default();
         let mut described = Described::default();
-        let files: Vec<&str> = std::iter::once(FILE).chain(assets.in_folder(FOLDER).filter(|name| name.ends_with(".ttl"))).collect();
+        let files: Vec<&str> =
+            std::iter::once(FILE).chain(assets.in_folder(FOLDER).filter(|name| name.rsplit('.').next() == Some("ttl"))).collect();
         for file in &files {
             vocabulary.read(assets, file, &mut described)?;
         }
@@ -175,7 +178,9 @@ impl Vocabulary {
     pub fn quads(&self, names: &Names) -> Vec<Quad> {
         let graph = GraphName::from(names.graph("vocabulary"));
         let rebase = |node: &NamedNode| match node.as_str().strip_prefix(DEFAULT_BASE) {
-            Some(rest) if names.base() != DEFAULT_BASE && (rest.is_empty() || rest.starts_with('/')) => NamedNode::new_unchecked(format!("{}{rest}", names.base())),
+            Some(rest) if names.base() != DEFAULT_BASE && (rest.is_empty() || rest.starts_with('/')) => {
+                NamedNode::new_unchecked(format!("{}{rest}", names.base()))
+            }
             _ => node.clone(),
         };
         let quad = |(subject, predicate, object): &(NamedNode, NamedNode, RdfTerm)| {
@@ -200,7 +205,11 @@ impl Vocabulary {
                 message: error.to_string(),
             })?;
             let (NamedOrBlankNode::NamedNode(subject), RdfTerm::NamedNode(_) | RdfTerm::Literal(_)) = (quad.subject, &quad.object) else {
-                return Err(VocabularyError::Syntax { file: assets.origin(file), line: 1, message: "the vocabulary must not hold blank nodes".to_owned() });
+                return Err(VocabularyError::Syntax {
+                    file: assets.origin(file),
+                    line: 1,
+                    message: "the vocabulary must not hold blank nodes".to_owned(),
+                });
             };
             let facts = described.of.entry(subject.as_str().to_owned()).or_insert_with(|| {
                 described.order.push(subject.as_str().to_owned());
@@ -216,7 +225,9 @@ impl Vocabulary {
         for relation in &self.relations {
             let message = if relation.definition.is_empty() {
                 "has no skos:definition".to_owned()
-            } else if let Some(language) = ["zh-hans", "zh-hant", "en"].into_iter().find(|&language| !relation.labels.contains_key(language)) {
+            } else if let Some(language) =
+                ["zh-hans", "zh-hant", "en"].into_iter().find(|&language| !relation.labels.contains_key(language))
+            {
                 format!("has no rdfs:label in {language}")
             } else if let Some(broader) = relation.broader.as_ref().filter(|broader| self.relation(broader).is_none()) {
                 format!("is under `{broader}`, which is no relation")
@@ -318,8 +329,12 @@ impl Facts<'_> {
             broader: self.nodes(rdfs::SUB_PROPERTY_OF.as_str()).into_iter().find(|broader| broader != TOP),
             labels: self.labels(),
             definition: self.value(skos::DEFINITION.as_str()),
+            not_when: self.value(skos::SCOPE_NOTE.as_str()),
             via: self.value(&format!("{}viaMeaning", self.namespace)),
-            codes: self.objects(skos::NOTATION.as_str()).filter_map(|object| if let RdfTerm::Literal(code) = object { Some(code.value().to_owned()) } else { None }).collect(),
+            codes: self
+                .objects(skos::NOTATION.as_str())
+                .filter_map(|object| if let RdfTerm::Literal(code) = object { Some(code.value().to_owned()) } else { None })
+                .collect(),
             domain: self.first(rdfs::DOMAIN.as_str()),
             range: self.first(rdfs::RANGE.as_str()),
             wikidata,
@@ -370,19 +385,63 @@ mod tests {
         assert_eq!(
             names,
             [
-                "alignedWith", "alliedWith", "strategicPartnerOf", "sidedWith", "supports", "opposes", "signedTreaty", "jointExercise", "gaveMilitaryAid",
-                "gaveEconomicAid", "suppliedArms", "foughtAgainst", "invaded", "inDisputeWith", "estrangedFrom", "sanctioned", "recognized", "refusedRecognition",
-                "establishedRelations", "visited", "memberOf", "mediatedFor", "independentFrom", "succeeded", "established", "stationedForcesIn", "cooperatesWith",
+                "alignedWith",
+                "alliedWith",
+                "strategicPartnerOf",
+                "sidedWith",
+                "supports",
+                "opposes",
+                "signedTreaty",
+                "jointExercise",
+                "gaveMilitaryAid",
+                "gaveEconomicAid",
+                "suppliedArms",
+                "foughtAgainst",
+                "invaded",
+                "inDisputeWith",
+                "estrangedFrom",
+                "sanctioned",
+                "recognized",
+                "refusedRecognition",
+                "establishedRelations",
+                "visited",
+                "memberOf",
+                "mediatedFor",
+                "independentFrom",
+                "succeeded",
+                "established",
+                "stationedForcesIn",
+                "cooperatesWith",
                 "tradesWith"
             ]
         );
-        let symmetric: Vec<&str> = vocabulary.relations.iter().filter(|relation| relation.symmetric).map(|relation| relation.name.as_str()).collect();
+        let symmetric: Vec<&str> =
+            vocabulary.relations.iter().filter(|relation| relation.symmetric).map(|relation| relation.name.as_str()).collect();
         assert_eq!(
             symmetric,
-            ["alliedWith", "strategicPartnerOf", "signedTreaty", "jointExercise", "foughtAgainst", "inDisputeWith", "estrangedFrom", "establishedRelations", "cooperatesWith", "tradesWith"]
+            [
+                "alliedWith",
+                "strategicPartnerOf",
+                "signedTreaty",
+                "jointExercise",
+                "foughtAgainst",
+                "inDisputeWith",
+                "estrangedFrom",
+                "establishedRelations",
+                "cooperatesWith",
+                "tradesWith"
+            ]
         );
         let broader: Vec<_> = vocabulary.relations.iter().filter_map(|r| Some((r.name.as_str(), r.broader.as_deref()?))).collect();
-        assert_eq!(broader, [("alliedWith", "alignedWith"), ("strategicPartnerOf", "alignedWith"), ("sidedWith", "alignedWith"), ("invaded", "foughtAgainst")]);
+        assert_eq!(
+            broader,
+            [
+                ("alliedWith", "alignedWith"),
+                ("strategicPartnerOf", "alignedWith"),
+                ("sidedWith", "alignedWith"),
+                ("invaded", "foughtAgainst")
+            ]
+        );
         assert_eq!(vocabulary.relation("signedTreaty").unwrap().codes, ["057"]);
         assert_eq!(vocabulary.relation("memberOf").unwrap().wikidata, ["P463"]);
         assert!(vocabulary.relation("relatedTo").is_none());
@@ -425,7 +484,10 @@ mod tests {
         let error = |text: &str| Vocabulary::load(&Assets::of([("entente.ttl", text)])).unwrap_err().to_string();
         let head = "@prefix ent: <https://w3id.org/entente/ontology#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n";
         assert!(error(&format!("{head}ent:x rdfs:label .\n")).starts_with("ontology/entente.ttl:4: "));
-        assert_eq!(error(&format!("{head}\nent:x rdfs:subPropertyOf ent:relatedTo .\n")), "ontology/entente.ttl:5: relation `x` has no skos:definition");
+        assert_eq!(
+            error(&format!("{head}\nent:x rdfs:subPropertyOf ent:relatedTo .\n")),
+            "ontology/entente.ttl:5: relation `x` has no skos:definition"
+        );
         let full = "rdfs:label \"a\"@zh-Hans, \"a\"@zh-Hant, \"a\"@en ; skos:definition \"d\"";
         let circle = format!("{head}ent:x rdfs:subPropertyOf ent:relatedTo, ent:y ; {full} .\nent:y rdfs:subPropertyOf ent:x ; {full} .\n");
         assert_eq!(error(&circle), "ontology/entente.ttl:4: relation `x` is under itself");
@@ -451,7 +513,9 @@ mod tests {
         for quad in quads.unwrap() {
             for term in [quad.predicate.to_string(), quad.object.to_string()] {
                 if let Some(name) = term.strip_prefix("<https://w3id.org/entente/ontology#").and_then(|name| name.strip_suffix('>')) {
-                    let known = vocabulary.terms.iter().any(|term| term.name == name) || vocabulary.relation(name).is_some() || name.ends_with("Shape");
+                    let known = vocabulary.terms.iter().any(|term| term.name == name)
+                        || vocabulary.relation(name).is_some()
+                        || name.ends_with("Shape");
                     assert!(known, "ent:{name}");
                 }
             }

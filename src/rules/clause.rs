@@ -31,8 +31,14 @@ pub fn clause_of(clauses: &[Range<usize>], byte: usize) -> usize {
 
 /// Words after which an actor is no subject: it is the complement of a preposition.
 const GOVERNED_BY: &[&str] = &[
-    "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替", "往", "自", "经", "随着", "包括", "根据", "通过",
-    "关于", "针对", "作为", "成为", "以", "令", "使", "帮助", "协助", "支持", "要求", "邀请", "促使", "迫使", "允许", "及", "当",
+    "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替",
+    "往", "自", "经", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
+];
+
+/// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.
+pub(super) const EMBEDS: &[&str] = &[
+    "支持", "反对", "希望", "允许", "阻止", "邀请", "要求", "敦促", "呼吁", "建议", "鼓励", "禁止", "同意", "欢迎", "警告", "推动", "怂恿",
+    "命令", "劝说", "期望", "期待", "主张", "提议", "请求", "说服", "担心", "担忧", "避免", "防止",
 ];
 
 /// Words after an actor that show that it only qualifies what follows.
@@ -52,7 +58,11 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
             .enumerate()
             .filter(|(_, (at, token))| (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, clause, *at, token.kind))
             .map(|(i, _)| i);
-        let found = if index == here { candidates.last() } else { candidates.next() };
+        let found = if index == here {
+            candidates.last()
+        } else {
+            candidates.find(|i| marked.placed().nth(*i).is_some_and(|(at, _)| opens(&marked.code[clause.start..at])))
+        };
         if found.is_some() {
             return found;
         }
@@ -75,19 +85,64 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
     match before.rfind('在') {
         Some(open) => {
             let inside = &before[open + '在'.len_utf8()..];
-            let closed = inside.contains(['中', '下', '后', '时', '前', '上', '内', '里', '间', '期']) || inside.chars().any(|c| is_token(c));
+            let closed =
+                inside.contains(['中', '下', '后', '时', '前', '上', '内', '里', '间', '期']) || inside.chars().any(|c| is_token(c));
             closed || !after.contains(['下', '后', '时'])
         }
         None => true,
     }
 }
 
+/// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
+fn opens(before: &str) -> bool {
+    const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
+    let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
+    rest.chars().count() <= 2 || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
+}
+
+/// Whether no preposition governs the actor at this byte of the code string.
+#[must_use]
+pub fn is_ungoverned(marked: &Marked, clauses: &[Range<usize>], at: usize) -> bool {
+    let start = clauses.get(clause_of(clauses, at)).map_or(0, |c| c.start);
+    !GOVERNED_BY.iter().any(|w| marked.code[start.min(at)..at].ends_with(w))
+}
+
 /// Whether a sentence takes its subject from the one before: it begins with a connective or has no actor of its own before the trigger.
 #[must_use]
 pub fn continues(marked: &Marked) -> bool {
     const CONNECTIVES: &[&str] = &[
-        "并", "且", "而且", "随后", "此后", "之后", "其后", "后来", "同时", "同年", "同月", "同日", "次年", "翌年", "还", "也", "亦", "又", "此外", "另外", "最终", "最后", "但", "然而", "不过", "因此", "于是", "接着",
-        "期间", "会议期间", "其间", "曾",
+        "并",
+        "且",
+        "而且",
+        "随后",
+        "此后",
+        "之后",
+        "其后",
+        "后来",
+        "同时",
+        "同年",
+        "同月",
+        "同日",
+        "次年",
+        "翌年",
+        "还",
+        "也",
+        "亦",
+        "又",
+        "此外",
+        "另外",
+        "最终",
+        "最后",
+        "但",
+        "然而",
+        "不过",
+        "因此",
+        "于是",
+        "接着",
+        "期间",
+        "会议期间",
+        "其间",
+        "曾",
     ];
     let text = marked.code.trim_start();
     text.starts_with(TokenKind::Date.code()) || CONNECTIVES.iter().any(|w| text.starts_with(w))

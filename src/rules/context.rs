@@ -2,7 +2,8 @@
 
 use crate::{
     document::Document,
-    mention::{EntityId, Mentions, Token, TokenKind},
+    fold::fold,
+    mention::{EntityId, Kind, Mentions, Token, TokenKind},
     time::Edtf,
 };
 
@@ -21,6 +22,8 @@ pub struct Topic {
     pub about: Vec<Option<EntityId>>,
     /// The year that a heading is, for each section.
     pub year: Vec<Option<Edtf>>,
+    /// Whether a section is apparatus (see also, references, external links): it states nothing.
+    pub apparatus: Vec<bool>,
 }
 
 /// What the reading of a page has come across so far.
@@ -94,9 +97,20 @@ impl Flow {
         self.actors.iter().rev().copied()
     }
 
-    /// Who `兩國` or `雙方` are.
+    /// Who `兩國` or `雙方` are; with `parties`, who `兩黨` are.
     #[must_use]
-    pub fn pair(&self, topic: &Topic, section: usize, mentions: &Mentions<'_>) -> Option<(EntityId, EntityId)> {
+    pub fn pair(&self, topic: &Topic, section: usize, mentions: &Mentions<'_>, parties: bool) -> Option<(EntityId, EntityId)> {
+        if parties {
+            let mut found: Vec<EntityId> = Vec::new();
+            for id in self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)) {
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+            }
+            if let [b, a, ..] = found[..] {
+                return Some((a, b));
+            }
+        }
         let era = |id: EntityId| self.era(id, mentions);
         if let Some((a, b)) = topic.pair {
             return Some((era(a), era(b)));
@@ -133,9 +147,9 @@ impl Flow {
 }
 
 impl Topic {
-    /// Reads the title and the headings.
+    /// Reads the title and the headings; `apparatus` holds the headings of sections that state nothing.
     #[must_use]
-    pub fn new(document: &Document, mentions: &mut Mentions<'_>) -> Self {
+    pub fn new(document: &Document, mentions: &mut Mentions<'_>, apparatus: &[String]) -> Self {
         let title = mentions.title(&document.title);
         let mut topic = Self { pro: title.pro, anti: title.anti, pair: title.pair, own: title.own, ..Self::default() };
         for section in &document.sections {
@@ -144,6 +158,8 @@ impl Topic {
             let above_year = section.parent.and_then(|p| topic.year.get(p).cloned().flatten());
             topic.about.push(about.or(above));
             topic.year.push(year.or(above_year));
+            let above = section.parent.and_then(|p| topic.apparatus.get(p).copied()).unwrap_or(false);
+            topic.apparatus.push(above || apparatus.iter().any(|w| fold(section.heading.visible.trim()) == *w));
         }
         topic
     }

@@ -10,9 +10,9 @@ use crate::{
 
 /// The date of what is matched at `range`: of its clause, else of the clauses before in the sentence.
 ///
-/// A date of another clause behind is never taken. `12月` and `同年9月` take their year from the last full date.
+/// With `near`, only one that stands in the match or right before it. A date of another clause behind is never taken. `12月` and `同年9月` take their year from the last full date.
 #[must_use]
-pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
+pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, near: bool, flow: &Flow) -> Option<Edtf> {
     let first = clause_of(clauses, range.start);
     let last = clause_of(clauses, range.end.saturating_sub(1).max(range.start));
     let begin = clauses.get(first)?.start;
@@ -20,8 +20,14 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, flo
     let dates: Vec<(usize, Edtf)> = marked
         .placed()
         .filter(|(_, t)| t.kind == TokenKind::Date)
-        .filter_map(|(at, t)| Some((at, t.time.as_ref()?.value.resolve(flow.date.as_ref())?)))
+        .filter_map(|(at, t)| Some((at, t.time.as_ref()?.resolve(flow.date.as_ref())?)))
         .collect();
+    if near {
+        // `1962年10月的中印戰爭`, and the year within an event's own name.
+        let beside = |at: &usize| range.contains(at) || (*at < range.start && marked.code[*at..range.start].chars().count() <= 3);
+        let own = || marked.placed().filter(|(at, _)| range.contains(at)).find_map(|(_, t)| t.time.as_ref()?.value.edtf());
+        return dates.iter().rev().find(|(at, _)| beside(at)).map(|(_, d)| d.clone()).or_else(own);
+    }
     // In the match or before it in its clauses: the nearest before the end of the match.
     if let Some((_, date)) = dates.iter().rev().find(|(at, _)| (begin..range.end).contains(at)) {
         return Some(date.clone());
@@ -31,10 +37,8 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, flo
         return Some(date.clone());
     }
     // A year within an event's own name.
-    if let Some(date) = marked
-        .placed()
-        .filter(|(at, t)| range.contains(at) && t.kind != TokenKind::Date)
-        .find_map(|(_, t)| t.time.as_ref()?.value.edtf())
+    if let Some(date) =
+        marked.placed().filter(|(at, t)| range.contains(at) && t.kind != TokenKind::Date).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
     {
         return Some(date);
     }
@@ -44,7 +48,7 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, flo
 /// Notes the dates of a sentence that was passed, so that `同年` finds them.
 pub fn pass(marked: &Marked, flow: &mut Flow) {
     for token in marked.tokens.iter().filter(|t| t.kind == TokenKind::Date) {
-        if let Some(date) = token.time.as_ref().and_then(|t| t.value.resolve(flow.date.as_ref()))
+        if let Some(date) = token.time.as_ref().and_then(|t| t.resolve(flow.date.as_ref()))
             && date.year().is_some()
         {
             flow.date = Some(date);

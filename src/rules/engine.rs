@@ -7,10 +7,11 @@ use regex::Captures;
 
 use super::{
     Evidence, Statement, Status, Via,
-    clause::{clause_of, clauses, continues, subject},
+    clause::{clause_of, clauses, continues, is_ungoverned, subject},
     context::{Flow, Topic},
     dating,
     load::{Rule, RuleSet, Side},
+    pattern::Sets,
     rows, status,
 };
 use crate::{
@@ -27,6 +28,7 @@ pub struct Engine {
     /// For each word of the automaton the sets that it belongs to.
     word_sets: Vec<Bits>,
     symmetric: BTreeMap<Arc<str>, bool>,
+    sets: Sets,
 }
 
 /// A set of synonym sets.
@@ -97,13 +99,19 @@ impl Engine {
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
         let word_sets = words.into_values().collect();
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        Self { rules: rules.rules, needs, automaton, word_sets, symmetric }
+        Self { rules: rules.rules, needs, automaton, word_sets, symmetric, sets: rules.sets }
     }
 
     /// The rules.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The words of a synonym set; none where there is no such set.
+    #[must_use]
+    pub fn set(&self, name: &str) -> &[String] {
+        self.sets.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a relation holds both ways.
@@ -156,8 +164,18 @@ impl Engine {
             let rule = &self.rules[r];
             if let Some(captures) = rule.patterns[p].regex.captures_at(&marked.code, range.start)
                 && captures.get(0).is_some_and(|m| m.start() == range.start)
+                && !(begins_with_side(&captures) && !is_ungoverned(marked, &parts, range.start))
             {
-                let reading = Match { engine: self, rule, captures, place, marked, mentions, parts: &parts, subject_role: rule.patterns[p].subject_role.as_deref() };
+                let reading = Match {
+                    engine: self,
+                    rule,
+                    captures,
+                    place,
+                    marked,
+                    mentions,
+                    parts: &parts,
+                    subject_role: rule.patterns[p].subject_role.as_deref(),
+                };
                 reading.state(flow, statements);
             }
         }
@@ -171,10 +189,16 @@ impl Engine {
     }
 }
 
+/// Whether a match begins with a side of the relation: then no preposition may govern it.
+fn begins_with_side(captures: &Captures<'_>) -> bool {
+    let start = captures.get(0).map(|m| m.start());
+    ["a", "ab"].iter().any(|role| captures.name(role).map(|m| m.start()) == start)
+}
+
 /// The entities that a token stands for.
 fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
     match token.kind {
-        TokenKind::Pair => flow.pair(place.topic, place.section, mentions).map_or_else(Vec::new, |(a, b)| vec![a, b]),
+        TokenKind::Pair => flow.pair(place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
         TokenKind::That => flow.that(except).into_iter().collect(),
         _ => token.entities.clone(),
     }
@@ -213,28 +237,50 @@ impl Match<'_, '_> {
         if continues(self.marked) && !flow.subject.is_empty() {
             return (flow.subject.clone(), None);
         }
-        (self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect(), None)
+        (self.section_subject(), None)
     }
 
-    fn side(&self, role: &str, flow: &Flow, subject: &[EntityId], except: &[EntityId]) -> Vec<EntityId> {
+    /// The polity that the section is about.
+    fn section_subject(&self) -> Vec<EntityId> {
+        self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
+    }
+
+    fn side(&self, role: &str, flow: &Flow, subject: &[EntityId], except: &[EntityId], last: Option<&Statement>) -> Vec<EntityId> {
         if self.subject_role == Some(role) {
             return subject.to_vec();
+        }
+        if self.subject_role.and_then(|r| r.strip_suffix(":same")) == Some(role) {
+            let last = last.filter(|s| s.relation == self.rule.relation);
+            return last.map(|s| if role == "a" { s.subject } else { s.object }).into_iter().collect();
         }
         self.token(role).map_or_else(Vec::new, |t| resolve(t, self.place, self.mentions, flow, except))
     }
 
     fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
-        let (subject, subject_at) = if self.subject_role.is_some() { self.subject(flow) } else { (Vec::new(), None) };
+        let lent = self.subject_role.is_some_and(|r| !r.ends_with(":same"));
+        let (subject, subject_at) = if lent { self.subject(flow) } else { (Vec::new(), None) };
+        let last = statements.last().cloned();
+        let last = last.as_ref();
         let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
+        if !self.rule.named.is_empty() {
+            let name = self.token("via").and_then(|t| t.entities.first()).map(|id| self.mentions.cast.get(*id).key.as_str());
+            if !name.is_some_and(|name| self.rule.named.iter().any(|w| name.contains(w.as_str()))) {
+                return;
+            }
+        }
         if self.rule.parties {
             let parties = self.token("via").map_or_else(Vec::new, |t| t.parties.clone());
             all_pairs(&parties, &mut pairs);
         } else {
-            let both = self.side("ab", flow, &subject, &[]);
-            let mut a = self.side("a", flow, &subject, &[]);
-            let b = self.side("b", flow, &subject, &a);
+            let both = self.side("ab", flow, &subject, &[], last);
+            let mut a = self.side("a", flow, &subject, &[], last);
+            let b = self.side("b", flow, &subject, &a, last);
+            if lent && a == b {
+                // `立场亲近美国，是美国…的伙伴`: the clause before names the object again, not the subject.
+                a = self.section_subject();
+            }
             if a.is_empty() {
-                a = self.side("a", flow, &subject, &b);
+                a = self.side("a", flow, &subject, &b, last);
             }
             if self.rule.all_pairs || !both.is_empty() {
                 let mut all = both;
@@ -247,14 +293,21 @@ impl Match<'_, '_> {
                 pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
             }
         }
-        pairs.retain(|(a, b)| a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object));
+        pairs.retain(|(a, b)| {
+            a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
+        });
         if pairs.is_empty() {
             return;
         }
         let range = self.range();
         let clause = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start);
-        let status = if self.rule.scoped { status::status(self.marked, &self.place.text.visible, clause, &range) } else { Status::Affirmed };
-        let date = dating::date(self.marked, self.parts, &range, flow).or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
+        let status = if self.rule.scoped {
+            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at)
+        } else {
+            Status::Affirmed
+        };
+        let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
+            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
         let evidence = self.evidence(&range, subject_at);
         for (a, b) in pairs {
             let new = Statement {

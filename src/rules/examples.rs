@@ -50,7 +50,9 @@ pub fn written(cast: &Cast, statement: &Statement) -> String {
 #[must_use]
 pub fn run(gazetteer: &Gazetteer, engine: &Engine, rule: &Rule) -> Vec<Failure> {
     let mut failures = Vec::new();
-    let mut fail = |text: &str, message: String| failures.push(Failure { rule: rule.id.to_string(), place: rule.place.clone(), text: text.to_owned(), message });
+    let mut fail = |text: &str, message: String| {
+        failures.push(Failure { rule: rule.id.to_string(), place: rule.place.clone(), text: text.to_owned(), message })
+    };
     for yes in &rule.yes {
         let (cast, statements) = read_text(gazetteer, engine, yes.title.as_deref(), yes.heading.as_deref(), &yes.text);
         let found: Vec<&Statement> = statements.iter().filter(|s| s.relation == rule.relation && s.status == Status::Affirmed).collect();

@@ -18,10 +18,18 @@ use crate::{
 /// The rule that statements of such lists carry.
 pub const RULE: &str = "aligned-with.list";
 
-static PRO: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("亲(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
+static PRO: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("亲(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
 
 /// Reads an item of a list. Items without a name are losses, not entities: they state nothing.
-pub fn item(place: &Place<'_>, block: &Block, sentences: &[Marked], mentions: &Mentions<'_>, engine: &Engine, statements: &mut Vec<Statement>) {
+pub fn item(
+    place: &Place<'_>,
+    block: &Block,
+    sentences: &[Marked],
+    mentions: &Mentions<'_>,
+    engine: &Engine,
+    statements: &mut Vec<Statement>,
+) {
     let BlockKind::Item { .. } = block.kind else { return };
     let Some(object) = object(place, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };

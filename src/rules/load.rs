@@ -38,6 +38,10 @@ pub struct Rule {
     pub scoped: bool,
     /// The subject and object are the sides that the name of the event holds.
     pub parties: bool,
+    /// Words of which the name of the event must hold one.
+    pub named: Vec<String>,
+    /// Only a date beside the match is its date.
+    pub near: bool,
     /// Examples that it must read.
     pub yes: Vec<Yes>,
     /// Examples that it must leave alone.
@@ -118,6 +122,11 @@ struct Raw {
     scoped: bool,
     #[serde(default)]
     parties: bool,
+    /// Name of a set.
+    #[serde(default)]
+    named: Option<String>,
+    #[serde(default)]
+    near: bool,
     #[serde(default)]
     yes: Vec<Yes>,
     #[serde(default)]
@@ -163,7 +172,11 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
                         errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is empty") });
                     }
                     if sets.insert(set.clone(), words).is_some() {
-                        errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is defined twice") });
+                        errors.push(RuleError {
+                            file: name.clone(),
+                            line: line_of(text, &set),
+                            message: format!("set `{set}` is defined twice"),
+                        });
                     }
                 }
             }
@@ -218,7 +231,16 @@ fn one_file(
                 Err(message) => fail(at, message),
             }
         }
+        let named = match &raw.named {
+            Some(set) => sets.get(set).cloned().unwrap_or_else(|| {
+                fail(line, format!("there is no set `{set}` for `named`"));
+                Vec::new()
+            }),
+            None => Vec::new(),
+        };
         rules.push(Rule {
+            named,
+            near: raw.near,
             place: format!("{name}:{line}"),
             id: id.as_str().into(),
             relation: relation.clone(),

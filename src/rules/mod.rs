@@ -19,5 +19,5 @@ mod status;
 
 pub use engine::Engine;
 pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};
-pub use page::read;
 pub use load::{No, Rule, RuleError, RuleSet, Side, Yes, load};
+pub use page::read;

@@ -15,7 +15,7 @@ use crate::{
 #[must_use]
 pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cast, Findings) {
     let mut mentions = Mentions::new(gazetteer, document);
-    let topic = Topic::new(document, &mut mentions);
+    let topic = Topic::new(document, &mut mentions, engine.set("apparatus"));
     let mut flow = Flow::default();
     let mut statements: Vec<Statement> = Vec::new();
     let mut section = usize::MAX;
@@ -24,6 +24,9 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             section = block.section;
             flow.section();
             mentions.section();
+        }
+        if topic.apparatus.get(section).copied().unwrap_or(false) {
+            continue;
         }
         let place = Place { document, text: &block.text, section: block.section, topic: &topic };
         let sentences = mentions.mark(&block.text);
@@ -46,7 +49,14 @@ fn links(document: &Document, mentions: &Mentions<'_>) -> Vec<LinkUse> {
             let (Target::Page { .. }, Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
             let Some(label) = text.visible.get(link.label.clone()) else { continue };
             let split = if link.tail == Tail::Exact { Split::Exact } else { named.split };
-            links.push(LinkUse { section, entity: named.entity, label: label.to_owned(), mention: named.mention.clone(), split, span: link.span });
+            links.push(LinkUse {
+                section,
+                entity: named.entity,
+                label: label.to_owned(),
+                mention: named.mention.clone(),
+                split,
+                span: link.span,
+            });
         }
     }
     links

@@ -9,10 +9,11 @@
 //! | `{via:treaty}` | one token of that type, captured as that role |
 //! | `{:date}` | one token of that type, not captured |
 //! | `<a>` | at the start only: the role is filled by the subject of the clause, not by text |
+//! | `<b:same>` | at the start only: the role is filled as in the statement read just before, if it is of the same relation |
 //! | `&sign` | any word of the synonym set `sign` |
 //! | `_` | a short gap: up to 12 characters of the same clause without an actor in them |
-//! | `~` | a long gap: up to 24 characters of the same clause, actors allowed |
-//! | `…` | a wide gap: up to 30 characters, across commas, without an actor |
+//! | `~` | a long gap: up to 30 characters of the same clause, actors allowed |
+//! | `…` | a wide gap: up to 45 characters, across commas, without an actor |
 //!
 //! A named group of the expression itself, `(?<words>…)`, is the role's wording where there is no token to capture.
 
@@ -44,8 +45,8 @@ pub struct Pattern {
 pub type PatternError = String;
 
 const SHORT: usize = 12;
-const LONG: usize = 24;
-const WIDE: usize = 30;
+const LONG: usize = 30;
+const WIDE: usize = 45;
 
 /// Compiles a pattern with the sets that it may use.
 ///

@@ -33,7 +33,8 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic) -> 
 /// The header row of a poll and its columns; `None` where the table is no poll.
 fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
     let (at, row) = table.rows.iter().enumerate().take(3).find(|(_, r)| r.cells.len() >= 3)?;
-    let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(&c.text.visible), c.columns.clamp(1, 50))).collect();
+    let columns: Vec<Column> =
+        row.cells.iter().flat_map(|c| std::iter::repeat_n(column(&c.text.visible), c.columns.clamp(1, 50))).collect();
     (columns.contains(&Column::Positive) && columns.contains(&Column::Negative)).then_some((at, columns))
 }
 
@@ -55,7 +56,15 @@ fn column(heading: &str) -> Column {
     }
 }
 
-fn one_table(index: usize, table: &Table, header: usize, columns: &[Column], mentions: &mut Mentions<'_>, topic: &Topic, polls: &mut Vec<Poll>) {
+fn one_table(
+    index: usize,
+    table: &Table,
+    header: usize,
+    columns: &[Column],
+    mentions: &mut Mentions<'_>,
+    topic: &Topic,
+    polls: &mut Vec<Poll>,
+) {
     let caption = table.caption.as_ref();
     let visible = caption.map_or("", |c| c.visible.as_str());
     let folded = fold::fold(visible);
@@ -75,7 +84,8 @@ fn one_table(index: usize, table: &Table, header: usize, columns: &[Column], men
         let cells = spread(row);
         let cell = |wanted: Column| columns.iter().position(|c| *c == wanted).and_then(|i| cells.get(i).copied().flatten());
         let figure = |wanted: Column| cell(wanted).and_then(|i| figure(&row.cells[i].text.visible));
-        let (positive, negative, neutral, net) = (figure(Column::Positive), figure(Column::Negative), figure(Column::Neutral), figure(Column::Net));
+        let (positive, negative, neutral, net) =
+            (figure(Column::Positive), figure(Column::Negative), figure(Column::Neutral), figure(Column::Net));
         if positive.is_none() && negative.is_none() {
             continue;
         }
@@ -85,7 +95,20 @@ fn one_table(index: usize, table: &Table, header: usize, columns: &[Column], men
             marked.iter().flat_map(|m| &m.tokens).find(|t| t.kind.acts() || t.kind == TokenKind::Place)?.entities.first().copied()
         });
         let flags = flags(positive.as_ref(), negative.as_ref(), neutral.as_ref(), net.as_ref());
-        polls.push(Poll { table: index, row: number, pollster, date: date.clone(), about, respondents, positive, negative, neutral, net, flags, span: row.span });
+        polls.push(Poll {
+            table: index,
+            row: number,
+            pollster,
+            date: date.clone(),
+            about,
+            respondents,
+            positive,
+            negative,
+            neutral,
+            net,
+            flags,
+            span: row.span,
+        });
     }
 }
 

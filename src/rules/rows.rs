@@ -50,9 +50,8 @@ fn same_status(a: &Status, b: &Status) -> bool {
 
 /// Whether two readings can be of one event: their names agree and their dates do not contradict each other.
 fn same_event(cast: &Cast, old: &Statement, new: &Statement) -> bool {
-    let named = |s: &Statement| -> Vec<EntityId> {
-        s.via.iter().filter_map(|v| if let Via::Entity(id) = v { Some(*id) } else { None }).collect()
-    };
+    let named =
+        |s: &Statement| -> Vec<EntityId> { s.via.iter().filter_map(|v| if let Via::Entity(id) = v { Some(*id) } else { None }).collect() };
     let (a, b) = (named(old), named(new));
     if !a.is_empty() && !b.is_empty() {
         return a.iter().any(|x| b.iter().any(|y| x == y || one_name(&cast.get(*x).key, &cast.get(*y).key)));

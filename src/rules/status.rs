@@ -4,20 +4,57 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::findings::Status;
+use super::{clause::EMBEDS, findings::Status};
 use crate::mention::{Marked, TokenKind};
 
 /// Words that look like negations and are none.
 const NO_NEGATION: &[&str] = &[
-    "互不", "不仅", "不只", "不但", "不得不", "不断", "不久", "不同", "不少", "不结盟", "不扩散", "不侵犯", "不干涉", "不可", "不过", "不论", "不管", "不满", "不再仅", "未来", "无论", "无偿", "无条件", "无线", "毫无疑问",
-    "不可避免", "不日", "不等", "无不", "不惜", "不断", "非洲", "非政府", "除非", "不平等",
+    "互不",
+    "不仅",
+    "不只",
+    "不但",
+    "不得不",
+    "不断",
+    "不久",
+    "不同",
+    "不少",
+    "不结盟",
+    "不扩散",
+    "不侵犯",
+    "不干涉",
+    "不可",
+    "不过",
+    "不论",
+    "不管",
+    "不满",
+    "不再仅",
+    "未来",
+    "无论",
+    "无偿",
+    "无条件",
+    "无线",
+    "毫无疑问",
+    "不可避免",
+    "不日",
+    "不等",
+    "无不",
+    "不惜",
+    "不断",
+    "非洲",
+    "非政府",
+    "除非",
+    "不平等",
 ];
 
-static NEGATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("未(?:能|曾|有|获|得到|经)?|没有|没能|不|拒绝|拒不|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|反对|尚无|毫无|放弃|退出|而非|不是").ok());
+static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "未(?:能|曾|有|获|得到|经)?|没有|没能|不|拒绝|拒不|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是",
+    )
+    .ok()
+});
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "将(?:会|要|于|在|与|和|同|继续|再|正式|以|派|向|对)?[^\u{E000}-\u{E004}]{0,4}$|将(?:会|要|于|与|和|同|继续|再|正式)|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请",
+        "将[^\u{E000}-\u{E00E}军领士其近来该此这帅它他们]|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请",
     )
     .ok()
 });
@@ -25,19 +62,20 @@ static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|称(?:[^为作]|$))").ok()
 });
 
-/// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name.
+/// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
+/// the subject stands that the clause lends.
 ///
 /// `clause` is where the clause of the match begins; words from there to the end of the match decide negation and plan, words of the whole sentence before the match
 /// decide whose view it is.
 #[must_use]
-pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize>) -> Status {
+pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize>, subject: Option<usize>) -> Status {
     let scope = &marked.code[clause.min(range.start)..range.end];
     let plain = without_traps(scope);
     if hits(&NEGATION, &plain) {
         return Status::Denied;
     }
     let before = &marked.code[clause.min(range.start)..range.start];
-    if hits(&PLAN, &plain) || hits(&PLAN, before) {
+    if hits(&PLAN, &plain) || EMBEDS.iter().any(|w| before.ends_with(w)) || embedded(marked, clause, subject) {
         return Status::Planned;
     }
     if let Some(regex) = VIEW.as_ref() {
@@ -53,6 +91,11 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
         }
     }
     Status::Affirmed
+}
+
+/// Whether the subject is the object of a verb that embeds the clause.
+fn embedded(marked: &Marked, clause: usize, subject: Option<usize>) -> bool {
+    subject.filter(|at| *at >= clause).is_some_and(|at| EMBEDS.iter().any(|w| marked.code[clause..at].ends_with(w)))
 }
 
 fn hedged(head: &str) -> bool {
@@ -76,7 +119,7 @@ mod tests {
         let start = code.find(trigger).expect("trigger");
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
-        status(&marked, "", clause, &(start..start + trigger.len()))
+        status(&marked, "", clause, &(start..start + trigger.len()), None)
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Found {
                         Ok(_) => {}
                         Err(error) => {
                             let path = error.path().to_owned();
-                            self.errors.push(InputError::Io { path, source: error.into_error() });
+                            self.errors.push(InputError::Io { path, source: error.into() });
                         }
                     }
                 }
@@ -142,4 +142,63 @@ fn is_hidden(path: &Path) -> bool {
 
 fn describes_folder(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| ABOUT_THE_FOLDER.iter().any(|about| stem == *about))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("b/.hidden")).unwrap();
+        for name in ["乙_國.md", "甲.markdown", "b/丙.md", "b/.hidden/丁.md", ".戊.md", "README.md", "己.wikitext"] {
+            fs::write(folder.path().join(name), "文").unwrap();
+        }
+        folder
+    }
+
+    fn names(args: &[String]) -> (Vec<String>, usize) {
+        let (files, errors) = inputs(args);
+        (files.iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect(), errors.len())
+    }
+
+    #[test]
+    fn folders_files_and_patterns() {
+        let folder = folder();
+        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let all = ["丙.md", "乙_國.md", "甲.markdown"].map(str::to_owned).to_vec();
+        assert_eq!(names(&[path("")]), (all.clone(), 0));
+        assert_eq!(names(&[path("乙_國.md"), path("./乙_國.md"), path(""), path("b")]), (all, 0));
+        assert_eq!(names(&[path("README.md")]), (vec!["README.md".to_owned()], 0));
+        assert_eq!(names(&[path("乙*")]), (vec!["乙_國.md".to_owned()], 0));
+        assert_eq!(names(&[path("無.md"), path("己.wikitext"), path("無*"), path("b/[")]).1, 4);
+        assert_eq!(names(&[path("b/.hidden/*.txt")]).1, 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_holds_itself() {
+        let folder = folder();
+        if std::os::unix::fs::symlink(folder.path(), folder.path().join("b/loop")).is_ok() {
+            assert_eq!(names(&[folder.path().to_string_lossy().into_owned()]).0.len(), 3);
+        }
+    }
+
+    #[test]
+    fn pages() {
+        let folder = folder();
+        assert_eq!(read_file(&folder.path().join("乙_國.md")).unwrap().title, "乙 國");
+        // A decomposed name, as some file systems give it.
+        let decomposed = folder.path().join("Cafe\u{301}%2FA.md");
+        fs::write(&decomposed, "abc").unwrap();
+        let page = read_file(&decomposed).unwrap();
+        assert_eq!(page.title, "Caf\u{e9}/A");
+        assert_eq!(page.sha256(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        let broken = folder.path().join("壞.md");
+        fs::write(&broken, b"abc\xff").unwrap();
+        assert_eq!(read_file(&broken).unwrap_err().to_string(), format!("{}: not UTF-8: byte 3 cannot be read", broken.display()));
+        assert!(read_file(&folder.path().join("無.md")).is_err());
+        fs::write(folder.path().join("_.md"), "").unwrap();
+        assert!(matches!(read_file(&folder.path().join("_.md")), Err(InputError::Name(_))));
+    }
 }

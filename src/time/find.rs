@@ -9,13 +9,13 @@ pub fn find_dates(folded: &str) -> Vec<TimeExpr> {
     let mut at = 0;
     let mut before = Before::default();
     while let Some(c) = folded[at..].chars().next() {
-        if may_start(c) {
-            if let Some((value, next)) = expression(folded, at, before) {
-                found.extend(value);
-                before = Before { last: folded[at..next].chars().next_back() };
-                at = next;
-                continue;
-            }
+        if may_start(c)
+            && let Some((value, next)) = expression(folded, at, before)
+        {
+            found.extend(value);
+            before = Before { last: folded[at..next].chars().next_back() };
+            at = next;
+            continue;
         }
         before = Before { last: Some(c) };
         at += c.len_utf8();
@@ -41,7 +41,8 @@ impl Before {
 }
 
 fn may_start(c: char) -> bool {
-    is_numeral(c) || "公民明昭大平令康雍干嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那第早上迄".contains(c)
+    // Most characters of a text are none of these: the cheap question first.
+    is_numeral(c) || c >= '\u{4E00}' && "公民明昭大平令康雍干嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那第早上迄".contains(c)
 }
 
 /// What starts at a place: the expression, if it has a value, and where the text goes on. `None` where no time starts there.
@@ -64,8 +65,8 @@ fn expression(text: &str, at: usize, before: Before) -> Option<(Option<TimeExpr>
                 if let Some(value) = interval(&first.value, &second) {
                     first.value = TimeValue::Date(value);
                     role = Role::Range;
+                    end = after;
                 }
-                end = after;
             }
             None => {
                 role = Role::Since;
@@ -73,14 +74,16 @@ fn expression(text: &str, at: usize, before: Before) -> Option<(Option<TimeExpr>
             }
         }
     }
+    if role == Role::At && matches!(&first.value, TimeValue::Date(d) if d.as_str().contains('/')) {
+        role = Role::Range;
+    }
     let (role, end) = closing(text, end, role);
     let mut value = first.value;
-    if role == Role::About {
-        if let TimeValue::Date(date) = &value {
-            if let Some(about) = Edtf::new(format!("{}~", date.as_str())) {
-                value = TimeValue::Date(about);
-            }
-        }
+    if role == Role::About
+        && let TimeValue::Date(date) = &value
+        && let Some(about) = Edtf::new(format!("{}~", date.as_str()))
+    {
+        value = TimeValue::Date(about);
     }
     Some((Some(TimeExpr { range: at..end, value, role }), end))
 }
@@ -127,39 +130,38 @@ fn closing(text: &str, mut end: usize, role: Role) -> (Role, usize) {
     if let Some(next) = word(&["前后", "左右", "上下"]) {
         return (if matches!(role, Role::At) { Role::About } else { role }, next);
     }
-    if let Some(next) = word(&["以来", "起至今", "起"]) {
-        if role != Role::Range
-            && !rest.starts_with("起义")
-            && !rest.starts_with("起草")
-            && !rest.starts_with("起诉")
-            && !rest.starts_with("起点")
-        {
+    if let Some(next) = word(&["以来", "起至今", "起"])
+        && role != Role::Range
+        && !rest.starts_with("起义")
+        && !rest.starts_with("起草")
+        && !rest.starts_with("起诉")
+        && !rest.starts_with("起点")
+    {
+        return (Role::Since, next);
+    }
+    if role == Role::Since
+        && let Some(next) = word(&["开始", "之后", "以后", "后"])
+    {
+        return (role, next);
+    }
+    if role == Role::At
+        && let Some(next) = word(&["以后", "之后", "后"])
+    {
+        let tail = &text[next..];
+        // 后方, 后期 and the like are words of their own.
+        if !["方", "期", "勤", "果", "代", "裔", "备", "台", "续", "来"].iter().any(|w| tail.starts_with(w)) {
             return (Role::Since, next);
         }
     }
-    if role == Role::Since {
-        if let Some(next) = word(&["开始", "之后", "以后", "后"]) {
-            return (role, next);
-        }
-    }
-    if role == Role::At {
-        if let Some(next) = word(&["以后", "之后", "后"]) {
-            let tail = &text[next..];
-            // 后方, 后期 and the like are words of their own.
-            if !["方", "期", "勤", "果", "代", "裔", "备", "台", "续", "来"].iter().any(|w| tail.starts_with(w)) {
-                return (Role::Since, next);
-            }
-        }
-    }
-    if matches!(role, Role::At | Role::Until) {
-        if let Some(next) = word(&["以前", "之前", "为止", "前"]) {
-            let tail = &text[next..];
-            if !["往", "线", "来", "期", "夕", "任", "总", "苏", "南", "首", "提", "景", "途", "身", "进", "半"]
-                .iter()
-                .any(|w| tail.starts_with(w))
-            {
-                return (Role::Until, next);
-            }
+    if matches!(role, Role::At | Role::Until)
+        && let Some(next) = word(&["以前", "之前", "为止", "前"])
+    {
+        let tail = &text[next..];
+        if !["往", "线", "来", "期", "夕", "任", "总", "苏", "南", "首", "提", "景", "途", "身", "进", "半"]
+            .iter()
+            .any(|w| tail.starts_with(w))
+        {
+            return (Role::Until, next);
         }
     }
     if role == Role::Since && rest.starts_with('来') && !rest.starts_with("来自") {

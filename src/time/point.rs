@@ -287,10 +287,10 @@ fn bare(text: &str, n: Number, before: Before) -> Option<Point> {
     if n.digits != 4 || !n.ascii || !(1500..=2100).contains(&n.value) {
         return None;
     }
-    if let Some(iso) = text.get(n.end - 4..n.end + 6).filter(|t| t.as_bytes()[4] == b'-' && t.as_bytes()[7] == b'-') {
-        if let Some(date) = Edtf::new(iso) {
-            return Point::new(TimeValue::Date(date), n.end + 6);
-        }
+    if let Some(iso) = text.get(n.end - 4..n.end + 6).filter(|t| t.as_bytes()[4] == b'-' && t.as_bytes()[7] == b'-')
+        && let Some(date) = Edtf::new(iso)
+    {
+        return Point::new(TimeValue::Date(date), n.end + 6);
     }
     let date = |end: usize| Point::new(TimeValue::Date(Edtf::new(n.value.to_string())?), end);
     let close = |at: usize| text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.' && c != '%' && c != '-');
@@ -308,7 +308,11 @@ fn bare(text: &str, n: Number, before: Before) -> Option<Point> {
         return None;
     }
     let end = match after(text, second.end, "年") {
-        Some((_, rest)) if second.digits == 4 && !rest.starts_with('代') => return date(n.end),
+        Some((end, rest)) if rest.starts_with('代') => {
+            let value = Edtf::new(format!("{}X/{}X", n.value / 10, year / 10))?;
+            return Point::new(TimeValue::Date(value), part_of(text, end + "代".len()));
+        }
+        Some(_) if second.digits == 4 => return date(n.end),
         Some((end, _)) => end,
         None if second.digits == 4 && close(second.end) => second.end,
         None => return None,

@@ -1,0 +1,212 @@
+//! Tables of HTML.
+//!
+//! Two readers of the same table check each other: the tokenizer knows where everything stands, the tree which cells belong to
+//! which row once all that HTML lets authors leave out or get wrong is mended. Where they disagree the page is read as written.
+
+use std::collections::HashMap;
+
+use scraper::{ElementRef, Html};
+
+use super::{Inline, Token, VOID, tokens};
+use crate::{
+    document::{Cell, Document, LossKind, Row, Table, builder::Builder},
+    source::RawPage,
+    span::Span,
+};
+
+/// Tables larger or deeper than this have no tree: building it takes time and memory that grow faster than they do.
+const LARGEST_TREE: usize = 4 << 20;
+const DEEPEST_TREE: usize = 200;
+/// What cells may cover by HTML's own limits.
+const MOST_COLUMNS: usize = 1000;
+const MOST_ROWS: usize = 65534;
+
+/// Reads a stretch of HTML that holds a table, with the tables in it, into the page.
+pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page: &mut Document) {
+    let mut reader = Reader { source, raw, page, open: Vec::new(), done: Vec::new(), depth: 0, deepest: 0 };
+    for token in tokens(source, span) {
+        reader.token(&token);
+    }
+    while !reader.open.is_empty() {
+        reader.end_table(span.end);
+    }
+    let (mut done, deepest) = (reader.done, reader.deepest);
+    done.sort_by_key(|table| table.span);
+    let html = &source[span.range()];
+    if html.len() > LARGEST_TREE || deepest > DEEPEST_TREE {
+        page.warn(span, "a table too large or too deep to be checked: its rows are read as written");
+    } else if shape(html) != done.iter().map(|table| table.rows.iter().map(|row| row.cells.len()).collect()).collect::<Vec<Vec<usize>>>() {
+        page.warn(span, "a table whose tags do not fit together: its rows are read as written");
+    }
+    for table in done {
+        if table.rows.is_empty() {
+            page.warn(table.span, "a table without rows");
+        }
+        count_holes(&table, page);
+        page.tables.push(table);
+    }
+}
+
+/// How many cells each row of each table has, as the tree sees it.
+fn shape(html: &str) -> Vec<Vec<usize>> {
+    let tree = Html::parse_fragment(html);
+    let owner =
+        |row: ElementRef<'_>| row.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "table").map(|table| table.id());
+    let named = |name: &'static str| tree.root_element().descendent_elements().filter(move |element| element.value().name() == name);
+    let ids: HashMap<_, usize> = named("table").map(|table| table.id()).zip(0..).collect();
+    let mut shape = vec![Vec::new(); ids.len()];
+    for row in named("tr") {
+        if let Some(at) = owner(row).and_then(|id| ids.get(&id).copied()) {
+            let is_cell = |e: &ElementRef<'_>| matches!(e.value().name(), "td" | "th");
+            shape[at].push(row.children().filter_map(ElementRef::wrap).filter(is_cell).count());
+        }
+    }
+    shape
+}
+
+/// Empty cells in rows that hold something, and rows that hold nothing. The corner of a head is empty by nature.
+fn count_holes(table: &Table, page: &mut Document) {
+    let is_empty = |cell: &&Cell| cell.text.visible.is_empty() && cell.text.links.is_empty();
+    for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
+        if row.cells.iter().all(|cell| is_empty(&cell)) {
+            page.lose(LossKind::Row, row.span);
+        } else if !row.header {
+            row.cells.iter().filter(is_empty).for_each(|cell| page.lose(LossKind::Cell, cell.span));
+        }
+    }
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    raw: &'a RawPage,
+    page: &'a mut Document,
+    /// The tables that are open, the innermost last.
+    open: Vec<Open<'a>>,
+    done: Vec<Table>,
+    depth: usize,
+    deepest: usize,
+}
+
+struct Open<'a> {
+    table: Table,
+    row: Option<Row>,
+    /// The cell or caption that text goes into.
+    part: Option<Part<'a>>,
+}
+
+struct Part<'a> {
+    builder: Builder<'a>,
+    inline: Inline,
+    /// None for a caption.
+    cell: Option<Cell>,
+    is_head: bool,
+}
+
+impl Reader<'_> {
+    fn token(&mut self, token: &Token) {
+        match token {
+            Token::Open { name, attributes, span, closed } => {
+                if !closed
+                    && !VOID.contains(&name.as_str())
+                    && !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead")
+                {
+                    self.depth += 1;
+                    self.deepest = self.deepest.max(self.depth);
+                }
+                match name.as_str() {
+                    "table" => self.open.push(Open { table: Table { span: *span, ..Table::default() }, row: None, part: None }),
+                    "tr" => self.start_row(*span),
+                    "td" | "th" => self.start_cell(name == "th", attributes, *span),
+                    "caption" => {
+                        self.end_row(span.start);
+                        self.start_part(None, false);
+                    }
+                    "thead" | "tbody" | "tfoot" => self.end_row(span.start),
+                    _ => self.inline(token),
+                }
+            }
+            Token::Close { name, span } => {
+                if !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
+                    self.depth = self.depth.saturating_sub(1);
+                }
+                match name.as_str() {
+                    "table" => self.end_table(span.end),
+                    "tr" | "thead" | "tbody" | "tfoot" => self.end_row(span.end),
+                    "td" | "th" | "caption" => self.end_part(span.end),
+                    _ => self.inline(token),
+                }
+            }
+            Token::Text { .. } => self.inline(token),
+        }
+    }
+
+    fn inline(&mut self, token: &Token) {
+        if let Some(part) = self.open.last_mut().and_then(|open| open.part.as_mut()) {
+            part.inline.read(token, &mut part.builder, self.raw, self.page);
+        }
+    }
+
+    fn start_part(&mut self, cell: Option<Cell>, is_head: bool) {
+        let builder = Builder::new(self.source, self.raw, false);
+        if let Some(open) = self.open.last_mut() {
+            open.part = Some(Part { builder, inline: Inline::default(), cell, is_head });
+        }
+    }
+
+    fn start_row(&mut self, span: Span) {
+        self.end_row(span.start);
+        if let Some(open) = self.open.last_mut() {
+            open.row = Some(Row { header: true, span, ..Row::default() });
+        }
+    }
+
+    fn start_cell(&mut self, is_head: bool, attributes: &[(String, String)], span: Span) {
+        self.end_part(span.start);
+        if self.open.last().is_some_and(|open| open.row.is_none()) {
+            self.start_row(Span::new(span.start, span.start));
+        }
+        let covered = |name: &str, most: usize| {
+            let value = attributes.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.trim().parse().ok());
+            value.unwrap_or(1).clamp(1, most)
+        };
+        let cell = Cell { columns: covered("colspan", MOST_COLUMNS), rows: covered("rowspan", MOST_ROWS), span, ..Cell::default() };
+        self.start_part(Some(cell), is_head);
+    }
+
+    fn end_part(&mut self, end: usize) {
+        let Some(open) = self.open.last_mut() else { return };
+        let Some(mut part) = open.part.take() else { return };
+        if part.cell.is_none() {
+            part.builder.skip_attributes();
+        }
+        let text = part.builder.finish(self.page);
+        if let Some(mut cell) = part.cell {
+            cell.text = text;
+            cell.span.end = end.max(cell.span.end);
+            let row = open.row.get_or_insert_with(Row::default);
+            row.header &= part.is_head;
+            row.span.end = row.span.end.max(cell.span.end);
+            row.cells.push(cell);
+        } else if !text.visible.is_empty() {
+            open.table.caption.get_or_insert(text);
+        }
+    }
+
+    fn end_row(&mut self, end: usize) {
+        self.end_part(end);
+        let Some(open) = self.open.last_mut() else { return };
+        if let Some(mut row) = open.row.take() {
+            row.span.end = end.max(row.span.end);
+            row.header &= !row.cells.is_empty();
+            open.table.rows.push(row);
+        }
+    }
+
+    fn end_table(&mut self, end: usize) {
+        self.end_row(end);
+        if let Some(mut open) = self.open.pop() {
+            open.table.span.end = end;
+            self.done.push(open.table);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Where sentences end.
+
+use std::ops::Range;
+
+/// A quotation or bracket longer than this many bytes does not hold its sentences together: it may never have been closed.
+const LONGEST_QUOTE: usize = 1200;
+
+/// The sentences of a text: visible ranges without the white space around them, each with its closing mark.
+///
+/// They end at `。！？；`, at `!` and `?` before white space, and at line breaks; not within brackets and quotation marks, but
+/// behind a quotation that ends in a full stop, unless the sentence goes on.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let pairs = pairs(text);
+    let mut pairs = pairs.iter().peekable();
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut end_of = |start: &mut usize, end: usize| {
+        let sentence = &text[*start..end];
+        let trimmed = sentence.trim_start();
+        let from = end - trimmed.len();
+        if !trimmed.trim_end().is_empty() {
+            found.push(from..from + trimmed.trim_end().len());
+        }
+        *start = end;
+    };
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let next = at + c.len_utf8();
+        while pairs.next_if(|(open, _)| *open < at).is_some() {}
+        if let Some((_, close)) = pairs.next_if(|(open, _)| *open == at) {
+            at = *close;
+            let inner = text[next..at].trim_end_matches(is_closing);
+            if c != '（' && c != '(' && inner.ends_with(is_end) && !goes_on(&text[at..]) {
+                end_of(&mut start, at);
+            }
+            continue;
+        }
+        at = next;
+        if c == '\n' || is_end(c) || (matches!(c, '!' | '?') && text[at..].chars().next().is_none_or(char::is_whitespace)) {
+            if c != '\n' {
+                at += text[at..].len() - text[at..].trim_start_matches(|c| is_end(c) || is_closing(c)).len();
+            }
+            end_of(&mut start, at);
+        }
+    }
+    end_of(&mut start, text.len());
+    found
+}
+
+const fn is_end(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；')
+}
+
+const fn is_closing(c: char) -> bool {
+    matches!(c, '」' | '』' | '”' | '’' | '》' | '〉' | '）' | ')')
+}
+
+/// Whether what follows a quotation belongs to the same sentence.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|c: char| is_end(c) || is_closing(c) || matches!(c, '，' | '、' | '：' | ',' | '的' | '等' | '—' | '…'))
+}
+
+const fn closing_of(c: char) -> Option<char> {
+    Some(match c {
+        '「' => '」',
+        '『' => '』',
+        '“' => '”',
+        '‘' => '’',
+        '《' => '》',
+        '〈' => '〉',
+        '（' => '）',
+        '(' => ')',
+        _ => return None,
+    })
+}
+
+/// From each opening mark to behind its closing one, by their starts. Marks without a partner, or with one too far away, are none.
+fn pairs(text: &str) -> Vec<(usize, usize)> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut pairs = Vec::new();
+    for (at, c) in text.char_indices() {
+        if c == '\n' {
+            open.clear();
+        } else if let Some(closing) = closing_of(c) {
+            open.push((at, closing));
+        } else if is_closing(c)
+            && let Some(found) = open.iter().rev().take(8).position(|(_, closing)| *closing == c)
+        {
+            open.truncate(open.len() - found);
+            if let Some((from, _)) = open.pop()
+                && at - from <= LONGEST_QUOTE
+            {
+                pairs.push((from, at + c.len_utf8()));
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        sentences(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn marks() {
+        assert_eq!(split("甲國獨立。乙國反對！ 丙國呢？丁國；戊國"), ["甲國獨立。", "乙國反對！", "丙國呢？", "丁國；", "戊國"]);
+        assert_eq!(split("甲國\n乙國\n\n丙國"), ["甲國", "乙國", "丙國"]);
+        assert_eq!(split("Really? Yes! v1.0 ok.No"), ["Really?", "Yes!", "v1.0 ok.No"]);
+        assert_eq!(split("真的！？不會。。"), ["真的！？", "不會。。"]);
+        assert!(split(" \n ").is_empty());
+    }
+
+    #[test]
+    fn quotations() {
+        assert_eq!(split("他說「好。走吧。」就走了。完。"), ["他說「好。走吧。」", "就走了。", "完。"]);
+        assert_eq!(split("他說「好。走吧。」的時候笑了。完。"), ["他說「好。走吧。」的時候笑了。", "完。"]);
+        assert_eq!(split("甲（見上。又見下）乙。丙"), ["甲（見上。又見下）乙。", "丙"]);
+        assert_eq!(split("《甲。乙》丙。"), ["《甲。乙》丙。"]);
+        assert_eq!(split("未完的「話。然後說。"), ["未完的「話。", "然後說。"]);
+        assert_eq!(split("他說：“是。‘對！’”於是走了。"), ["他說：“是。‘對！’”", "於是走了。"]);
+    }
+
+    #[test]
+    fn a_quotation_without_end_does_not_swallow_the_rest() {
+        let long = format!("「{}」", "甲說。".repeat(500));
+        assert_eq!(split(&long).len(), 500);
+    }
+}

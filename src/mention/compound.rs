@@ -1,0 +1,138 @@
+//! Short forms in a row: `中俄关系`, `印巴`, `中苏朝三国`.
+
+use std::ops::Range;
+
+use super::{
+    Gazetteer,
+    data::Sense,
+    entry::{Compound, Entry, Match},
+};
+
+/// No row of short forms is longer; it also keeps hostile text linear.
+const LONGEST: usize = 6;
+
+impl Gazetteer {
+    /// The compounds of short forms in a folded text, outside `names`, what [`Gazetteer::scan`] finds there.
+    ///
+    /// `year` and `prefer` (is this key on the page already?) put the likeliest meaning of each part first.
+    #[must_use]
+    pub fn compounds<'g>(
+        &'g self,
+        folded: &str,
+        names: &[Match<'_>],
+        year: Option<i32>,
+        prefer: &dyn Fn(&str) -> bool,
+    ) -> Vec<Compound<'g>> {
+        // Also what is no name but holds no short form either (中东), and what stands behind names (驻美大使).
+        let mut taken = self.taken(folded);
+        taken.extend(names.iter().map(|n| n.range.clone()));
+        taken.sort_by_key(|r| (r.start, r.end));
+        let mut taken = taken.iter().peekable();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(c) = folded[at..].chars().next() {
+            while taken.peek().is_some_and(|r| r.end <= at) {
+                taken.next();
+            }
+            let limit = match taken.peek() {
+                Some(r) if r.start <= at => {
+                    at = r.end;
+                    continue;
+                }
+                Some(r) => r.start,
+                None => folded.len(),
+            };
+            if !self.is_short(c) {
+                at += c.len_utf8();
+                continue;
+            }
+            if let Some(parts) = self.compound_at(folded, at, limit) {
+                let end = parts.last().map_or(at, |p| p.end);
+                let meanings = |part: &Range<usize>| self.short_form(&folded[part.clone()], year, prefer);
+                found.push(Compound { range: at..end, parts: parts.iter().map(|p| (p.clone(), meanings(p))).collect() });
+                at = end;
+            } else {
+                at += c.len_utf8();
+            }
+        }
+        found
+    }
+
+    /// What a short form may mean, the likeliest first: what fits the year and is on the page, then what fits the year.
+    #[must_use]
+    pub fn short_form<'g>(&'g self, form: &str, year: Option<i32>, prefer: &dyn Fn(&str) -> bool) -> Vec<&'g Entry> {
+        let senses = self.data.shorts.get(form).map_or(&[][..], Vec::as_slice);
+        let fits = |s: &&Sense| year.is_none_or(|y| s.from <= y * 12 + 11 && y * 12 <= s.to);
+        let mut list: Vec<&Sense> = senses.iter().filter(fits).collect();
+        if list.is_empty() {
+            list = senses.iter().collect();
+        }
+        let mut entries: Vec<&Entry> = list.iter().filter_map(|s| self.data.entries.get(s.entry)).collect();
+        entries.sort_by_key(|e| !prefer(&e.key));
+        entries
+    }
+
+    fn is_short(&self, c: char) -> bool {
+        self.data.short_characters.binary_search(&c).is_ok()
+    }
+
+    /// The compound that starts at a place and ends by `limit`: the longest that its neighbours allow.
+    fn compound_at(&self, text: &str, at: usize, limit: usize) -> Option<Vec<Range<usize>>> {
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        let mut end = at;
+        while let Some(c) = text[end..limit].chars().next().filter(|c| self.is_short(*c) && parts.len() < LONGEST) {
+            let mut next = end + c.len_utf8();
+            // 奥匈 is one of them.
+            if let Some(second) = text[next..limit].chars().next() {
+                let both = next + second.len_utf8();
+                if self.data.shorts.contains_key(&text[end..both]) {
+                    next = both;
+                }
+            }
+            parts.push(end..next);
+            end = next;
+        }
+        while parts.len() >= 2 {
+            if self.stands(text, at, &parts) {
+                return Some(parts);
+            }
+            parts.pop();
+        }
+        None
+    }
+
+    fn stands(&self, text: &str, at: usize, parts: &[Range<usize>]) -> bool {
+        let rules = &self.data.compounds;
+        let Some(end) = parts.last().map(|p| p.end) else { return false };
+        let all = &text[at..end];
+        let repeated = parts.iter().enumerate().any(|(n, p)| parts[..n].iter().any(|q| text[q.clone()] == text[p.clone()]));
+        // 中南 is a region, but 中南两国 are two states.
+        let counted = ["两国", "双方", "两党", "两军", "双边"].iter().any(|w| text[end..].starts_with(w));
+        if repeated || !counted && rules.never.contains(all) {
+            return false;
+        }
+        let starts = |list: &std::collections::HashMap<char, Vec<String>>| {
+            let rest = &text[end..];
+            rest.chars().next().and_then(|c| list.get(&c)).is_some_and(|words| words.iter().any(|w| rest.starts_with(w.as_str())))
+        };
+        let before = text[..at].chars().next_back();
+        let next = text[end..].chars().next();
+        let known = rules.known.contains(all);
+        // A middle dot stands within a foreign name.
+        if before == Some('·') || next == Some('·') {
+            return false;
+        }
+        let open = before.is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit() || rules.before.contains(&c));
+        if !open && before.is_some_and(|c| rules.not_before.contains(&c)) {
+            return false;
+        }
+        if starts(&rules.behind) {
+            return known || open;
+        }
+        if starts(&rules.not_behind) {
+            return false;
+        }
+        let closed = next.is_none_or(|c| !c.is_alphanumeric() || "在于就的与和及对之由也均都曾从将自为是因等一不同向".contains(c));
+        open && (known || closed && parts.len() >= 3)
+    }
+}

@@ -1,0 +1,120 @@
+//! What the gazetteer hands out: entries, and the places of a text that name them.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use super::{Entity, Kind, data};
+
+/// Something with a name that the gazetteer knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The canonical name folded: what the entity's IRI is made of.
+    pub key: String,
+    /// The canonical name as people write it, in Simplified Chinese.
+    pub label: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The Wikidata id.
+    pub qid: Option<String>,
+    /// Since when it exists: a year or a date.
+    pub start: Option<String>,
+    /// Until when it existed.
+    pub end: Option<String>,
+    /// Every name as written, the canonical one first; Latin ones last.
+    pub names: Vec<String>,
+    /// Key of the state whose government it is.
+    pub government_of: Option<String>,
+    /// For people: the states that they spoke for.
+    pub offices: Vec<Office>,
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self {
+            key: String::new(),
+            label: String::new(),
+            kind: Kind::Thing,
+            qid: None,
+            start: None,
+            end: None,
+            names: Vec::new(),
+            government_of: None,
+            offices: Vec::new(),
+        }
+    }
+}
+
+/// A time in which a person spoke for a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Key of the state.
+    pub of: String,
+    /// First year.
+    pub from: i32,
+    /// Last year; none while it lasts.
+    pub to: Option<i32>,
+}
+
+impl Entry {
+    /// The entity of a page, without any form seen yet.
+    #[must_use]
+    pub fn entity(&self) -> Entity {
+        Entity {
+            key: self.key.clone(),
+            label: self.label.clone(),
+            kind: self.kind,
+            qid: self.qid.clone(),
+            government_of: self.government_of.clone(),
+            seen: BTreeSet::new(),
+        }
+    }
+
+    /// Whether it existed in a year, as far as its years are known.
+    #[must_use]
+    pub fn existed(&self, year: i32) -> bool {
+        let parse = |d: &Option<String>| d.as_deref().and_then(data::year);
+        parse(&self.start).is_none_or(|y| y <= year) && parse(&self.end).is_none_or(|y| year <= y)
+    }
+}
+
+/// How words name an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// By a name of its own: `苏联`.
+    Name,
+    /// By its government or one of its organs: `苏联政府`, `印度外交部`.
+    Government,
+    /// By its armed forces: `苏军`, `印度海军`.
+    Forces,
+    /// As a side: `俄方`, `苏联方面`.
+    Side,
+    /// By who holds an office, with or without the person's name: `印度总理尼赫鲁`.
+    Office,
+    /// Its people: `美国人`. Not the state, mostly.
+    People,
+    /// Its language: `俄语`. Not the state.
+    Language,
+}
+
+/// A name found in a text.
+#[derive(Clone, Debug)]
+pub struct Match<'g> {
+    /// All of it: bytes of the folded text.
+    pub range: Range<usize>,
+    /// The name alone, without `政府`, an office or a person behind it. (`苏军` is a name as a whole.)
+    pub name: Range<usize>,
+    /// What is named, without regard to the year.
+    pub entry: &'g Entry,
+    /// How it is named.
+    pub form: Form,
+    /// Who is named as holder of the office, where the gazetteer knows them.
+    pub person: Option<&'g Entry>,
+}
+
+/// Two or more short forms in a row: `中俄`, `中苏朝`.
+#[derive(Clone, Debug)]
+pub struct Compound<'g> {
+    /// All of it: bytes of the folded text.
+    pub range: Range<usize>,
+    /// Each short form with what it may mean, the likeliest first; never empty.
+    pub parts: Vec<(Range<usize>, Vec<&'g Entry>)>,
+}
