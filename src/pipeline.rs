@@ -1,0 +1,416 @@
+//! The way of a page through all stages; the only file that knows every one of them.
+//!
+//! [`Pipeline::read`] and [`Pipeline::quads`] take one page from its bytes to its graph. [`Pipeline::run`] does so for many: read and understood
+//! in parallel, handed on one by one in the order of the inputs, with bounded memory.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{
+        Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use oxigraph::model::{NamedNode, Quad, Term};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    document::{self, Document},
+    graph::{self, Ent, Names, PageMeta, vocab::rdf},
+    mention::{Cast, Gazetteer},
+    merge::{self, Known, Pattern, QuadSource, Run, SourceError},
+    ontology::{Assets, Vocabulary},
+    rules::{self, Engine, Findings},
+    source::{self, RawPage},
+    store::{Replaced, Store, StoreError},
+};
+
+/// Bytes of pages that may be on their way at a time. One page may be larger.
+const IN_FLIGHT: u64 = 24 << 20;
+
+/// What a pipeline is made of besides the program itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// A folder that adds to the vocabulary, the gazetteer and the rules, or replaces them.
+    pub ontology: Option<PathBuf>,
+    /// Makes the IRIs.
+    pub names: Names,
+}
+
+/// All that the stages need, loaded once.
+pub struct Pipeline {
+    gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
+    engine: Engine,
+    names: Names,
+    recipe: String,
+}
+
+/// What the stages before the graph make of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// What the page says.
+    pub document: Document,
+    /// Whom it names.
+    pub cast: Cast,
+    /// What it states.
+    pub findings: Findings,
+}
+
+/// Where a page is to be had.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// In a file.
+    File(PathBuf),
+    /// Here.
+    Page(Box<RawPage>),
+}
+
+/// What became of an input.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It was read.
+    Read(Box<PageGraph>),
+    /// It need not be read.
+    Unchanged(Title),
+    /// It cannot be read: why, as one line with the name of the input.
+    Failed(String),
+}
+
+/// Which page an input was.
+#[derive(Clone, Debug)]
+pub struct Title {
+    /// The title.
+    pub title: String,
+    /// The IRI of its graph.
+    pub graph: NamedNode,
+    /// The file.
+    pub path: Option<PathBuf>,
+}
+
+/// A page's graph with what is to be told about it.
+#[derive(Clone, Debug)]
+pub struct PageGraph {
+    /// Which page it is.
+    pub page: Title,
+    /// Its quads.
+    pub quads: Vec<Quad>,
+    /// How much is in it.
+    pub counts: Counts,
+    /// What was broken in the page, each as one line.
+    pub diagnostics: Vec<String>,
+}
+
+/// How much was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Statements.
+    pub statements: usize,
+    /// Rows of opinion polls.
+    pub polls: usize,
+    /// Links.
+    pub links: usize,
+    /// What was lost, by kind.
+    pub losses: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    /// Adds those of another page.
+    pub fn add(&mut self, other: &Self) {
+        self.statements += other.statements;
+        self.polls += other.polls;
+        self.links += other.links;
+        for (kind, count) in &other.losses {
+            *self.losses.entry(kind.clone()).or_default() += count;
+        }
+    }
+}
+
+impl Pipeline {
+    /// Loads the gazetteer, the rules and the vocabulary.
+    ///
+    /// # Errors
+    /// Every error in them, each as one line with file and line number.
+    pub fn new(options: Options) -> Result<Self, Vec<String>> {
+        let assets = assets(options.ontology.as_deref())?;
+        let gazetteer = load_gazetteer(&assets)?;
+        let vocabulary = Vocabulary::load(&assets).map_err(|error| vec![error.to_string()])?;
+        let engine = load_rules(&assets, &vocabulary)?;
+        let recipe = recipe(&assets, &options.names);
+        Ok(Self { gazetteer, vocabulary, engine, names: options.names, recipe })
+    }
+
+    /// The relations.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What is known of names before any page is read.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// Makes the IRIs.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// A hash of all that decides what a page's graph holds, besides the page: the program's version, the gazetteer, the rules, the
+    /// vocabulary. A page is read again where it differs.
+    #[must_use]
+    pub fn recipe(&self) -> &str {
+        &self.recipe
+    }
+
+    /// Takes a page through the stages up to what it states.
+    #[must_use]
+    pub fn read(&self, page: &RawPage) -> Reading {
+        let document = document::read(page);
+        let (cast, findings) = rules::read(&document, &self.gazetteer, &self.engine);
+        Reading { document, cast, findings }
+    }
+
+    /// The quads of the page's graph.
+    #[must_use]
+    pub fn quads(&self, page: &RawPage, reading: &Reading) -> Vec<Quad> {
+        let sha256 = page.sha256();
+        let meta = PageMeta { title: &page.title, language: &page.language, sha256: &sha256 };
+        graph::page_quads(&meta, &reading.document, &reading.cast, &reading.findings, &self.names)
+    }
+
+    /// Computes the graphs that need all pages, and replaces them in the store. Gives the number of those that changed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn merge(&self, store: &Store) -> Result<usize, StoreError> {
+        let mut changed = 0;
+        let known = self.gazetteer.entries().iter().map(Known::from);
+        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &Run::default());
+        for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
+            changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
+        }
+        store.merged()?;
+        Ok(changed)
+    }
+
+    /// Takes many pages through the stages, `threads` at a time, and hands them to `take` in the order of `inputs`.
+    ///
+    /// A page for which `unchanged` holds is not read further. One bad page never ends the run.
+    ///
+    /// # Errors
+    /// The first error of `take`, which ends the run.
+    pub fn run<E>(
+        &self,
+        inputs: &[Input],
+        threads: usize,
+        unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync),
+        mut take: impl FnMut(Outcome) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let threads = threads.max(1);
+        let gate = Gate::default();
+        let stop = AtomicBool::new(false);
+        let (jobs, next) = crossbeam_channel::bounded::<(usize, u64)>(0);
+        let (done, results) = crossbeam_channel::unbounded::<(usize, u64, Outcome)>();
+        std::thread::scope(|scope| {
+            let (gate, stop) = (&gate, &stop);
+            scope.spawn(move || {
+                for (index, input) in inputs.iter().enumerate() {
+                    let size = input.size();
+                    gate.enter(size, threads * 4);
+                    if stop.load(Ordering::Relaxed) || jobs.send((index, size)).is_err() {
+                        break;
+                    }
+                }
+            });
+            for _ in 0..threads {
+                let (next, done) = (next.clone(), done.clone());
+                scope.spawn(move || {
+                    for (index, size) in next {
+                        let outcome = self.one(&inputs[index], unchanged);
+                        if done.send((index, size, outcome)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop((next, done));
+            let mut waiting = BTreeMap::new();
+            let mut due = 0;
+            let mut result = Ok(());
+            for (index, size, outcome) in results {
+                waiting.insert(index, (size, outcome));
+                while let Some((size, outcome)) = waiting.remove(&due) {
+                    due += 1;
+                    if result.is_ok() {
+                        result = take(outcome);
+                        if result.is_err() {
+                            stop.store(true, Ordering::Relaxed);
+                        }
+                    }
+                    gate.leave(size);
+                }
+            }
+            result
+        })
+    }
+
+    fn one(&self, input: &Input, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
+        // A page must not end the run, whatever is in it: what the stages did not foresee becomes an error of that page.
+        match catch_unwind(AssertUnwindSafe(|| self.page(input, unchanged))) {
+            Ok(outcome) => outcome,
+            Err(_) => Outcome::Failed(format!("{}: the program failed on this page", input.name())),
+        }
+    }
+
+    fn page(&self, input: &Input, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
+        let page = match input {
+            Input::File(path) => match source::read_file(path) {
+                Ok(page) => page,
+                Err(error) => return Outcome::Failed(error.to_string()),
+            },
+            Input::Page(page) => RawPage::clone(page),
+        };
+        let graph = self.names.page_graph(&page.language, &page.title);
+        let title = Title { title: page.title.clone(), graph, path: page.path.clone() };
+        if unchanged(&page, &title.graph) {
+            return Outcome::Unchanged(title);
+        }
+        let reading = self.read(&page);
+        let quads = self.quads(&page, &reading);
+        let name = page.path.as_ref().map_or_else(|| page.title.clone(), |path| path.display().to_string());
+        let diagnostics = reading.document.diagnostics.iter().map(|d| format!("{name}: byte {}: {}", d.span.start, d.message)).collect();
+        let counts = self.counts(&quads, reading.findings.links.len());
+        Outcome::Read(Box::new(PageGraph { page: title, quads, counts, diagnostics }))
+    }
+
+    fn counts(&self, quads: &[Quad], links: usize) -> Counts {
+        let mut counts = Counts { links, ..Counts::default() };
+        let mut kinds = HashMap::new();
+        let mut numbers = HashMap::new();
+        let (statement, observation) = (self.names.ent(Ent::StatementClass), graph::vocab::qb::OBSERVATION);
+        for quad in quads {
+            let predicate = quad.predicate.as_ref();
+            match &quad.object {
+                Term::NamedNode(class) if predicate == rdf::TYPE => {
+                    counts.statements += usize::from(class.as_ref() == statement);
+                    counts.polls += usize::from(class.as_ref() == observation);
+                }
+                Term::Literal(value) if predicate == self.names.ent(Ent::LossKind) => {
+                    kinds.insert(&quad.subject, value.value());
+                }
+                Term::Literal(value) if predicate == self.names.ent(Ent::Count) => {
+                    numbers.insert(&quad.subject, value.value().parse::<usize>().unwrap_or(0));
+                }
+                _ => {}
+            }
+        }
+        for (subject, kind) in kinds {
+            *counts.losses.entry(kind.to_owned()).or_default() += numbers.get(subject).copied().unwrap_or(0);
+        }
+        counts
+    }
+}
+
+impl Input {
+    fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => std::fs::metadata(path).map_or(0, |data| data.len()),
+            Self::Page(page) => page.bytes.len() as u64,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Page(page) => page.title.clone(),
+        }
+    }
+}
+
+/// Lets pages in while there is room for them, one at least.
+#[derive(Default)]
+struct Gate {
+    inside: Mutex<(usize, u64)>,
+    left: Condvar,
+}
+
+impl Gate {
+    fn enter(&self, size: u64, most: usize) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        while inside.0 > 0 && (inside.0 >= most || inside.1 + size > IN_FLIGHT) {
+            inside = self.left.wait(inside).unwrap_or_else(PoisonError::into_inner);
+        }
+        *inside = (inside.0 + 1, inside.1 + size);
+    }
+
+    fn leave(&self, size: u64) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        *inside = (inside.0 - 1, inside.1 - size);
+        self.left.notify_all();
+    }
+}
+
+/// The data files that the program carries, with those of a folder over them.
+///
+/// # Errors
+/// What is wrong with the folder, as one line.
+pub fn assets(ontology: Option<&Path>) -> Result<Assets, Vec<String>> {
+    ontology.map_or_else(|| Ok(Assets::embedded()), |dir| Assets::with_dir(dir).map_err(|error| vec![error.to_string()]))
+}
+
+/// The gazetteer of the data files.
+///
+/// # Errors
+/// Every error in them, as one line each.
+pub fn load_gazetteer(_assets: &Assets) -> Result<Gazetteer, Vec<String>> {
+    // STUB: the gazetteer does not read assets yet.
+    Gazetteer::embedded().map_err(|errors| errors.iter().map(ToString::to_string).collect())
+}
+
+/// The rules of the data files.
+///
+/// # Errors
+/// Every error in them, as one line each.
+pub fn load_rules(assets: &Assets, vocabulary: &Vocabulary) -> Result<Engine, Vec<String>> {
+    let mut files = Vec::new();
+    for name in assets.in_folder("rules").filter(|name| name.ends_with(".toml")) {
+        files.push((name.to_owned(), assets.text(name).map_err(|error| vec![error.to_string()])?.to_owned()));
+    }
+    let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    Ok(Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric)))
+}
+
+fn recipe(assets: &Assets, names: &Names) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |part: &str| {
+        hash.update(part);
+        hash.update([0]);
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    add(names.base());
+    for name in assets.in_folder("") {
+        add(name);
+        add(assets.text(name).unwrap_or_default());
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl QuadSource for Store {
+    fn quads_for_pattern<'a>(&'a self, pattern: Pattern<'a>) -> Box<dyn Iterator<Item = Result<Quad, SourceError>> + 'a> {
+        let subject = pattern.subject.map(oxigraph::model::NamedOrBlankNodeRef::from);
+        let graph = pattern.graph.map(oxigraph::model::GraphNameRef::from);
+        Box::new(self.quads().quads_for_pattern(subject, pattern.predicate, pattern.object, graph).map(|quad| quad.map_err(SourceError::from)))
+    }
+}

@@ -1,0 +1,193 @@
+//! Sorting beyond memory: sorted runs in temporary files, merged when they are read.
+
+use std::{
+    cmp::Reverse,
+    collections::BinaryHeap,
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Seek as _, Write as _},
+    str::FromStr as _,
+};
+
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, QuadRef, Term, vocab::rdf};
+
+/// Stands between the terms of a line. N-Triples writes every control character in a term as an escape.
+const BETWEEN: char = '\u{1}';
+/// Stands for `rdf:type`, so that it comes before all other predicates.
+const TYPE: &str = "!";
+/// Runs that are merged at a time: open files are few.
+const RUNS: usize = 64;
+
+/// Collects quads and gives them back sorted by graph, subject, predicate (`rdf:type` first) and object, each once.
+pub struct Sorter {
+    memory: usize,
+    taken: usize,
+    lines: Vec<String>,
+    runs: Vec<File>,
+}
+
+impl Sorter {
+    /// A sorter that takes about so many bytes of memory before it goes to temporary files.
+    #[must_use]
+    pub fn new(memory: usize) -> Self {
+        Self { memory, taken: 0, lines: Vec::new(), runs: Vec::new() }
+    }
+
+    /// Adds a quad; its graph is forgotten unless `graphs`.
+    ///
+    /// # Errors
+    /// A temporary file cannot be written.
+    pub fn push(&mut self, quad: QuadRef<'_>, graphs: bool) -> io::Result<()> {
+        let graph = if graphs { quad.graph_name.to_string() } else { String::new() };
+        let line = if quad.predicate == rdf::TYPE {
+            format!("{graph}{BETWEEN}{}{BETWEEN}{TYPE}{BETWEEN}{}", quad.subject, quad.object)
+        } else {
+            format!("{graph}{BETWEEN}{}{BETWEEN}{}{BETWEEN}{}", quad.subject, quad.predicate, quad.object)
+        };
+        self.taken += line.len() + size_of::<String>();
+        self.lines.push(line);
+        if self.taken > self.memory {
+            self.spill()?;
+        }
+        Ok(())
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        self.lines.sort_unstable();
+        self.lines.dedup();
+        let mut run = BufWriter::new(tempfile::tempfile()?);
+        for line in self.lines.drain(..) {
+            run.write_all(line.as_bytes())?;
+            run.write_all(b"\n")?;
+        }
+        self.taken = 0;
+        self.runs.push(rewound(run)?);
+        if self.runs.len() >= RUNS {
+            let mut merged = BufWriter::new(tempfile::tempfile()?);
+            for line in Merge::new(std::mem::take(&mut self.runs), Vec::new())? {
+                merged.write_all(line?.as_bytes())?;
+                merged.write_all(b"\n")?;
+            }
+            self.runs.push(rewound(merged)?);
+        }
+        Ok(())
+    }
+
+    /// The quads in order.
+    ///
+    /// # Errors
+    /// A temporary file cannot be read.
+    pub fn finish(mut self) -> io::Result<impl Iterator<Item = io::Result<Quad>>> {
+        self.lines.sort_unstable();
+        self.lines.dedup();
+        Ok(Merge::new(self.runs, self.lines)?.map(|line| line.and_then(|line| parse(&line))))
+    }
+}
+
+fn rewound(run: BufWriter<File>) -> io::Result<File> {
+    let mut file = run.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// Sorted runs, read as one.
+struct Merge {
+    sources: Vec<Box<dyn Iterator<Item = io::Result<String>>>>,
+    heads: BinaryHeap<Reverse<(String, usize)>>,
+    last: Option<String>,
+    error: Option<io::Error>,
+}
+
+impl Merge {
+    fn new(runs: Vec<File>, lines: Vec<String>) -> io::Result<Self> {
+        let mut sources: Vec<Box<dyn Iterator<Item = io::Result<String>>>> = vec![Box::new(lines.into_iter().map(Ok))];
+        for run in runs {
+            sources.push(Box::new(BufReader::new(run).lines()));
+        }
+        let mut this = Self { sources, heads: BinaryHeap::new(), last: None, error: None };
+        for at in 0..this.sources.len() {
+            this.advance(at)?;
+        }
+        Ok(this)
+    }
+
+    fn advance(&mut self, at: usize) -> io::Result<()> {
+        if let Some(line) = self.sources[at].next() {
+            self.heads.push(Reverse((line?, at)));
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Merge {
+    type Item = io::Result<String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(error) = self.error.take() {
+                self.heads.clear();
+                return Some(Err(error));
+            }
+            let Reverse((line, at)) = self.heads.pop()?;
+            self.error = self.advance(at).err();
+            if self.last.as_ref() != Some(&line) {
+                self.last = Some(line.clone());
+                return Some(Ok(line));
+            }
+        }
+    }
+}
+
+fn parse(line: &str) -> io::Result<Quad> {
+    let broken = || io::Error::new(io::ErrorKind::InvalidData, "a sorted run is broken");
+    let mut parts = line.splitn(4, BETWEEN);
+    let mut part = || parts.next().ok_or_else(broken);
+    let (graph, subject, predicate, object) = (part()?, part()?, part()?, part()?);
+    let term = |text: &str| Term::from_str(text).map_err(|_| broken());
+    let graph_name = match graph {
+        "" | "DEFAULT" => GraphName::DefaultGraph,
+        graph => match term(graph)? {
+            Term::NamedNode(node) => node.into(),
+            Term::BlankNode(node) => node.into(),
+            _ => return Err(broken()),
+        },
+    };
+    let subject: NamedOrBlankNode = match term(subject)? {
+        Term::NamedNode(node) => node.into(),
+        Term::BlankNode(node) => node.into(),
+        _ => return Err(broken()),
+    };
+    let predicate = if predicate == TYPE { rdf::TYPE.into_owned() } else { NamedNode::from_str(predicate).map_err(|_| broken())? };
+    Ok(Quad { subject, predicate, object: term(object)?, graph_name })
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::model::Literal;
+
+    use super::*;
+
+    fn quad(n: usize) -> Quad {
+        let node = |name: &str| NamedNode::new_unchecked(format!("https://example.org/{name}"));
+        let text = format!("line one\nline\ttwo \u{1} \u{0} \u{7f} \"{n}\" \\ 俄羅斯");
+        Quad::new(node(&format!("s{}", n % 37)), node(&format!("p{}", n % 5)), Literal::new_simple_literal(text), node(&format!("g{}", n % 3)))
+    }
+
+    #[test]
+    fn a_tiny_budget_gives_the_same() {
+        let sorted = |memory| {
+            let mut sorter = Sorter::new(memory);
+            for n in 0..3000 {
+                sorter.push(quad(n * 7919 % 1500).as_ref(), true).unwrap();
+            }
+            sorter.finish().unwrap().collect::<Result<Vec<_>, _>>().unwrap()
+        };
+        let whole = sorted(usize::MAX);
+        assert_eq!(whole.len(), 1500);
+        assert_eq!(whole, sorted(2_000));
+        let mut expected: Vec<String> = (0..1500).map(|n| quad(n).to_string()).collect();
+        let mut got: Vec<String> = whole.iter().map(ToString::to_string).collect();
+        expected.sort();
+        got.sort();
+        assert_eq!(got, expected);
+    }
+}

@@ -1,0 +1,434 @@
+//! Values of parameters: from what people type to terms.
+
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Term, TermRef};
+
+use super::{Store, StoreError, canned::Canned};
+use crate::{
+    fold,
+    graph::{
+        self,
+        vocab::{WIKIDATA_ENTITY, rdf, skos, xsd},
+    },
+    mention::Gazetteer,
+    time::Edtf,
+};
+
+/// What a parameter's value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// An entity: a name in either script, an alias, in English, a Q-id, an IRI.
+    Entity,
+    /// A relation: its local name.
+    Relation,
+    /// A status: Affirmed, Denied, Planned, Attributed.
+    Status,
+    /// A page: its title.
+    Page,
+    /// A year.
+    Year,
+    /// A date in EDTF.
+    Date,
+    /// A whole number.
+    Integer,
+    /// Any text.
+    String,
+    /// Yes or no.
+    Boolean,
+}
+
+impl Type {
+    const ALL: [(&'static str, Self); 9] = [
+        ("entity", Self::Entity),
+        ("relation", Self::Relation),
+        ("status", Self::Status),
+        ("page", Self::Page),
+        ("year", Self::Year),
+        ("date", Self::Date),
+        ("integer", Self::Integer),
+        ("string", Self::String),
+        ("boolean", Self::Boolean),
+    ];
+
+    /// The type with a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("string", |(name, _)| name)
+    }
+
+    /// All names, for messages.
+    #[must_use]
+    pub fn names() -> String {
+        Self::ALL.map(|(name, _)| name).join(", ")
+    }
+
+    /// Whether a value has the right form, as far as that can be told without a store.
+    ///
+    /// # Errors
+    /// Why not, as a piece of a line.
+    pub fn check(self, value: &str) -> Result<(), String> {
+        let good = match self {
+            Self::Year => value.parse::<i32>().is_ok_and(|year| (-9999..=9999).contains(&year)),
+            Self::Integer => value.parse::<i64>().is_ok(),
+            Self::Date => Edtf::new(value).is_some(),
+            Self::Status => STATUS.contains(&value),
+            Self::Boolean => ["true", "false", "yes", "no"].contains(&value),
+            Self::Entity | Self::Relation | Self::Page | Self::String => !value.trim().is_empty(),
+        };
+        if good { Ok(()) } else { Err(format!("`{value}` is no {}", self.hint())) }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Entity => "name",
+            Self::Relation => "relation",
+            Self::Status => "status (Affirmed, Denied, Planned, Attributed)",
+            Self::Page => "title",
+            Self::Year => "year",
+            Self::Date => "date (EDTF, as in 1950, 1957-08-02, 195X)",
+            Self::Integer => "whole number",
+            Self::String => "text",
+            Self::Boolean => "`true` or `false`",
+        }
+    }
+}
+
+const STATUS: [&str; 4] = ["Affirmed", "Denied", "Planned", "Attributed"];
+
+/// Why a value cannot be used, as one line.
+#[derive(Debug, thiserror::Error)]
+pub enum ParameterError {
+    /// A parameter that the query does not have.
+    #[error("`{query}` has no parameter `--{name}`; it takes {known}")]
+    Unknown {
+        /// The query.
+        query: String,
+        /// The parameter.
+        name: String,
+        /// Those that it has.
+        known: String,
+    },
+    /// A parameter that must be given.
+    #[error("`{query}` needs `--{name}`: {description}")]
+    Missing {
+        /// The query.
+        query: String,
+        /// The parameter.
+        name: String,
+        /// What it means.
+        description: String,
+    },
+    /// A value of the wrong form.
+    #[error("--{name}: {why}")]
+    Value {
+        /// The parameter.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A name that nothing has.
+    #[error("nothing is called {name}{near}")]
+    Nobody {
+        /// The name.
+        name: String,
+        /// Names like it, as a piece of the line.
+        near: String,
+    },
+    /// A name that several things have.
+    #[error("{name} may be {which}: say which one")]
+    Several {
+        /// The name.
+        name: String,
+        /// The labels with their Q-ids or IRIs.
+        which: String,
+    },
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The gazetteer cannot be loaded.
+    #[error("{0}")]
+    Gazetteer(String),
+}
+
+/// Loads the gazetteer when it is first needed: most queries need none.
+pub type LoadGazetteer<'a> = dyn Fn() -> Result<Gazetteer, Vec<String>> + 'a;
+
+/// Turns values into terms.
+pub struct Resolver<'a> {
+    store: &'a Store,
+    load: &'a LoadGazetteer<'a>,
+    gazetteer: OnceCell<Gazetteer>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver over a store.
+    #[must_use]
+    pub fn new(store: &'a Store, load: &'a LoadGazetteer<'a>) -> Self {
+        Self { store, load, gazetteer: OnceCell::new() }
+    }
+
+    /// The terms for a query's parameters, from the values as typed.
+    ///
+    /// # Errors
+    /// A value that cannot be used, or one that is missing.
+    pub fn values(&self, canned: &Canned, given: &[(String, String)]) -> Result<BTreeMap<String, Term>, ParameterError> {
+        let mut values = BTreeMap::new();
+        for (name, value) in given {
+            let Some(parameter) = canned.parameters.iter().find(|p| p.name == *name) else {
+                return Err(unknown(canned, name));
+            };
+            if values.insert(name.clone(), self.value(name, parameter.kind, value)?).is_some() {
+                return Err(ParameterError::Value { name: name.clone(), why: "given twice".to_owned() });
+            }
+        }
+        for parameter in canned.parameters.iter().filter(|p| !given.iter().any(|(name, _)| *name == p.name)) {
+            if let Some(default) = &parameter.default {
+                values.insert(parameter.name.clone(), self.value(&parameter.name, parameter.kind, default)?);
+            } else if parameter.required {
+                return Err(ParameterError::Missing {
+                    query: canned.name.clone(),
+                    name: parameter.name.clone(),
+                    description: parameter.description.clone(),
+                });
+            }
+        }
+        Ok(values)
+    }
+
+    fn value(&self, name: &str, kind: Type, value: &str) -> Result<Term, ParameterError> {
+        let bad = |why: String| ParameterError::Value { name: name.to_owned(), why };
+        kind.check(value).map_err(&bad)?;
+        let typed = |lexical: &str, datatype: NamedNodeRef<'_>| Literal::new_typed_literal(lexical, datatype).into();
+        Ok(match kind {
+            Type::Entity => self.entity(value)?.into(),
+            Type::Relation => self.relation(value)?.into(),
+            Type::Status => self.store.names().relation(value).into(),
+            Type::Page => graph::page("zh", value.trim().replace('_', " ").as_str()).into(),
+            Type::Year | Type::Integer => {
+                let number: i64 = value.parse().map_err(|_| bad(format!("`{value}` is no {}", kind.hint())))?;
+                Literal::from(number).into()
+            }
+            Type::Boolean => typed(if matches!(value, "true" | "yes") { "true" } else { "false" }, xsd::BOOLEAN),
+            Type::Date | Type::String => Literal::new_simple_literal(value).into(),
+        })
+    }
+
+    /// The relation with a local name; the case of letters does not matter.
+    ///
+    /// # Errors
+    /// There is none; near ones are named.
+    pub fn relation(&self, name: &str) -> Result<NamedNode, ParameterError> {
+        let names = self.store.names();
+        let local = name.trim().strip_prefix("ent:").or_else(|| name.strip_prefix(&names.vocabulary())).unwrap_or(name.trim());
+        let exact = names.relation(local);
+        let mut known = BTreeSet::new();
+        for quad in self.store.quads().quads_for_pattern(None, Some(rdf::PREDICATE), None, None) {
+            if let Term::NamedNode(relation) = quad.map_err(|error| self.store.error(&error))?.object {
+                if relation == exact {
+                    return Ok(exact);
+                }
+                known.extend(names.local(relation.as_ref()).map(str::to_owned));
+            }
+        }
+        // A relation of the vocabulary that no statement uses is a good question with an empty answer.
+        if self.store.object(names.graph("vocabulary").as_ref(), Some(exact.as_ref()), rdf::TYPE)?.is_some() {
+            return Ok(exact);
+        }
+        if let Some(found) = known.iter().find(|known| known.eq_ignore_ascii_case(local)) {
+            return Ok(names.relation(found));
+        }
+        let list = known.into_iter().collect::<Vec<_>>().join(", ");
+        Err(ParameterError::Value { name: "relation".to_owned(), why: format!("no relation is called `{local}`; the store has {list}") })
+    }
+
+    fn gazetteer(&self) -> Result<&Gazetteer, ParameterError> {
+        if let Some(gazetteer) = self.gazetteer.get() {
+            return Ok(gazetteer);
+        }
+        let gazetteer = (self.load)().map_err(|errors| ParameterError::Gazetteer(errors.join("; ")))?;
+        Ok(self.gazetteer.get_or_init(|| gazetteer))
+    }
+
+    /// The entity with a name, an alias, a Q-id or an IRI.
+    ///
+    /// # Errors
+    /// Nothing in the store has that name, or several things have.
+    pub fn entity(&self, name: &str) -> Result<NamedNode, ParameterError> {
+        let name = name.trim();
+        let names = self.store.names();
+        if let Some(iri) = name.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).or_else(|| name.contains("://").then_some(name)) {
+            return NamedNode::new(iri).map_err(|_| nobody(name, &[]));
+        }
+        let name = name.strip_prefix("zh:").unwrap_or(name);
+        if let Some(item) = graph::wikidata(name) {
+            return self.by_qid(name, &item);
+        }
+        let key = fold::name_key(name);
+        let direct = names.entity("zh", &key);
+        let known = self.gazetteer()?.find(name).map(|entry| names.entity("zh", &entry.key));
+        for candidate in known.iter().chain([&direct]) {
+            if self.is_there(candidate)? {
+                return Ok(candidate.clone());
+            }
+        }
+        let mut found = self.with_label(name)?;
+        if found.is_empty() {
+            found = self.with_folded_label(&key)?;
+        }
+        let mut found = found.into_iter();
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(one),
+            (None, _) => {
+                // The gazetteer knows it, no page names it: an empty answer is the right one.
+                known.map_or_else(|| Err(nobody(name, &self.near(&key)?)), Ok)
+            }
+            (Some(one), Some(other)) => {
+                let mut which = Vec::new();
+                for node in [one, other].into_iter().chain(found).take(8) {
+                    which.push(self.label(&node)?.unwrap_or_else(|| format!("<{}>", node.as_str())));
+                }
+                Err(ParameterError::Several { name: name.to_owned(), which: which.join(", ") })
+            }
+        }
+    }
+
+    fn by_qid(&self, name: &str, item: &NamedNode) -> Result<NamedNode, ParameterError> {
+        let item: TermRef<'_> = item.as_ref().into();
+        for quad in self.store.quads().quads_for_pattern(None, Some(skos::EXACT_MATCH), Some(item), None) {
+            if let oxigraph::model::NamedOrBlankNode::NamedNode(node) = quad.map_err(|error| self.store.error(&error))?.subject {
+                return Ok(node);
+            }
+        }
+        let known = self.gazetteer()?.find(name).map(|entry| self.store.names().entity("zh", &entry.key));
+        known.ok_or_else(|| nobody(name, &[]))
+    }
+
+    fn is_there(&self, node: &NamedNode) -> Result<bool, ParameterError> {
+        match self.store.quads().quads_for_pattern(Some(node.as_ref().into()), None, None, None).next() {
+            Some(Err(error)) => Err(self.store.error(&error).into()),
+            found => Ok(found.is_some()),
+        }
+    }
+
+    fn with_label(&self, name: &str) -> Result<BTreeSet<NamedNode>, ParameterError> {
+        let mut found = BTreeSet::new();
+        let mut forms = vec![Literal::new_simple_literal(name)];
+        for tag in ["zh", "zh-hans", "zh-hant", "en"] {
+            forms.extend(Literal::new_language_tagged_literal(name, tag));
+        }
+        // Who has it as canonical name goes before all who have it as another name.
+        for predicate in [skos::PREF_LABEL, skos::ALT_LABEL] {
+            for form in &forms {
+                for quad in self.store.quads().quads_for_pattern(None, Some(predicate), Some(form.as_ref().into()), None) {
+                    self.keep(quad.map_err(|error| self.store.error(&error))?.subject, &mut found);
+                }
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    fn with_folded_label(&self, key: &str) -> Result<BTreeSet<NamedNode>, ParameterError> {
+        let mut found = BTreeSet::new();
+        for predicate in [skos::PREF_LABEL, skos::ALT_LABEL] {
+            for quad in self.store.quads().quads_for_pattern(None, Some(predicate), None, None) {
+                let quad = quad.map_err(|error| self.store.error(&error))?;
+                if matches!(&quad.object, Term::Literal(label) if fold::name_key(label.value()) == key) {
+                    self.keep(quad.subject, &mut found);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn keep(&self, subject: oxigraph::model::NamedOrBlankNode, found: &mut BTreeSet<NamedNode>) {
+        if let oxigraph::model::NamedOrBlankNode::NamedNode(node) = subject
+            && node.as_str().starts_with(&self.store.names().entities("zh"))
+        {
+            found.insert(node);
+        }
+    }
+
+    /// Labels of the store that look like a folded name.
+    fn near(&self, key: &str) -> Result<Vec<String>, ParameterError> {
+        const MOST: usize = 5;
+        let mut near: BTreeSet<(usize, String)> = BTreeSet::new();
+        for quad in self.store.quads().quads_for_pattern(None, Some(skos::PREF_LABEL), None, None) {
+            let quad = quad.map_err(|error| self.store.error(&error))?;
+            let mut entity = BTreeSet::new();
+            self.keep(quad.subject, &mut entity);
+            if let (false, Term::Literal(label)) = (entity.is_empty(), &quad.object) {
+                let distance = distance(key, &fold::name_key(label.value()));
+                if distance <= key.chars().count().div_ceil(2) {
+                    near.insert((distance, label.value().to_owned()));
+                    if near.len() > MOST {
+                        near.pop_last();
+                    }
+                }
+            }
+        }
+        Ok(near.into_iter().map(|(_, label)| label).collect())
+    }
+
+    /// The canonical name of an entity.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn label(&self, node: &NamedNode) -> Result<Option<String>, StoreError> {
+        let graph: Option<GraphNameRef<'_>> = None;
+        let mut labels = BTreeSet::new();
+        for quad in self.store.quads().quads_for_pattern(Some(node.as_ref().into()), Some(skos::PREF_LABEL), None, graph) {
+            if let Term::Literal(label) = quad.map_err(|error| self.store.error(&error))?.object {
+                labels.insert(label.value().to_owned());
+            }
+        }
+        Ok(labels.pop_first())
+    }
+}
+
+/// The error for a parameter that a query does not have.
+#[must_use]
+pub fn unknown(canned: &Canned, name: &str) -> ParameterError {
+    let known: Vec<String> = canned.parameters.iter().map(|p| format!("--{}", p.name)).collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    ParameterError::Unknown { query: canned.name.clone(), name: name.to_owned(), known }
+}
+
+fn nobody(name: &str, near: &[String]) -> ParameterError {
+    let near = if near.is_empty() { String::new() } else { format!("; near are {}", near.join(", ")) };
+    ParameterError::Nobody { name: name.to_owned(), near }
+}
+
+/// Levenshtein distance in characters, of the first 40 of each.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(40).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(40).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// The Wikidata id at the end of an item's IRI.
+#[must_use]
+pub fn qid(iri: &str) -> Option<&str> {
+    iri.strip_prefix(WIKIDATA_ENTITY)
+}

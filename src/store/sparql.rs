@@ -1,0 +1,335 @@
+//! SPARQL over a store: what people type, and what the program asks.
+//!
+//! All graphs together are the default graph, unless the query says `FROM`. Updates and `SERVICE` are refused.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use oxigraph::{
+    model::{Literal, NamedNode, Term},
+    sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator},
+};
+use spargebra::{
+    Query, SparqlParser,
+    algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression},
+    term::GroundTerm,
+};
+
+use super::Store;
+use crate::graph::{
+    Names,
+    vocab::{self, dcat, dct, oa, owl, prov, qb, schema, skos, void},
+};
+
+/// Why a query has no answer, as one line.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// It is not SPARQL.
+    #[error("{0}")]
+    Syntax(String),
+    /// It changes the store.
+    #[error("this is an update; the store changes by `entente build` only")]
+    Update,
+    /// It asks another server.
+    #[error("SERVICE is not served: no other server is asked")]
+    Service,
+    /// It took too long.
+    #[error("the query took longer than {} seconds", .0.as_secs_f64())]
+    Timeout(Duration),
+    /// It failed while it ran.
+    #[error("{0}")]
+    Run(String),
+}
+
+/// The prefixes that every query may use without declaring them, sorted.
+#[must_use]
+pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
+    let mut prefixes: BTreeMap<&'static str, String> = [
+        ("dcat", dcat::NAMESPACE),
+        ("dct", dct::NAMESPACE),
+        ("edtf", "http://id.loc.gov/datatypes/edtf/"),
+        ("oa", oa::NAMESPACE),
+        ("owl", owl::NAMESPACE),
+        ("prov", prov::NAMESPACE),
+        ("qb", qb::NAMESPACE),
+        ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+        ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+        ("schema", schema::NAMESPACE),
+        ("skos", skos::NAMESPACE),
+        ("void", void::NAMESPACE),
+        ("wd", vocab::WIKIDATA_ENTITY),
+        ("wdt", "http://www.wikidata.org/prop/direct/"),
+        ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ]
+    .into_iter()
+    .map(|(prefix, namespace)| (prefix, namespace.to_owned()))
+    .collect();
+    prefixes.insert("ent", names.vocabulary());
+    prefixes.insert("zh", names.entities("zh"));
+    prefixes.insert("stmt", names.statements());
+    prefixes.insert("evid", names.evidences());
+    prefixes.insert("graph", format!("{}/graph/", names.base()));
+    prefixes
+}
+
+/// A query that was read and may have places for values.
+///
+/// A place for a value is `VALUES ?name { UNDEF }`: plain SPARQL, which leaves the variable open. [`Prepared::bind`] puts a term there, in
+/// the parsed query, never in its text.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    query: Query,
+}
+
+impl Prepared {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// It is no SPARQL query, or one that is refused.
+    pub fn new(text: &str, names: &Names) -> Result<Self, QueryError> {
+        let parser = || {
+            prefixes(names).into_iter().try_fold(SparqlParser::new(), |parser, (prefix, namespace)| {
+                parser.with_prefix(prefix, namespace).map_err(|error| QueryError::Syntax(error.to_string()))
+            })
+        };
+        let query = match parser()?.parse_query(text) {
+            Ok(query) => query,
+            Err(_) if parser()?.parse_update(text).is_ok_and(|update| !update.operations.is_empty()) => return Err(QueryError::Update),
+            Err(error) => return Err(QueryError::Syntax(one_line(&error.to_string()))),
+        };
+        let mut this = Self { query };
+        let mut service = false;
+        this.visit(&mut |pattern| service |= matches!(pattern, GraphPattern::Service { .. }));
+        if service { Err(QueryError::Service) } else { Ok(this) }
+    }
+
+    /// The names of the places for values, sorted.
+    #[must_use]
+    pub fn places(&self) -> Vec<String> {
+        let mut places = Vec::new();
+        self.clone().visit(&mut |pattern| {
+            if let Some(name) = place(pattern) {
+                places.push(name.to_owned());
+            }
+        });
+        places.sort();
+        places.dedup();
+        places
+    }
+
+    /// The names of the result's columns; none where the result is no table.
+    #[must_use]
+    pub fn columns(&self) -> Option<Vec<String>> {
+        let Query::Select { pattern, .. } = &self.query else { return None };
+        let mut next = pattern;
+        loop {
+            next = match next {
+                GraphPattern::Slice { inner, .. } | GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => inner,
+                GraphPattern::Project { variables, .. } => return Some(variables.iter().map(|v| v.as_str().to_owned()).collect()),
+                _ => return None,
+            };
+        }
+    }
+
+    /// Whether the result is a graph.
+    #[must_use]
+    pub fn gives_graph(&self) -> bool {
+        matches!(self.query, Query::Construct { .. } | Query::Describe { .. })
+    }
+
+    /// Puts terms into the places for values. A place without a value is left open.
+    pub fn bind(&mut self, values: &BTreeMap<String, Term>) {
+        self.visit(&mut |pattern| {
+            let Some(name) = place(pattern) else { return };
+            let value = values.get(name).and_then(|term| match term {
+                Term::NamedNode(node) => Some(GroundTerm::NamedNode(node.clone())),
+                Term::Literal(literal) => Some(GroundTerm::Literal(literal.clone())),
+                _ => None,
+            });
+            if let GraphPattern::Values { bindings, .. } = pattern
+                && let Some(value) = value
+            {
+                *bindings = vec![vec![Some(value)]];
+            } else {
+                // The optimiser sees through an empty pattern, not through a row without values.
+                *pattern = GraphPattern::Bgp { patterns: Vec::new() };
+            }
+        });
+    }
+
+    /// Runs the query.
+    ///
+    /// # Errors
+    /// What goes wrong before the first row.
+    pub fn run(self, store: &Store, cancel: Option<CancellationToken>) -> Result<QueryResults<'static>, QueryError> {
+        let mut evaluator = SparqlEvaluator::new();
+        if let Some(cancel) = cancel {
+            evaluator = evaluator.with_cancellation_token(cancel);
+        }
+        let own_graphs = self.has_dataset();
+        let mut prepared = evaluator.for_query(self.query);
+        if !own_graphs {
+            prepared.dataset_mut().set_default_graph_as_union();
+        }
+        prepared.on_store(store.quads()).execute().map_err(|error| run_error(&error))
+    }
+
+    fn has_dataset(&self) -> bool {
+        match &self.query {
+            Query::Select { dataset, .. } | Query::Construct { dataset, .. } | Query::Describe { dataset, .. } | Query::Ask { dataset, .. } => {
+                dataset.is_some()
+            }
+        }
+    }
+
+    fn visit(&mut self, each: &mut dyn FnMut(&mut GraphPattern)) {
+        match &mut self.query {
+            Query::Select { pattern, .. } | Query::Construct { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => {
+                visit(pattern, each);
+            }
+        }
+    }
+}
+
+/// Rows of a query that the program itself asks: the columns' terms by name.
+///
+/// # Errors
+/// The query is refused or fails.
+pub fn rows(store: &Store, text: &str, values: &BTreeMap<String, Term>) -> Result<Vec<BTreeMap<String, Term>>, QueryError> {
+    let mut prepared = Prepared::new(text, store.names())?;
+    prepared.bind(values);
+    let QueryResults::Solutions(solutions) = prepared.run(store, None)? else { return Ok(Vec::new()) };
+    let mut rows = Vec::new();
+    for solution in solutions {
+        let solution = solution.map_err(|error| run_error(&error))?;
+        rows.push(solution.iter().map(|(variable, term)| (variable.as_str().to_owned(), term.clone())).collect());
+    }
+    Ok(rows)
+}
+
+/// What went wrong while a query ran.
+pub(crate) fn run_error(error: &QueryEvaluationError) -> QueryError {
+    QueryError::Run(one_line(&error.to_string()))
+}
+
+fn one_line(text: &str) -> String {
+    const MOST: usize = 300;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.strip_prefix("error at ").and_then(|rest| rest.split_once(": ")) {
+        Some((place, what)) => match place.split_once(':') {
+            Some((row, column)) => cut(&format!("line {row}, column {column}: {what}"), MOST),
+            None => cut(&line, MOST),
+        },
+        None => cut(&line, MOST),
+    }
+}
+
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+fn place(pattern: &GraphPattern) -> Option<&str> {
+    match pattern {
+        GraphPattern::Values { variables, bindings } => match (variables.as_slice(), bindings.as_slice()) {
+            ([variable], [row]) if row.len() == 1 && row[0].is_none() => Some(variable.as_str()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn visit(pattern: &mut GraphPattern, each: &mut dyn FnMut(&mut GraphPattern)) {
+    each(pattern);
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+        GraphPattern::Join { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right }
+        | GraphPattern::Lateral { left, right } => {
+            visit(left, each);
+            visit(right, each);
+        }
+        GraphPattern::LeftJoin { left, right, expression } => {
+            visit(left, each);
+            visit(right, each);
+            if let Some(expression) = expression {
+                visit_expression(expression, each);
+            }
+        }
+        GraphPattern::Filter { expr, inner } => {
+            visit_expression(expr, each);
+            visit(inner, each);
+        }
+        GraphPattern::Extend { inner, expression, .. } => {
+            visit_expression(expression, each);
+            visit(inner, each);
+        }
+        GraphPattern::OrderBy { inner, expression } => {
+            for order in expression {
+                let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = order;
+                visit_expression(expression, each);
+            }
+            visit(inner, each);
+        }
+        GraphPattern::Group { inner, aggregates, .. } => {
+            for (_, aggregate) in aggregates {
+                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                    visit_expression(expr, each);
+                }
+            }
+            visit(inner, each);
+        }
+        GraphPattern::Graph { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Service { inner, .. } => visit(inner, each),
+    }
+}
+
+fn visit_expression(expression: &mut Expression, each: &mut dyn FnMut(&mut GraphPattern)) {
+    match expression {
+        Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {}
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => {
+            visit_expression(a, each);
+            visit_expression(b, each);
+        }
+        Expression::In(a, list) => {
+            visit_expression(a, each);
+            list.iter_mut().for_each(|item| visit_expression(item, each));
+        }
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => visit_expression(a, each),
+        Expression::Exists(pattern) => visit(pattern, each),
+        Expression::If(a, b, c) => {
+            visit_expression(a, each);
+            visit_expression(b, each);
+            visit_expression(c, each);
+        }
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().for_each(|item| visit_expression(item, each)),
+    }
+}
+
+/// The text of a literal or an IRI.
+#[must_use]
+pub fn text(term: &Term) -> &str {
+    match term {
+        Term::NamedNode(node) => NamedNode::as_str(node),
+        Term::Literal(literal) => Literal::value(literal),
+        Term::BlankNode(node) => node.as_str(),
+        Term::Triple(_) => "",
+    }
+}
