@@ -195,7 +195,7 @@ impl Pipeline {
     /// What the database says.
     pub fn merge(&self, store: &Store) -> Result<usize, StoreError> {
         let mut changed = 0;
-        let known = self.gazetteer.entries().iter().map(Known::from);
+        let known = self.gazetteer.entries().map(Known::from);
         let graphs = merge::all(store, &self.names, &self.vocabulary, known, &Run::default());
         for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
             changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
