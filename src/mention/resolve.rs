@@ -44,7 +44,8 @@ pub fn entity_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: 
         return Some(entity);
     }
     match said {
-        Some(entry) if entry.key != entity.key && entry.kind.is_actor() => Some(entry.entity()),
+        Some(entry) if entry.key != entity.key && entry.kind.is_actor() && !overlaps(mention, target) => Some(entry.entity()),
+        Some(entry) if entry.kind.is_polity() && entry.key != entity.key => Some(entry.entity()),
         _ if entity.kind == Kind::Thing && !overlaps(mention, target) => None,
         _ => Some(entity),
     }
