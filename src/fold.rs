@@ -21,12 +21,14 @@ const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9FFF;
 
 struct Table {
-    flat: Vec<u16>,
+    /// What the characters from [`FIRST`] to [`LAST`] fold to.
+    flat: Vec<char>,
+    /// The rare ones outside.
     rest: HashMap<char, char>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut flat: Vec<u16> = (FIRST..=LAST).map(|c| u16::try_from(c).unwrap_or(0)).collect();
+    let mut flat: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
     let mut rest = HashMap::new();
     for line in CHARACTERS.lines() {
         let mut parts = line.split('\t');
@@ -36,9 +38,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let (Some(from), Some(to)) = (from.chars().next(), to.split(' ').next().and_then(|t| t.chars().next())) else {
             continue;
         };
-        match (slot(from), u16::try_from(u32::from(to))) {
-            (Some(at), Ok(to)) => flat[at] = to,
-            _ => {
+        match slot(from) {
+            Some(at) => flat[at] = to,
+            None => {
                 rest.insert(from, to);
             }
         }
@@ -53,14 +55,12 @@ fn slot(c: char) -> Option<usize> {
 
 impl Table {
     fn get(&self, c: char) -> char {
-        if let Some(at) = slot(c) {
-            let folded = u32::from(self.flat[at]);
-            // A row whose target lies beyond the BMP is in the map; its slot still says "itself".
-            if folded != u32::from(c) {
-                return char::from_u32(folded).unwrap_or(c);
-            }
+        match slot(c) {
+            Some(at) => self.flat[at],
+            // All rows are of Chinese characters: what stands below them folds to itself.
+            None if u32::from(c) < FIRST => c,
+            None => self.rest.get(&c).copied().unwrap_or(c),
         }
-        self.rest.get(&c).copied().unwrap_or(c)
     }
 }
 

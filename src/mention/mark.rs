@@ -117,7 +117,7 @@ impl Mentions<'_> {
                     token.person = text.visible.get(range.clone()).map(str::to_owned);
                 }
             } else if kind.is_event() {
-                token.parties = self.parties(&key);
+                token.parties = self.sides(named.entity);
                 token.time = time::find_dates(&key).into_iter().next();
             }
             found.push(Found { range: folded.folded(range), token, rank: 5 });
@@ -183,14 +183,12 @@ impl Mentions<'_> {
             token.person = person;
             found.push(Found { range: name.range.clone(), token, rank: 4 });
         }
-        for (start, range, id) in self.page_names(folded) {
-            let _ = start;
+        for (range, id) in self.page_names(&folded.text) {
             let kind = self.cast.get(id).kind;
             let mut token = Token::new(token_kind(kind), folded.original(range.clone()), vec![id]);
             if kind.is_event() {
-                let key = self.cast.get(id).key.clone();
-                token.parties = self.parties(&key);
-                token.time = time::find_dates(&key).into_iter().next();
+                token.parties = self.sides(id);
+                token.time = time::find_dates(&self.cast.get(id).key).into_iter().next();
             }
             found.push(Found { range, token, rank: 3 });
         }
@@ -206,14 +204,6 @@ impl Mentions<'_> {
             let visible = folded.original(compound.range.clone());
             found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });
         }
-    }
-
-    fn page_names(&self, folded: &Folded) -> Vec<(usize, Range<usize>, EntityId)> {
-        let Some(automaton) = &self.names else { return Vec::new() };
-        automaton
-            .leftmost_find_iter(&folded.text)
-            .filter_map(|hit| Some((hit.start(), hit.start()..hit.end(), *self.named.get(hit.value() as usize)?)))
-            .collect()
     }
 
     /// Names in quotation or title marks: `《…条约》`, `“海上联合-2016”的联合军演`.
@@ -248,7 +238,7 @@ impl Mentions<'_> {
                     let key = entity.key.clone();
                     let id = self.cast.add(entity);
                     let mut token = Token::new(token_kind(kind), folded.original(whole.clone()), vec![id]);
-                    token.parties = self.parties(&key);
+                    token.parties = self.sides(id);
                     token.time = time::find_dates(&key).into_iter().next();
                     found.push(Found { range: whole, token, rank: 6 });
                 } else if open == '《' {

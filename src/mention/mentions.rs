@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
-
 use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_link, entity_of_title, split_label};
 use crate::{
     document::{Document, Tail, Target, Text},
@@ -19,9 +17,10 @@ pub struct Mentions<'g> {
     pub(super) gazetteer: &'g Gazetteer,
     /// Links by where they stand: what they name and which part of the label does.
     pub(super) links: HashMap<Span, Named>,
-    /// Titles that the page links and the gazetteer does not know, folded.
-    pub(super) names: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    pub(super) named: Vec<EntityId>,
+    /// Titles that the page links and the gazetteer does not know, folded, by their first character; the longest first.
+    pub(super) names: HashMap<char, Vec<(String, EntityId)>>,
+    /// The sides that the names of events hold, as found once.
+    sides: HashMap<EntityId, Vec<EntityId>>,
     /// The year that the text was last about.
     pub(super) year: Option<i32>,
 }
@@ -56,7 +55,7 @@ impl<'g> Mentions<'g> {
     /// Reads the links of a page.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer, document: &Document) -> Self {
-        let mut this = Self { cast: Cast::default(), gazetteer, links: HashMap::new(), names: None, named: Vec::new(), year: None };
+        let mut this = Self { cast: Cast::default(), gazetteer, links: HashMap::new(), names: HashMap::new(), sides: HashMap::new(), year: None };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
         let titles: BTreeSet<String> = texts
             .iter()
@@ -89,20 +88,55 @@ impl<'g> Mentions<'g> {
 
     /// Titles of this page's links are names on the whole page, also where they are not linked again.
     fn learn_names(&mut self) {
-        let mut names: Vec<(String, EntityId)> = self
-            .cast
-            .iter()
-            .filter(|(_, e)| e.kind != Kind::Thing && e.key.chars().count() >= 3 && self.gazetteer.find(&e.key).is_none())
-            .map(|(id, e)| (e.key.clone(), id))
-            .collect();
-        names.sort();
-        self.named = names.iter().map(|(_, id)| *id).collect();
-        if !names.is_empty() {
-            self.names = CharwiseDoubleArrayAhoCorasickBuilder::new()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(names.iter().map(|(n, _)| n))
-                .ok();
+        for (id, entity) in self.cast.iter() {
+            let long = entity.key.chars().nth(2).is_some();
+            if entity.kind == Kind::Thing || !long || self.gazetteer.by_key(&entity.key).is_some() {
+                continue;
+            }
+            if let Some(first) = entity.key.chars().next() {
+                self.names.entry(first).or_default().push((entity.key.clone(), id));
+            }
         }
+        for names in self.names.values_mut() {
+            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+    }
+
+    /// The names of this page in a folded text, leftmost and longest first.
+    pub(super) fn page_names(&self, folded: &str) -> Vec<(std::ops::Range<usize>, EntityId)> {
+        let mut found = Vec::new();
+        if self.names.is_empty() {
+            return found;
+        }
+        // Nearly no character begins a name: a few bits tell so without a look into the map.
+        let bit = |c: char| u32::from(c) as usize % 1024;
+        let mut begins = [false; 1024];
+        for first in self.names.keys() {
+            begins[bit(*first)] = true;
+        }
+        let mut end = 0;
+        for (at, c) in folded.char_indices() {
+            if at < end || !begins[bit(c)] {
+                continue;
+            }
+            let Some(names) = self.names.get(&c) else { continue };
+            if let Some((name, id)) = names.iter().find(|(name, _)| folded[at..].starts_with(name.as_str())) {
+                end = at + name.len();
+                found.push((at..end, *id));
+            }
+        }
+        found
+    }
+
+    /// The sides that the name of an event holds.
+    pub(super) fn sides(&mut self, event: EntityId) -> Vec<EntityId> {
+        if let Some(sides) = self.sides.get(&event) {
+            return sides.clone();
+        }
+        let key = self.cast.get(event).key.clone();
+        let sides = self.parties(&key);
+        self.sides.insert(event, sides.clone());
+        sides
     }
 
     /// What the page's own title says.
