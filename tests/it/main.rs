@@ -1,3 +1,4 @@
+mod cli;
 mod document;
 mod graph;
 mod queries;
