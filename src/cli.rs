@@ -92,7 +92,10 @@ pub struct Extract {
 
 /// `entente query`
 #[derive(Debug, Args)]
-#[command(disable_help_flag = true, override_usage = "entente query [OPTIONS] NAME [--PARAMETER VALUE]...\n       entente query [OPTIONS] --sparql QUERY | --file FILE\n       entente query --list")]
+#[command(
+    disable_help_flag = true,
+    override_usage = "entente query [OPTIONS] NAME [--PARAMETER VALUE]...\n       entente query [OPTIONS] --sparql QUERY | --file FILE\n       entente query --list"
+)]
 pub struct Query {
     /// Name of a canned query, then its parameters as `--PARAMETER VALUE`; `NAME --help` tells of them
     #[arg(value_name = "NAME", num_args = 0.., allow_hyphen_values = true, trailing_var_arg = true)]

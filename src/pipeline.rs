@@ -411,6 +411,8 @@ impl QuadSource for Store {
     fn quads_for_pattern<'a>(&'a self, pattern: Pattern<'a>) -> Box<dyn Iterator<Item = Result<Quad, SourceError>> + 'a> {
         let subject = pattern.subject.map(oxigraph::model::NamedOrBlankNodeRef::from);
         let graph = pattern.graph.map(oxigraph::model::GraphNameRef::from);
-        Box::new(self.quads().quads_for_pattern(subject, pattern.predicate, pattern.object, graph).map(|quad| quad.map_err(SourceError::from)))
+        Box::new(
+            self.quads().quads_for_pattern(subject, pattern.predicate, pattern.object, graph).map(|quad| quad.map_err(SourceError::from)),
+        )
     }
 }

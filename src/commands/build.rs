@@ -39,7 +39,11 @@ pub(super) fn run(args: &cli::Build, global: &cli::Global) -> Result<Outcome, Fa
         bar,
     };
     let fresh = store.is_empty()?;
-    if fresh { build.load(&files, threads(global))? } else { build.update(&files, threads(global), args.force)? }
+    if fresh {
+        build.load(&files, threads(global))?
+    } else {
+        build.update(&files, threads(global), args.force)?
+    }
     build.bar.finish_and_clear();
     let merged = if store.merge_is_due()? { pipeline.merge(&store)? } else { 0 };
     store.flush()?;

@@ -171,9 +171,10 @@ impl<'a> Places<'a> {
     fn new(document: &'a Document) -> Self {
         let headings = document.sections.iter().map(|section| &section.heading);
         let blocks = document.blocks.iter().map(|block| &block.text);
-        let cells = document.tables.iter().flat_map(|table| {
-            table.caption.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text)))
-        });
+        let cells = document
+            .tables
+            .iter()
+            .flat_map(|table| table.caption.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text))));
         let notes = document.notes.iter().map(|note| &note.text);
         let range = |text: &'a Text| {
             let first = text.pieces.first()?.source.start;

@@ -31,7 +31,8 @@ pub(super) fn stdin(title: Option<&str>) -> Result<Input, Failure> {
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(Failure::new(format!("standard input: not UTF-8: byte {} cannot be read", error.valid_up_to())));
     }
-    let page = RawPage { title: title.replace('_', " "), language: "zh".to_owned(), format: Format::Markdown, path: None, bytes: bytes.into() };
+    let page =
+        RawPage { title: title.replace('_', " "), language: "zh".to_owned(), format: Format::Markdown, path: None, bytes: bytes.into() };
     Ok(Input::Page(Box::new(page)))
 }
 

@@ -45,7 +45,8 @@ fn list(engine: &Engine) -> Result<Outcome, Failure> {
 
 fn explain(engine: &Engine, id: &str) -> Result<Outcome, Failure> {
     let Some(rule) = engine.rules().iter().find(|rule| &*rule.id == id) else {
-        let near: Vec<&str> = engine.rules().iter().map(|rule| &*rule.id).filter(|known| known.contains(id) || id.contains(*known)).collect();
+        let near: Vec<&str> =
+            engine.rules().iter().map(|rule| &*rule.id).filter(|known| known.contains(id) || id.contains(*known)).collect();
         let near = if near.is_empty() { "`entente rules list` names all".to_owned() } else { format!("near are {}", near.join(", ")) };
         return Err(Failure::new(format!("no rule is called `{id}`; {near}")));
     };

@@ -60,7 +60,8 @@ fn count(store: &Store) -> Result<Stats, Failure> {
           ent:ArmedForce ent:Treaty ent:MilitaryExercise ent:Conflict ent:Person ent:Place ent:Institution ent:Thing }
         ?x a ?class } GROUP BY ?class";
     let entities_by_kind: BTreeMap<String, usize> = ask(kinds)?.iter().map(|row| (get(row, "kind"), number(row))).collect();
-    let losses = "SELECT ?title ?kind (SUM(?count) AS ?n) WHERE { ?x a ent:Loss ; ent:onPage ?page ; ent:lossKind ?kind ; ent:count ?count .
+    let losses =
+        "SELECT ?title ?kind (SUM(?count) AS ?n) WHERE { ?x a ent:Loss ; ent:onPage ?page ; ent:lossKind ?kind ; ent:count ?count .
         ?page dct:title ?title } GROUP BY ?title ?kind";
     let (mut losses_by_kind, mut losses_by_page) = (BTreeMap::new(), BTreeMap::new());
     for row in ask(losses)? {
@@ -77,7 +78,8 @@ fn count(store: &Store) -> Result<Stats, Failure> {
         }
     }
     let polls = ask("SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a qb:Observation }")?;
-    let entities = ask("SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a ?class ; skos:prefLabel ?label . FILTER(STRSTARTS(STR(?x), STR(zh:))) }")?;
+    let entities =
+        ask("SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a ?class ; skos:prefLabel ?label . FILTER(STRSTARTS(STR(?x), STR(zh:))) }")?;
     Ok(Stats {
         base: store.names().base().to_owned(),
         pages: store.page_graphs()?.len(),
@@ -94,7 +96,11 @@ fn count(store: &Store) -> Result<Stats, Failure> {
 }
 
 fn table(stats: &Stats, out: &mut Output) -> Result<(), Failure> {
-    writeln!(out, "{} pages, {} statements, {} entities, {} poll rows, {} losses", stats.pages, stats.statements, stats.entities, stats.poll_rows, stats.losses)?;
+    writeln!(
+        out,
+        "{} pages, {} statements, {} entities, {} poll rows, {} losses",
+        stats.pages, stats.statements, stats.entities, stats.poll_rows, stats.losses
+    )?;
     let mut part = |title: &str, rows: Vec<Vec<String>>| -> Result<(), Failure> {
         if !rows.is_empty() {
             writeln!(out)?;

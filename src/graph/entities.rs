@@ -41,7 +41,7 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         if let Some(item) = entity.qid.as_deref().and_then(iri::wikidata) {
             writer.add(node, skos::EXACT_MATCH, item);
         }
-        if let Some(state) = &entity.government_of {
+        if let Some(state) = entity.government_of.as_ref().filter(|_| entity.kind == Kind::Government) {
             writer.ent(node, Ent::GovernmentOf, scene.names.entity(scene.meta.language, state));
         }
     }

@@ -20,9 +20,8 @@ const LONG_QUOTE: usize = 16;
 
 const EVENT_WORDS: &str = include_str!("../../ontology/gazetteer/event-words.txt");
 
-static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府|双边)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok()
-});
+static PAIR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
 static THAT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
 static LEANING: LazyLock<Option<Regex>> =
@@ -31,7 +30,7 @@ static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words: Vec<String> =
         EVENT_WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(regex::escape).collect();
     Regex::new(&format!(
-        "^(?:[-·]|之间的?|间的?)?(?:{}|[0-9]{{4}}年?|第[一二三四五六七八九十]+次)*(?P<end>条约|协定|协议|宣言|公报|和约|盟约|公约|议定书|备忘录|密约|协约|合同|演习|军演|战争|之战|战役|冲突|边境战|交恶|决裂|反目|分裂)",
+        "^[-·]?(?:{}|[0-9]{{4}}年?|第[一二三四五六七八九十]+次)*(?P<end>条约|协定|协议|宣言|公报|和约|盟约|公约|议定书|备忘录|密约|协约|合同|演习|军演|战争|之战|战役|冲突|边境战|交恶|决裂|反目|分裂)",
         words.join("|")
     ))
     .ok()
@@ -109,7 +108,9 @@ impl Mentions<'_> {
             let range = link.label.start + named.mention.start..link.label.start + named.mention.end;
             let kind = self.cast.get(named.entity).kind;
             let key = self.cast.get(named.entity).key.clone();
-            let mut token = Token::new(token_kind(kind), range.clone(), vec![named.entity]);
+            let acting = self.acting(self.cast.get(named.entity).clone());
+            let acting = self.cast.add(acting);
+            let mut token = Token::new(token_kind(kind), range.clone(), vec![acting]);
             if kind == Kind::Person {
                 if let Some(state) = self.speaks_for(&key) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
@@ -121,6 +122,12 @@ impl Mentions<'_> {
             }
             found.push(Found { range: folded.folded(range), token, rank: 5 });
         }
+    }
+
+    /// A state's own army acts for the state.
+    fn acting(&self, entity: Entity) -> Entity {
+        let state = entity.government_of.as_deref().filter(|_| entity.kind == Kind::ArmedForce).and_then(|key| self.gazetteer.by_key(key));
+        state.map_or(entity, super::Entry::entity)
     }
 
     /// The state or party that a person speaks for.
@@ -141,7 +148,7 @@ impl Mentions<'_> {
         for name in &names {
             let year = year_at(dates, name.range.start, self.year);
             let entry = folded.text.get(name.name.clone()).and_then(|n| gazetteer.at(n, year)).unwrap_or(name.entry);
-            let mut entity = entry.entity();
+            let mut entity = self.acting(entry.entity());
             let visible = folded.original(name.range.clone());
             let mut kind = token_kind(entity.kind);
             let mut person = name.person.map(|p| p.label.clone());
@@ -343,7 +350,11 @@ static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn uncover(found: &mut Vec<Found>) {
     let actors: Vec<Range<usize>> = found
         .iter()
-        .filter(|f| f.rank < 5 && (f.token.kind == TokenKind::Date || f.token.kind.acts() && !f.token.entities.is_empty()))
+        .filter(|f| {
+            f.rank < 5
+                && (matches!(f.token.kind, TokenKind::Date | TokenKind::Pro | TokenKind::Anti)
+                    || f.token.kind.acts() && !f.token.entities.is_empty())
+        })
         .map(|f| f.range.clone())
         .collect();
     found.retain(|f| {

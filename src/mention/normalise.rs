@@ -16,7 +16,7 @@ fn regex(source: &str) -> Option<Regex> {
 /// `包括A、B在内的少数国家` says A and B, `以A为首的西方国家` says the second.
 static INCLUDING: LazyLock<Option<Regex>> =
     LazyLock::new(|| regex("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
-static HEADED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("以@为首的"));
+static HEADED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("以?@为首的"));
 /// What may stand between the members of a list, and what may cling to one.
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(
@@ -37,6 +37,9 @@ static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// `中国解放军`: the second says which part of the first.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}\u{E000}"));
 
+/// `社会主义国家——蒙古`: the second says which of the first is meant.
+static NAMELY: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}(?:——|—|--|-)\u{E000}(?:——)?"));
+
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
     places(marked);
@@ -45,6 +48,7 @@ pub fn normalise(marked: &mut Marked) {
         token.person = tokens.iter().find_map(|t| t.person.clone());
         token
     });
+    collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
     collapse(marked, &LIST, |tokens| group(tokens));
     collapse(marked, &INCLUDING, |tokens| group(tokens));
     collapse(marked, &HEADED, |tokens| {

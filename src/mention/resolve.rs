@@ -26,7 +26,10 @@ pub fn entity_of_title(gazetteer: &Gazetteer, title: &str, categories: &[&str], 
         Kind::Thing => kind_of_categories(categories).unwrap_or(Kind::Thing),
         kind => kind,
     };
-    Entity { key: folded, label: title.to_owned(), kind, qid: None, government_of: None, seen: BTreeSet::new() }
+    // The label does not depend on the script of the page that is read first; the title as written is another label.
+    let label = fold::display_simplified(title);
+    let seen = if label == title { BTreeSet::new() } else { BTreeSet::from([title.to_owned()]) };
+    Entity { key: folded, label, kind, qid: None, government_of: None, seen }
 }
 
 /// The entity that a link names: its target's, unless its words are a name of the gazetteer and the target is something else

@@ -92,7 +92,7 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
                 writer.xsd_date(&node, property, &date);
             }
         }
-        if let Some(state) = entry.government_of {
+        if let Some(state) = entry.government_of.filter(|_| entry.kind == Kind::Government) {
             writer.ent(&node, Ent::GovernmentOf, names.entity(LANGUAGE, state));
         }
     }

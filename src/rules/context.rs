@@ -3,7 +3,7 @@
 use crate::{
     document::Document,
     fold::fold,
-    mention::{EntityId, Kind, Mentions, Token, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
     time::Edtf,
 };
 
@@ -90,6 +90,14 @@ impl Flow {
     /// The actors of the sentence before and of this one, last first.
     pub fn recent(&self) -> impl Iterator<Item = EntityId> + '_ {
         self.actors[self.last_sentence.min(self.actors.len())..].iter().rev().copied()
+    }
+
+    /// Gives the last named event the date of its sentence, where it has none of its own.
+    pub fn date_event(&mut self, marked: &Marked) {
+        let last = self.date.clone();
+        if let Some((_, _, date @ None)) = &mut self.event {
+            *date = marked.tokens.iter().find_map(|t| t.time.as_ref()?.resolve(last.as_ref()));
+        }
     }
 
     /// All actors that are remembered, last first.

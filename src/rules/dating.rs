@@ -42,7 +42,33 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
     {
         return Some(date);
     }
-    dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone())
+    let before = dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone());
+    before.or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
+}
+
+/// Whether a sentence goes on with the time of the one before: `會議期間，…`.
+fn meanwhile(code: &str) -> bool {
+    const SAME_TIME: &[&str] = &[
+        "会议期间",
+        "会谈期间",
+        "访问期间",
+        "访期间",
+        "期间",
+        "其间",
+        "在此期间",
+        "在会上",
+        "会上",
+        "会后",
+        "会谈后",
+        "在这次",
+        "在此次",
+        "与此同时",
+        "同时",
+        "此时",
+        "当时",
+    ];
+    let code = code.trim_start();
+    SAME_TIME.iter().any(|w| code.starts_with(w))
 }
 
 /// Notes the dates of a sentence that was passed, so that `同年` finds them.

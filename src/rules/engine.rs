@@ -135,6 +135,9 @@ impl Engine {
     /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
     pub fn read(&self, place: &Place<'_>, marked: &Marked, mentions: &Mentions<'_>, flow: &mut Flow, statements: &mut Vec<Statement>) {
         flow.sentence();
+        // `此次軍演` goes on about the event named last, whatever it is compared with.
+        let topic_event =
+            if ["此次", "该", "这次", "本次", "此"].iter().any(|w| marked.code.starts_with(w)) { flow.event.clone() } else { None };
         let since = statements.len();
         let sets = self.sets_in(&marked.code);
         let parts = clauses(marked);
@@ -184,7 +187,12 @@ impl Engine {
         for token in &marked.tokens[passed..] {
             flow.pass(token);
         }
+        let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
+        flow.event = topic_event.or_else(|| flow.event.take());
         dating::pass(marked, flow);
+        if new_event {
+            flow.date_event(marked);
+        }
         if let Some(first) = subject(marked, &parts, parts.first().map_or(0, |c| c.end)) {
             flow.subject = resolve(&marked.tokens[first], place, mentions, flow, &[]);
         }
@@ -252,6 +260,15 @@ impl Match<'_, '_> {
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
+    /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
+    fn turned(&self, (a, b): (EntityId, EntityId), statements: &[Statement]) -> (EntityId, EntityId) {
+        let about = |id: EntityId, of: EntityId| id == of || self.mentions.same_lineage(id, of);
+        let first = self.section_subject().first().copied().or(self.place.topic.pair.map(|(first, _)| first));
+        let written = || statements.iter().any(|s| s.relation == self.rule.relation && s.subject == b && s.object == a);
+        let turn = first.map_or_else(written, |first| about(first, b) && !about(first, a));
+        if turn { (b, a) } else { (a, b) }
+    }
+
     /// The polity that the section is about.
     fn section_subject(&self) -> Vec<EntityId> {
         self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
@@ -314,6 +331,11 @@ impl Match<'_, '_> {
         if pairs.is_empty() {
             return;
         }
+        if self.rule.mutual {
+            for pair in &mut pairs {
+                *pair = self.turned(*pair, statements);
+            }
+        }
         let range = self.range();
         let clause = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start);
         let status = if self.rule.scoped {
@@ -322,6 +344,7 @@ impl Match<'_, '_> {
             Status::Affirmed
         };
         let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
+            .or_else(|| flow.event.as_ref().filter(|_| self.captures.name("last").is_some()).and_then(|(_, _, date)| date.clone()))
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
         let evidence = self.evidence(&range, subject_at);
         for (a, b) in pairs {
@@ -336,7 +359,8 @@ impl Match<'_, '_> {
                 rule: self.rule.id.clone(),
                 evidence: vec![evidence.clone()],
             };
-            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each, self.since);
+            let alike = |a, b| self.mentions.same_lineage(a, b);
+            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each, self.since, &alike);
         }
     }
 

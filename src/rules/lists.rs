@@ -56,7 +56,7 @@ pub fn item(
             evidence: vec![quote(place, first.range.start..end.max(first.range.end))],
         };
         let since = statements.len();
-        rows::add(statements, statement, engine.is_symmetric("alignedWith"), false, since);
+        rows::add(statements, statement, engine.is_symmetric("alignedWith"), false, since, &|_, _| false);
     }
 }
 

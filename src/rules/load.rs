@@ -38,6 +38,8 @@ pub struct Rule {
     pub scoped: bool,
     /// The subject and object are the sides that the name of the event holds.
     pub parties: bool,
+    /// What is found holds both ways and is written once, from the side of the section's or the page's actor.
+    pub mutual: bool,
     /// Words of which the name of the event must hold one.
     pub named: Vec<String>,
     /// Only a date beside the match is its date.
@@ -127,6 +129,8 @@ struct Raw {
     named: Option<String>,
     #[serde(default)]
     near: bool,
+    #[serde(default)]
+    mutual: bool,
     #[serde(default)]
     yes: Vec<Yes>,
     #[serde(default)]
@@ -241,6 +245,7 @@ fn one_file(
         rules.push(Rule {
             named,
             near: raw.near,
+            mutual: raw.mutual,
             place: format!("{name}:{line}"),
             id: id.as_str().into(),
             relation: relation.clone(),

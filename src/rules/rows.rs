@@ -11,12 +11,22 @@ const MOST_EVIDENCE: usize = 5;
 
 /// Adds a reading to the statements: to one that says the same, or as one more.
 ///
-/// `since` is where the statements of the current sentence begin. Without `each`, subject, relation and object make the same statement, and the earliest date stays. With it, another date or another `via` is another
+/// `alike` tells whether two are states of one lineage, `since` is where the statements of the current sentence begin. Without `each`, subject, relation and object make the same statement, and the earliest date stays. With it, another date or another `via` is another
 /// event; where one of both lacks what the other has, they are the same.
-pub fn add(statements: &mut Vec<Statement>, new: Statement, symmetric: bool, each: bool, since: usize) {
+pub fn add(
+    statements: &mut Vec<Statement>,
+    new: Statement,
+    symmetric: bool,
+    each: bool,
+    since: usize,
+    alike: &dyn Fn(EntityId, EntityId) -> bool,
+) {
     let same = statements.iter_mut().enumerate().rev().find(|(at, old)| {
-        let straight = old.subject == new.subject && old.object == new.object;
-        let turned = symmetric && old.subject == new.object && old.object == new.subject;
+        // One named event has one pair of sides, though one sentence says 日本 and another 大日本帝國.
+        let named = each && Name::of(old).is_same_entity(&Name::of(&new));
+        let same = |a: EntityId, b: EntityId| a == b || (named && alike(a, b));
+        let straight = same(old.subject, new.subject) && same(old.object, new.object);
+        let turned = symmetric && same(old.subject, new.object) && same(old.object, new.subject);
         old.relation == new.relation
             && (straight || turned)
             && same_status(&old.status, &new.status)
@@ -45,8 +55,13 @@ pub fn add(statements: &mut Vec<Statement>, new: Statement, symmetric: bool, eac
         }
     }
     for evidence in new.evidence {
-        if old.evidence.len() < MOST_EVIDENCE && !old.evidence.iter().any(|e| e.span == evidence.span) {
-            old.evidence.push(evidence);
+        // Two patterns on one sentence: the longer words say all that the shorter do.
+        let overlapping = old.evidence.iter().position(|e| e.span.start < evidence.span.end && evidence.span.start < e.span.end);
+        match overlapping {
+            Some(at) if old.evidence[at].quote.len() < evidence.quote.len() => old.evidence[at] = evidence,
+            Some(_) => {}
+            None if old.evidence.len() < MOST_EVIDENCE => old.evidence.push(evidence),
+            None => {}
         }
     }
 }
@@ -64,7 +79,7 @@ fn same_event(old: &Statement, new: &Statement, together: bool) -> bool {
         _ => None,
     };
     match (&a, &b) {
-        (Name::Entity(x), Name::Entity(y)) => x.iter().any(|id| y.contains(id)),
+        (Name::Entity(_), Name::Entity(_)) => a.is_same_entity(&b),
         (Name::Words(x), Name::Words(y)) => x == y && dates != Some(false),
         // A reading that gives neither name nor date is of some event that is told of already.
         (Name::None, _) if old.date.is_none() => true,
@@ -82,6 +97,10 @@ enum Name {
 }
 
 impl Name {
+    fn is_same_entity(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Entity(a), Self::Entity(b)) if a.iter().any(|id| b.contains(id)))
+    }
+
     fn of(statement: &Statement) -> Self {
         let entities: Vec<EntityId> = statement.via.iter().filter_map(|v| if let Via::Entity(id) = v { Some(*id) } else { None }).collect();
         let words: Vec<String> = statement.via.iter().filter_map(|v| if let Via::Words(w) = v { Some(w.clone()) } else { None }).collect();
@@ -109,11 +128,12 @@ fn finer(a: Option<Edtf>, b: Option<Edtf>) -> Option<Edtf> {
 
 fn earlier(a: Option<Edtf>, b: Option<Edtf>) -> Option<Edtf> {
     match (a, b) {
-        (Some(a), Some(b)) => Some(match (a.year(), b.year()) {
-            (Some(x), Some(y)) if y < x => b,
-            (None, Some(_)) => b,
-            _ => a,
-        }),
+        (Some(a), Some(b)) => Some(if begins(&b) < begins(&a) { b } else { a }),
         (a, b) => a.or(b),
     }
+}
+
+/// What a date begins with, to compare: `195X` begins in 1950, `/1956` before all others.
+fn begins(date: &Edtf) -> String {
+    date.as_str().split('/').next().unwrap_or_default().replace(['X', '~', '?', '%'], "0")
 }

@@ -31,8 +31,8 @@ struct Embedded;
 
 /// Names that parameters cannot have: they are options of `entente query`.
 const RESERVED: [&str; 17] = [
-    "list", "sparql", "file", "format", "queries", "timeout", "help", "store", "ontology", "base", "threads", "quiet", "verbose", "version", "color",
-    "output", "limit",
+    "list", "sparql", "file", "format", "queries", "timeout", "help", "store", "ontology", "base", "threads", "quiet", "verbose",
+    "version", "color", "output", "limit",
 ];
 
 /// What is wrong with a file of queries.
@@ -313,5 +313,11 @@ fn parameter(name: &str, rest: &str) -> Result<Parameter, String> {
     if let Some(default) = &default {
         kind.check(default).map_err(|why| format!("the default of `{name}`: {why}"))?;
     }
-    Ok(Parameter { name: name.to_owned(), kind, required: !optional && default.is_none(), default, description: description.trim().to_owned() })
+    Ok(Parameter {
+        name: name.to_owned(),
+        kind,
+        required: !optional && default.is_none(),
+        default,
+        description: description.trim().to_owned(),
+    })
 }

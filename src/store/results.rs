@@ -17,8 +17,8 @@ use oxigraph::{
 use oxjsonld::JsonLdSerializer;
 
 use super::{
-    sparql::{QueryError, prefixes, run_error},
     export::Shortener,
+    sparql::{QueryError, prefixes, run_error},
 };
 use crate::graph::Names;
 
@@ -159,13 +159,21 @@ fn graph(triples: oxigraph::sparql::QueryTripleIter<'_>, format: RdfFormat, name
 }
 
 /// A table for people. A column that has a twin `…Label` is left out: the label tells more.
-fn table(columns: &[String], rows: Vec<Vec<Option<Term>>>, names: &Names, width: Option<u16>, out: &mut dyn Write) -> Result<(), WriteError> {
+fn table(
+    columns: &[String],
+    rows: Vec<Vec<Option<Term>>>,
+    names: &Names,
+    width: Option<u16>,
+    out: &mut dyn Write,
+) -> Result<(), WriteError> {
     let labelled = |column: &String| columns.iter().any(|other| other.strip_suffix("Label") == Some(column));
     let shown: Vec<usize> = (0..columns.len()).filter(|&at| !labelled(&columns[at])).collect();
     let shortener = Shortener::new(names);
     let header = shown.iter().map(|&at| columns[at].strip_suffix("Label").unwrap_or(&columns[at]).to_owned()).collect::<Vec<_>>();
     let count = rows.len();
-    let cells = rows.into_iter().map(|row| shown.iter().map(|&at| row[at].as_ref().map_or_else(String::new, |term| cell(term, &shortener))).collect());
+    let cells = rows
+        .into_iter()
+        .map(|row| shown.iter().map(|&at| row[at].as_ref().map_or_else(String::new, |term| cell(term, &shortener))).collect());
     plain(&header, cells, width, out)?;
     Ok(writeln!(out, "{count} {}", if count == 1 { "row" } else { "rows" })?)
 }

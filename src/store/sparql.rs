@@ -175,15 +175,19 @@ impl Prepared {
 
     fn has_dataset(&self) -> bool {
         match &self.query {
-            Query::Select { dataset, .. } | Query::Construct { dataset, .. } | Query::Describe { dataset, .. } | Query::Ask { dataset, .. } => {
-                dataset.is_some()
-            }
+            Query::Select { dataset, .. }
+            | Query::Construct { dataset, .. }
+            | Query::Describe { dataset, .. }
+            | Query::Ask { dataset, .. } => dataset.is_some(),
         }
     }
 
     fn visit(&mut self, each: &mut dyn FnMut(&mut GraphPattern)) {
         match &mut self.query {
-            Query::Select { pattern, .. } | Query::Construct { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => {
+            Query::Select { pattern, .. }
+            | Query::Construct { pattern, .. }
+            | Query::Describe { pattern, .. }
+            | Query::Ask { pattern, .. } => {
                 visit(pattern, each);
             }
         }

@@ -2,3 +2,4 @@ mod cli;
 mod document;
 mod graph;
 mod queries;
+mod rules;

@@ -20,7 +20,8 @@ impl Shortener {
     /// With some prefixes.
     #[must_use]
     pub fn with(prefixes: &BTreeMap<&'static str, String>) -> Self {
-        let mut prefixes: Vec<(String, String)> = prefixes.iter().map(|(prefix, namespace)| ((*prefix).to_owned(), namespace.clone())).collect();
+        let mut prefixes: Vec<(String, String)> =
+            prefixes.iter().map(|(prefix, namespace)| ((*prefix).to_owned(), namespace.clone())).collect();
         prefixes.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
         Self { prefixes }
     }

@@ -169,7 +169,12 @@ mod tests {
     fn quad(n: usize) -> Quad {
         let node = |name: &str| NamedNode::new_unchecked(format!("https://example.org/{name}"));
         let text = format!("line one\nline\ttwo \u{1} \u{0} \u{7f} \"{n}\" \\ 俄羅斯");
-        Quad::new(node(&format!("s{}", n % 37)), node(&format!("p{}", n % 5)), Literal::new_simple_literal(text), node(&format!("g{}", n % 3)))
+        Quad::new(
+            node(&format!("s{}", n % 37)),
+            node(&format!("p{}", n % 5)),
+            Literal::new_simple_literal(text),
+            node(&format!("g{}", n % 3)),
+        )
     }
 
     #[test]

@@ -6,7 +6,10 @@ use std::{
     io::{self, Write},
 };
 
-use oxigraph::model::{Literal, NamedOrBlankNode, Quad, Term, vocab::{rdf, xsd}};
+use oxigraph::model::{
+    Literal, NamedOrBlankNode, Quad, Term,
+    vocab::{rdf, xsd},
+};
 
 use super::Shortener;
 
