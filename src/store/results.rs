@@ -184,7 +184,7 @@ fn table(
 /// What the output says.
 pub fn plain(header: &[String], rows: impl Iterator<Item = Vec<String>>, width: Option<u16>, out: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(comfy_table::presets::NOTHING);
     match width {
         Some(width) => {
             table.set_content_arrangement(ContentArrangement::Dynamic);

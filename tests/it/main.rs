@@ -1,3 +1,5 @@
+mod cli;
 mod document;
 mod graph;
+mod queries;
 mod rules;

@@ -1,0 +1,131 @@
+//! Canned queries, over a store in memory that is built from the sample pages.
+
+use std::{collections::BTreeMap, path::Path};
+
+use entente::{
+    graph::Names,
+    pipeline::{Input, Options, Outcome, Pipeline},
+    source,
+    store::{
+        Store, canned, export,
+        params::Resolver,
+        results::{self, Format},
+        sparql::{Prepared, rows, text},
+    },
+};
+
+pub fn sample() -> (Pipeline, Store) {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let (files, errors) = source::inputs(&[pages.display().to_string()]);
+    assert!(errors.is_empty() && !files.is_empty());
+    let inputs: Vec<Input> = files.into_iter().map(Input::File).collect();
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    let store = Store::memory(Names::default()).unwrap();
+    pipeline
+        .run(&inputs, 2, &|_, _| false, |outcome| {
+            match outcome {
+                Outcome::Read(page) => store.replace_page(&page.page.graph, &page.quads, pipeline.recipe()).map(|_| ()).unwrap(),
+                other => panic!("{other:?}"),
+            }
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+    pipeline.merge(&store).unwrap();
+    (pipeline, store)
+}
+
+#[test]
+fn every_canned_query_runs() {
+    let (_, store) = sample();
+    let load = || entente::pipeline::load_gazetteer(&entente::ontology::Assets::embedded());
+    let resolver = Resolver::new(&store, &load);
+    let library = canned::library(None).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    assert!(library.len() >= 16, "{}", library.len());
+    for canned in library.values() {
+        let value = |p: &canned::Parameter| match p.name.as_str() {
+            "a" | "state" => "France",
+            "b" => "Q183",
+            "page" => "法德关系",
+            other => panic!("{other}"),
+        };
+        let given: Vec<_> = canned.parameters.iter().filter(|p| p.required).map(|p| (p.name.clone(), value(p).to_owned())).collect();
+        let values = resolver.values(canned, &given).unwrap();
+        let mut prepared = Prepared::new(&canned.text, store.names()).unwrap();
+        prepared.bind(&values);
+        let started = std::time::Instant::now();
+        let answer = prepared.run(&store, None).unwrap_or_else(|error| panic!("{}: {error}", canned.name));
+        let mut out = Vec::new();
+        results::write(answer, Format::from_name("csv").unwrap(), store.names(), None, &mut out).unwrap_or_else(|error| panic!("{}: {error}", canned.name));
+        let lines = String::from_utf8(out).unwrap().lines().count();
+        println!("{} {lines} lines in {:?}", canned.name, started.elapsed());
+    }
+}
+
+#[test]
+fn the_store_is_whole() {
+    let (_, store) = sample();
+    for check in canned::checks().unwrap_or_else(|errors| panic!("{errors:#?}")).values() {
+        let found = rows(&store, &check.text, &BTreeMap::new()).unwrap_or_else(|error| panic!("{}: {error}", check.name));
+        assert!(found.is_empty(), "{}: {found:#?}", check.name);
+    }
+}
+
+#[test]
+fn relations_has_its_columns_and_one_row_a_statement() {
+    let (_, store) = sample();
+    let library = canned::library(None).unwrap();
+    let prepared = Prepared::new(&library["relations"].text, store.names()).unwrap();
+    let columns = prepared.columns().unwrap().join(" ");
+    assert_eq!(columns, "subject subjectLabel predicate object objectLabel date via viaLabel status page section evidence rule");
+    let all = rows(&store, &library["relations"].text, &BTreeMap::new()).unwrap();
+    let count = rows(&store, "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ent:Statement }", &BTreeMap::new()).unwrap();
+    assert_eq!(all.len().to_string(), text(&count[0]["n"]));
+    assert!(all.iter().all(|row| row.contains_key("evidence") && row.contains_key("subjectLabel")));
+}
+
+#[test]
+fn exports_say_the_same_in_every_format() {
+    use oxigraph::io::{RdfFormat, RdfParser};
+    let (_, store) = sample();
+    let parse = |format, bytes: &[u8]| {
+        let mut triples: Vec<String> = RdfParser::from_format(format)
+            .for_slice(bytes)
+            .map(|quad| {
+                let quad = quad.unwrap();
+                format!("{} {} {}", quad.subject, quad.predicate, quad.object)
+            })
+            .collect();
+        triples.sort();
+        triples.dedup();
+        triples
+    };
+    let export = |format, memory| {
+        let mut out = Vec::new();
+        export::write(&store, &export::Options { format, memory, ..Default::default() }, &mut out).unwrap();
+        out
+    };
+    let reference = parse(RdfFormat::NTriples, &export(export::Format::NTriples, usize::MAX));
+    assert!(reference.len() > 100);
+    assert_eq!(parse(RdfFormat::Turtle, &export(export::Format::Turtle, usize::MAX)), reference);
+    assert_eq!(parse(RdfFormat::TriG, &export(export::Format::TriG, usize::MAX)), reference);
+    assert_eq!(parse(RdfFormat::NQuads, &export(export::Format::NQuads, usize::MAX)), reference);
+    assert_eq!(parse(RdfFormat::RdfXml, &export(export::Format::RdfXml, usize::MAX)), reference);
+    let json = RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() };
+    assert_eq!(parse(json, &export(export::Format::JsonLd, usize::MAX)), reference);
+    assert_eq!(export(export::Format::Turtle, 10_000), export(export::Format::Turtle, usize::MAX));
+}
+
+#[test]
+fn what_is_refused() {
+    let names = Names::default();
+    let error = |query| Prepared::new(query, &names).err().map(|error| error.to_string()).unwrap();
+    assert!(error("SELECT ?s WHERE { ?s ?p }").starts_with("line 1, column "), "{}", error("SELECT ?s WHERE { ?s ?p }"));
+    assert!(error("DELETE WHERE { ?s ?p ?o }").contains("update"));
+    assert!(error("SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }").contains("SERVICE"));
+    let errors = canned::parse("x", "x.rq", "# title: X\n# description: X\n# param a: entitee; who\n# param b: year; when\nSELECT ?s WHERE { VALUES ?c { UNDEF } ?s ?p ?c }").unwrap_err();
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert!(lines.iter().any(|line| line.starts_with("x.rq:3: unknown type `entitee`")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.starts_with("x.rq:4: the query has no place for the parameter `b`")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.starts_with("x.rq:5: the parameter `c` is not in the header")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("the column `s` is not in the header")), "{lines:#?}");
+}
