@@ -373,9 +373,13 @@ pub fn assets(ontology: Option<&Path>) -> Result<Assets, Vec<String>> {
 ///
 /// # Errors
 /// Every error in them, as one line each.
-pub fn load_gazetteer(_assets: &Assets) -> Result<Gazetteer, Vec<String>> {
-    // STUB: the gazetteer does not read assets yet.
-    Gazetteer::embedded().map_err(|errors| errors.iter().map(ToString::to_string).collect())
+pub fn load_gazetteer(assets: &Assets) -> Result<Gazetteer, Vec<String>> {
+    let mut names: Vec<&str> = assets.in_folder("gazetteer").filter(|name| name.ends_with(".tsv")).collect();
+    // A row of a later file replaces one of an earlier: what lies deeper (`gazetteer/mine/states.tsv`) comes last.
+    names.sort_by_key(|name| (name.matches('/').count(), *name));
+    let files: Result<Vec<(&str, &str)>, _> = names.into_iter().map(|name| assets.text(name).map(|text| (name, text))).collect();
+    let files = files.map_err(|error| vec![error.to_string()])?;
+    Gazetteer::from_files(&files).map_err(|errors| errors.iter().map(ToString::to_string).collect())
 }
 
 /// The rules of the data files.

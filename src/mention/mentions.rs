@@ -55,7 +55,8 @@ impl<'g> Mentions<'g> {
     /// Reads the links of a page.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer, document: &Document) -> Self {
-        let mut this = Self { cast: Cast::default(), gazetteer, links: HashMap::new(), names: HashMap::new(), sides: HashMap::new(), year: None };
+        let mut this =
+            Self { cast: Cast::default(), gazetteer, links: HashMap::new(), names: HashMap::new(), sides: HashMap::new(), year: None };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
         let titles: BTreeSet<String> = texts
             .iter()

@@ -55,7 +55,8 @@ fn every_canned_query_runs() {
         let started = std::time::Instant::now();
         let answer = prepared.run(&store, None).unwrap_or_else(|error| panic!("{}: {error}", canned.name));
         let mut out = Vec::new();
-        results::write(answer, Format::from_name("csv").unwrap(), store.names(), None, &mut out).unwrap_or_else(|error| panic!("{}: {error}", canned.name));
+        results::write(answer, Format::from_name("csv").unwrap(), store.names(), None, &mut out)
+            .unwrap_or_else(|error| panic!("{}: {error}", canned.name));
         let lines = String::from_utf8(out).unwrap().lines().count();
         println!("{} {lines} lines in {:?}", canned.name, started.elapsed());
     }
@@ -122,7 +123,12 @@ fn what_is_refused() {
     assert!(error("SELECT ?s WHERE { ?s ?p }").starts_with("line 1, column "), "{}", error("SELECT ?s WHERE { ?s ?p }"));
     assert!(error("DELETE WHERE { ?s ?p ?o }").contains("update"));
     assert!(error("SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }").contains("SERVICE"));
-    let errors = canned::parse("x", "x.rq", "# title: X\n# description: X\n# param a: entitee; who\n# param b: year; when\nSELECT ?s WHERE { VALUES ?c { UNDEF } ?s ?p ?c }").unwrap_err();
+    let errors = canned::parse(
+        "x",
+        "x.rq",
+        "# title: X\n# description: X\n# param a: entitee; who\n# param b: year; when\nSELECT ?s WHERE { VALUES ?c { UNDEF } ?s ?p ?c }",
+    )
+    .unwrap_err();
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert!(lines.iter().any(|line| line.starts_with("x.rq:3: unknown type `entitee`")), "{lines:#?}");
     assert!(lines.iter().any(|line| line.starts_with("x.rq:4: the query has no place for the parameter `b`")), "{lines:#?}");
