@@ -49,7 +49,7 @@ pub fn normalise(marked: &mut Marked) {
         token
     });
     collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
-    collapse(marked, &LIST, |tokens| group(tokens));
+    collapse_lists(marked);
     collapse(marked, &INCLUDING, |tokens| group(tokens));
     collapse(marked, &HEADED, |tokens| {
         let mut token = group(tokens);
@@ -88,7 +88,26 @@ fn group(tokens: &[Token]) -> Token {
     };
     let mut token = Token::new(kind, range, entities);
     token.person = tokens.iter().find_map(|t| t.person.clone());
+    token.sides = if let [one] = tokens { one.sides } else { tokens.first().and_then(|t| t.sides) };
     token
+}
+
+/// Lists, with the place of the one `与` that parts them: `英国、法国与德国`, `东盟与美国、中国`.
+fn collapse_lists(marked: &mut Marked) {
+    let parted = |code: &str| -> Option<usize> {
+        let mut found = code.char_indices().filter(|(_, c)| matches!(c, '与' | '同' | '跟'));
+        let (at, _) = found.next()?;
+        found.next().is_none().then(|| code[..at].chars().filter(|c| is_token(*c)).count())
+    };
+    let places: Vec<Option<usize>> =
+        LIST.as_ref().map_or_else(Vec::new, |r| r.find_iter(&marked.code).map(|m| parted(m.as_str())).collect());
+    let next = std::cell::Cell::new(0);
+    collapse(marked, &LIST, |tokens| {
+        let mut token = group(tokens);
+        let place = places.get(next.replace(next.get() + 1)).copied().flatten();
+        token.sides = place.map(|n| group(&tokens[..n.min(tokens.len())]).entities.len()).filter(|n| *n < token.entities.len());
+        token
+    });
 }
 
 fn collapse(marked: &mut Marked, pattern: &LazyLock<Option<Regex>>, make: impl Fn(&[Token]) -> Token) {

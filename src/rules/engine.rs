@@ -341,7 +341,11 @@ impl Match<'_, '_> {
                 if !a.is_empty() && b.is_empty() && !self.rule.all_pairs {
                     return;
                 }
-                if !a.is_empty() && !b.is_empty() && self.one_by_one() {
+                let parted = self.token("ab").and_then(|t| t.sides).filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one()));
+                if let Some(n) = parted {
+                    let (one, other) = all.split_at(n);
+                    pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));
+                } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one()) {
                     pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
                 } else {
                     all_pairs(&all, &mut pairs);
@@ -363,7 +367,7 @@ impl Match<'_, '_> {
         }
         let clause = clause_start;
         let status = if self.rule.scoped {
-            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at)
+            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };
