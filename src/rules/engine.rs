@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use regex::Captures;
+use regex_automata::util::captures::Captures;
 
 use super::{
     Evidence, Statement, Status, Via,
@@ -143,31 +143,28 @@ impl Engine {
         let parts = clauses(marked);
         let mut passed = 0;
         let mut hits: Vec<(usize, Range<usize>, usize, usize)> = Vec::new();
-        let present = marked.tokens.iter().fold(0, |bits, t| bits | t.kind.bit());
+        let tokens: Vec<(usize, u16)> = marked.placed().map(|(at, t)| (at, t.kind.bit())).collect();
+        let present = tokens.iter().fold(0, |bits, (_, bit)| bits | bit);
+        let acting = u32::try_from(marked.tokens.iter().filter(|t| t.kind.acts()).count()).unwrap_or(u32::MAX);
         if present & TokenKind::ACTING_OR_HAPPENING != 0 {
             for (r, rule) in self.rules.iter().enumerate() {
                 for (p, pattern) in rule.patterns.iter().enumerate() {
-                    if !sets.holds(&self.needs[r][p]) || pattern.kinds.iter().any(|bits| bits & present == 0) {
-                        continue;
-                    }
-                    let mut from = 0;
-                    while let Some(found) = pattern.regex.find_at(&marked.code, from) {
-                        hits.push((found.start(), found.range(), r, p));
-                        from = found.start() + marked.code[found.start()..].chars().next().map_or(1, char::len_utf8);
+                    let possible =
+                        acting >= pattern.actors && pattern.kinds.iter().all(|bits| bits & present != 0) && sets.holds(&self.needs[r][p]);
+                    if possible {
+                        pattern.find(&marked.code, &tokens, &mut |range| hits.push((range.start, range, r, p)));
                     }
                 }
             }
         }
         hits.sort_by_key(|(start, range, r, p)| (*start, std::cmp::Reverse(range.end), *r, *p));
-        let placed: Vec<usize> = marked.placed().map(|(at, _)| at).collect();
         for (start, range, r, p) in hits {
-            while passed < placed.len() && placed[passed] < start {
+            while passed < tokens.len() && tokens[passed].0 < start {
                 flow.pass(&marked.tokens[passed]);
                 passed += 1;
             }
             let rule = &self.rules[r];
-            if let Some(captures) = rule.patterns[p].regex.captures_at(&marked.code, range.start)
-                && captures.get(0).is_some_and(|m| m.start() == range.start)
+            if let Some(captures) = rule.patterns[p].captures(&marked.code, range.start)
                 && !(begins_with_side(&captures) && !is_ungoverned(marked, &parts, range.start))
             {
                 let reading = Match {
@@ -200,9 +197,9 @@ impl Engine {
 }
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
-fn begins_with_side(captures: &Captures<'_>) -> bool {
-    let start = captures.get(0).map(|m| m.start());
-    ["a", "ab"].iter().any(|role| captures.name(role).map(|m| m.start()) == start)
+fn begins_with_side(captures: &Captures) -> bool {
+    let start = captures.get_match().map(|m| m.start());
+    ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
 }
 
 /// The entities that a token stands for.
@@ -218,7 +215,7 @@ fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flo
 struct Match<'m, 'd> {
     engine: &'m Engine,
     rule: &'m Rule,
-    captures: Captures<'m>,
+    captures: Captures,
     place: &'m Place<'d>,
     marked: &'m Marked,
     mentions: &'m Mentions<'d>,
@@ -230,11 +227,11 @@ struct Match<'m, 'd> {
 
 impl Match<'_, '_> {
     fn range(&self) -> Range<usize> {
-        self.captures.get(0).map_or(0..0, |m| m.range())
+        self.captures.get_match().map_or(0..0, |m| m.range())
     }
 
     fn token(&self, role: &str) -> Option<&Token> {
-        let at = self.captures.name(role)?.start();
+        let at = self.captures.get_group_by_name(role)?.start;
         self.marked.tokens.get(self.marked.token_at(at)?)
     }
 
@@ -372,7 +369,9 @@ impl Match<'_, '_> {
             Status::Affirmed
         };
         let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
-            .or_else(|| flow.event.as_ref().filter(|_| self.captures.name("last").is_some()).and_then(|(_, _, date)| date.clone()))
+            .or_else(|| {
+                flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone())
+            })
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
         let evidence = self.evidence(&range, subject_at);
         for (a, b) in pairs {
@@ -410,14 +409,14 @@ impl Match<'_, '_> {
             } else if let Some(words) = self.place.text.visible.get(token.range.clone()) {
                 via.push(Via::Words(words.to_owned()));
             }
-        } else if let Some(words) = self.captures.name("words") {
-            let range = self.marked.visible(words.range());
+        } else if let Some(words) = self.captures.get_group_by_name("words") {
+            let range = self.marked.visible(words.start..words.end);
             if let Some(words) = self.place.text.visible.get(range) {
                 via.push(Via::Words(
                     words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
                 ));
             }
-        } else if self.captures.name("last").is_some()
+        } else if self.captures.get_group_by_name("last").is_some()
             && let Some((_, id, _)) = &flow.event
         {
             via.push(Via::Entity(*id));
