@@ -42,21 +42,33 @@ static NAMELY: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}(?:—�
 
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
+    let acting = marked.tokens.iter().filter(|t| t.kind.acts()).count();
+    if acting == 0 {
+        return;
+    }
     places(marked);
-    collapse(marked, &PART, |tokens| {
-        let mut token = group(&tokens[1..]);
-        token.person = tokens.iter().find_map(|t| t.person.clone());
-        token
-    });
-    collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
-    collapse_lists(marked);
-    collapse(marked, &INCLUDING, |tokens| group(tokens));
-    collapse(marked, &HEADED, |tokens| {
-        let mut token = group(tokens);
-        token.kind = TokenKind::Aside;
-        token.entities.clear();
-        token
-    });
+    if acting > 1 {
+        collapse(marked, &PART, |tokens| {
+            let mut token = group(&tokens[1..]);
+            token.person = tokens.iter().find_map(|t| t.person.clone());
+            token
+        });
+        if marked.code.contains(['—', '-']) {
+            collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
+        }
+        collapse_lists(marked);
+    }
+    if marked.code.contains("包括") {
+        collapse(marked, &INCLUDING, |tokens| group(tokens));
+    }
+    if marked.code.contains("为首") {
+        collapse(marked, &HEADED, |tokens| {
+            let mut token = group(tokens);
+            token.kind = TokenKind::Aside;
+            token.entities.clear();
+            token
+        });
+    }
     collapse(marked, &APPOSITION, |tokens| group(tokens));
 }
 

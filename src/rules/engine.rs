@@ -24,6 +24,8 @@ pub struct Engine {
     rules: Vec<Rule>,
     /// For each rule and pattern, the sets that must occur, as bits.
     needs: Vec<Vec<Bits>>,
+    /// For each rule and pattern, the bit of the set that a match begins with.
+    begins_with: Vec<Vec<Option<usize>>>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// For each word of the automaton the sets that it belongs to.
     word_sets: Vec<Bits>,
@@ -50,6 +52,10 @@ impl Bits {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
             *a |= b;
         }
+    }
+
+    fn has(&self, bit: usize) -> bool {
+        self.0.get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
     }
 
     fn holds(&self, other: &Self) -> bool {
@@ -96,10 +102,12 @@ impl Engine {
                 rule.patterns.iter().map(|p| bits(&p.needs)).collect()
             })
             .collect();
+        let bit = |name: &String| names.binary_search(&name).ok();
+        let begins_with = rules.rules.iter().map(|r| r.patterns.iter().map(|p| p.begins_with.as_ref().and_then(bit)).collect()).collect();
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
         let word_sets = words.into_values().collect();
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        Self { rules: rules.rules, needs, automaton, word_sets, symmetric, sets: rules.sets }
+        Self { rules: rules.rules, needs, begins_with, automaton, word_sets, symmetric, sets: rules.sets }
     }
 
     /// The rules.
@@ -120,16 +128,20 @@ impl Engine {
         self.symmetric.get(relation).copied().unwrap_or(false)
     }
 
-    fn sets_in(&self, code: &str) -> Bits {
+    /// The sets whose words occur, and where each word begins.
+    fn sets_in(&self, code: &str) -> (Bits, Vec<(usize, &Bits)>) {
         let mut found = Bits::default();
+        let mut places = Vec::new();
         if let Some(automaton) = &self.automaton {
             for hit in automaton.find_overlapping_iter(code) {
                 if let Some(bits) = self.word_sets.get(hit.value() as usize) {
                     found.join(bits);
+                    places.push((hit.start(), bits));
                 }
             }
         }
-        found
+        places.sort_by_key(|(at, _)| *at);
+        (found, places)
     }
 
     /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
@@ -139,20 +151,26 @@ impl Engine {
         let topic_event =
             if ["此次", "该", "这次", "本次", "此"].iter().any(|w| marked.code.starts_with(w)) { flow.event.clone() } else { None };
         let since = statements.len();
-        let sets = self.sets_in(&marked.code);
+        let (sets, words) = self.sets_in(&marked.code);
         let parts = clauses(marked);
         let mut passed = 0;
         let mut hits: Vec<(usize, Range<usize>, usize, usize)> = Vec::new();
         let tokens: Vec<(usize, u16)> = marked.placed().map(|(at, t)| (at, t.kind.bit())).collect();
         let present = tokens.iter().fold(0, |bits, (_, bit)| bits | bit);
         let acting = u32::try_from(marked.tokens.iter().filter(|t| t.kind.acts()).count()).unwrap_or(u32::MAX);
+        let mut starts = Vec::new();
         if present & TokenKind::ACTING_OR_HAPPENING != 0 {
             for (r, rule) in self.rules.iter().enumerate() {
                 for (p, pattern) in rule.patterns.iter().enumerate() {
                     let possible =
                         acting >= pattern.actors && pattern.kinds.iter().all(|bits| bits & present != 0) && sets.holds(&self.needs[r][p]);
                     if possible {
-                        pattern.find(&marked.code, &tokens, &mut |range| hits.push((range.start, range, r, p)));
+                        starts.clear();
+                        if let Some(bit) = self.begins_with[r][p] {
+                            starts.extend(words.iter().filter(|(_, bits)| bits.has(bit)).map(|(at, _)| *at));
+                            starts.dedup();
+                        }
+                        pattern.find(&marked.code, &tokens, &starts, &mut |range| hits.push((range.start, range, r, p)));
                     }
                 }
             }

@@ -44,18 +44,27 @@ pub struct Pattern {
     pub actors: u32,
     /// The types that a match begins with, as bits; `None` where it begins with words.
     begins: Option<u16>,
+    /// The synonym set that a match begins with, where it begins with one.
+    pub begins_with: Option<String>,
 }
 
 impl Pattern {
     /// The matches in a sentence, one for each place where one begins. `tokens` are the places of the tokens with the bits of their types.
-    pub fn find(&self, code: &str, tokens: &[(usize, u16)], found: &mut impl FnMut(Range<usize>)) {
-        if let Some(kinds) = self.begins {
-            // A match begins at a token: to look there only is much cheaper than to look for a beginning everywhere.
-            for (at, _) in tokens.iter().filter(|(_, bit)| kinds & bit != 0) {
-                if let Some(hit) = self.regex.search(&Input::new(code).range(*at..).anchored(Anchored::Yes)) {
-                    found(hit.range());
-                }
+    ///
+    /// `words` are the places where words of the set begin that the pattern begins with, in order.
+    pub fn find(&self, code: &str, tokens: &[(usize, u16)], words: &[usize], found: &mut impl FnMut(Range<usize>)) {
+        // To look only where a match can begin is much cheaper than to look for a beginning everywhere.
+        let mut at = |start: usize| {
+            if let Some(hit) = self.regex.search(&Input::new(code).range(start..).anchored(Anchored::Yes)) {
+                found(hit.range());
             }
+        };
+        if let Some(kinds) = self.begins {
+            tokens.iter().filter(|(_, bit)| kinds & bit != 0).for_each(|(start, _)| at(*start));
+            return;
+        }
+        if self.begins_with.is_some() {
+            words.iter().for_each(|start| at(*start));
             return;
         }
         let mut from = 0;
@@ -135,6 +144,9 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     let body = subject_role.as_ref().map_or(source, |_| source.split_once('>').map_or(source, |(_, body)| body));
     let first = body.strip_prefix('{').and_then(|b| b.split_once('}')).filter(|(_, behind)| !behind.starts_with(['?', '*']));
     let begins = if first.is_some() && !body.contains("|{") { kinds.first().copied() } else { None };
+    let begins_with = body.strip_prefix('&').map(|b| b.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or(b));
+    let optional = begins_with.is_some_and(|name| body[1 + name.len()..].starts_with(['?', '*', '|']));
+    let begins_with = begins_with.filter(|_| !optional && !body.contains("|&") && !body.contains("|{")).map(str::to_owned);
     // Plain words of the pattern are masked as those of the sentences are; the sets are already.
     let out = canonical(&out);
     let regex = Regex::new(&out).map_err(|e| {
@@ -144,7 +156,7 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     if regex.is_match("") {
         return Err(format!("`{source}` matches an empty sentence"));
     }
-    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds, actors, begins })
+    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds, actors, begins, begins_with })
 }
 
 fn last_line(text: &str) -> &str {
