@@ -22,7 +22,7 @@ use entente::{
 
 use data::{Args, Pages};
 
-// The allocator is the program's: a third of the time goes through it.
+// That of the program, so that the figures are the program's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -162,8 +162,7 @@ fn whole(args: &Args, pages: &Pages) -> Result<()> {
         quads = found.quads;
         row(&format!("bytes to quads, {threads} thread{}", if threads > 1 { "s" } else { "" }), &found, written);
     }
-    #[cfg(feature = "rocksdb")]
-    if args.build {
+    if args.build && cfg!(feature = "rocksdb") {
         let store = tempfile::tempdir()?;
         let mut found = child(&["build", path(dir.path())?, path(store.path())?])?;
         found.quads = quads;
@@ -217,7 +216,7 @@ fn asking(args: &Args) -> Result<()> {
         let store = Store::open_read_only(dir.path())?;
         let open = ms(start.elapsed());
         let canned = canned::library(None).map_err(lines)?.remove("treaties").context("no query is called treaties")?;
-        let values = Resolver::new(&store, &|| bail_none()).values(&canned, &[])?;
+        let values = Resolver::new(&store, &|| no_gazetteer()).values(&canned, &[])?;
         let mut prepared = Prepared::new(&canned.text, store.names())?;
         prepared.bind(&values);
         results::write(prepared.run(&store, None)?, results::Format::Table, store.names(), None, &mut std::io::sink())?;
@@ -241,7 +240,7 @@ fn asking(args: &Args) -> Result<()> {
 
 /// The query that is asked has no value that a gazetteer would have to resolve.
 #[cfg(feature = "rocksdb")]
-fn bail_none() -> Result<entente::mention::Gazetteer, Vec<String>> {
+fn no_gazetteer() -> Result<entente::mention::Gazetteer, Vec<String>> {
     Err(vec!["the query needs no gazetteer".to_owned()])
 }
 
