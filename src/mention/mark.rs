@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    Entity, EntityId, Form, Kind, Mentions, entity_of_title,
+    Entity, EntityId, Form, Kind, Mentions, canonical, entity_of_title,
     normalise::normalise,
     token::{Marked, Token, TokenKind},
 };
@@ -455,6 +455,9 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
         at += c.len_utf8();
     }
     marked.offsets.push(marked.range.end);
+    if let std::borrow::Cow::Owned(code) = canonical(&marked.code) {
+        marked.code = code;
+    }
     normalise(&mut marked);
     marked
 }

@@ -1,5 +1,6 @@
 //! Stage 3: who and when is named.
 
+mod canonical;
 mod compound;
 mod data;
 mod entity;
@@ -14,6 +15,7 @@ mod resolve;
 mod split;
 mod token;
 
+pub use canonical::canonical;
 pub use data::DataError;
 pub use entity::{Cast, Entity, EntityId, Kind};
 pub use entry::{Compound, Entry, Form, Match, Office};

@@ -82,7 +82,7 @@ fn group(tokens: &[Token]) -> Token {
     }
     let range = tokens.first().map_or(0, |t| t.range.start)..tokens.last().map_or(0, |t| t.range.end);
     let kind = match tokens {
-        [one] if one.kind != TokenKind::Group => one.kind,
+        [one] | [one, Token { kind: TokenKind::Pair, .. }] if one.kind != TokenKind::Group => one.kind,
         _ if entities.len() > 1 => TokenKind::Group,
         _ => TokenKind::Actor,
     };

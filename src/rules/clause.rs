@@ -1,8 +1,8 @@
 //! Clauses of a marked sentence, and who the subject of each is.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use crate::mention::{Marked, TokenKind, is_token};
+use crate::mention::{Marked, TokenKind, canonical, is_token};
 
 /// The clauses of a sentence: byte ranges of its code string, without the comma or colon between them.
 #[must_use]
@@ -36,10 +36,18 @@ const GOVERNED_BY: &[&str] = &[
 ];
 
 /// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.
-pub(super) const EMBEDS: &[&str] = &[
+const EMBEDDING: &[&str] = &[
     "支持", "反对", "希望", "允许", "阻止", "邀请", "要求", "敦促", "呼吁", "建议", "鼓励", "禁止", "同意", "欢迎", "警告", "推动", "怂恿",
-    "命令", "劝说", "期望", "期待", "主张", "提议", "请求", "说服", "担心", "担忧", "避免", "防止",
+    "命令", "劝说", "期望", "期待", "主张", "提议", "请求", "说服", "担心", "担忧", "避免", "防止", "赞同", "赞成", "抵制", "阻挠", "阻碍",
+    "妨碍", "力促", "力劝", "声援", "督促", "催促", "游说", "怀疑", "害怕", "忧虑", "预言", "预测", "假设", "设想", "讨论", "辩论", "否决",
 ];
+
+static EMBEDS: LazyLock<Vec<String>> = LazyLock::new(|| EMBEDDING.iter().map(|w| canonical(w).into_owned()).collect());
+
+/// Whether words end in a verb that embeds what follows.
+pub(super) fn embeds(before: &str) -> bool {
+    EMBEDS.iter().any(|w| before.ends_with(w.as_str()))
+}
 
 /// Words after an actor that show that it only qualifies what follows.
 const QUALIFIES: &[&str] = &["的", "境内", "国内", "领土", "之", "籍", "裔"];

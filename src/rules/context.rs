@@ -36,6 +36,8 @@ pub struct Flow {
     this_sentence: usize,
     /// The last pair that was named as one: `中俄`, `A與B`.
     pair: Option<(EntityId, EntityId)>,
+    /// The last such pair of the current sentence.
+    here: Option<(EntityId, EntityId)>,
     /// The last subject.
     pub subject: Vec<EntityId>,
     /// The last full date.
@@ -62,6 +64,7 @@ impl Flow {
             self.actors.drain(..cut);
             self.this_sentence = self.this_sentence.saturating_sub(cut);
         }
+        self.here = None;
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
     }
@@ -75,6 +78,9 @@ impl Flow {
                     && a != b
                 {
                     self.pair = Some((a, b));
+                    if token.kind == TokenKind::Group {
+                        self.here = self.pair;
+                    }
                 }
             }
             TokenKind::Treaty | TokenKind::Exercise | TokenKind::Conflict => {
@@ -120,6 +126,9 @@ impl Flow {
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
+        if self.here.is_some() {
+            return self.here;
+        }
         if let Some((a, b)) = topic.pair {
             return Some((era(a), era(b)));
         }

@@ -20,7 +20,13 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
     let dates: Vec<(usize, Edtf)> = marked
         .placed()
         .filter(|(_, t)| t.kind == TokenKind::Date)
-        .filter_map(|(at, t)| Some((at, t.time.as_ref()?.resolve(flow.date.as_ref())?)))
+        .filter_map(|(at, t)| {
+            let time = t.time.as_ref()?;
+            // `直到1933年才承認` is a point, not an end.
+            let point = marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with(['才', '方', '始']);
+            let date = if point { time.value.resolve(flow.date.as_ref()) } else { time.resolve(flow.date.as_ref()) };
+            Some((at, date?))
+        })
         .collect();
     if near {
         // `1962年10月的中印戰爭`, and the year within an event's own name.

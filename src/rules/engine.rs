@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     document::{Document, Text},
-    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical},
 };
 
 /// The rules, with one automaton over all words of their synonym sets that decides which of them look at a sentence at all.
@@ -260,6 +260,18 @@ impl Match<'_, '_> {
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
+    /// Whether another actor than the lent subject stands before the match in its clause.
+    fn another_actor(&self, subject: usize, start: usize, end: usize) -> bool {
+        self.marked.placed().any(|(at, t)| at != subject && (start..end).contains(&at) && t.kind.acts())
+    }
+
+    /// Whether the sentence says that each partner had its own: `先後與法國、韓國`.
+    fn one_by_one(&self) -> bool {
+        let range = self.range();
+        let start = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start).min(range.start);
+        ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| self.marked.code[start..range.end].contains(w))
+    }
+
     /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
     fn turned(&self, (a, b): (EntityId, EntityId), statements: &[Statement]) -> (EntityId, EntityId) {
         let about = |id: EntityId, of: EntityId| id == of || self.mentions.same_lineage(id, of);
@@ -296,9 +308,18 @@ impl Match<'_, '_> {
         let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
         if !self.rule.named.is_empty() {
             let name = self.token("via").and_then(|t| t.entities.first()).map(|id| self.mentions.cast.get(*id).key.as_str());
-            if !name.is_some_and(|name| self.rule.named.iter().any(|w| name.contains(w.as_str()))) {
+            if !name.is_some_and(|name| self.rule.named.iter().any(|w| canonical(name).contains(w.as_str()))) {
                 return;
             }
+        }
+        let range = self.range();
+        let clause_end = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end.max(range.end));
+        let clause_start = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start).min(range.start);
+        if self.rule.without.iter().any(|w| self.marked.code[clause_start..clause_end].contains(w.as_str())) {
+            return;
+        }
+        if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {
+            return;
         }
         if self.rule.parties {
             let parties = self.token("via").map_or_else(Vec::new, |t| t.parties.clone());
@@ -320,7 +341,11 @@ impl Match<'_, '_> {
                 if !a.is_empty() && b.is_empty() && !self.rule.all_pairs {
                     return;
                 }
-                all_pairs(&all, &mut pairs);
+                if !a.is_empty() && !b.is_empty() && self.one_by_one() {
+                    pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
+                } else {
+                    all_pairs(&all, &mut pairs);
+                }
             } else {
                 pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
             }
@@ -336,8 +361,7 @@ impl Match<'_, '_> {
                 *pair = self.turned(*pair, statements);
             }
         }
-        let range = self.range();
-        let clause = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start);
+        let clause = clause_start;
         let status = if self.rule.scoped {
             status::status(self.marked, &self.place.text.visible, clause, &range, subject_at)
         } else {

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::Deserialize;
 
 use super::pattern::{self, Pattern, Sets};
+use crate::mention::canonical;
 
 /// All rules that are in force, compiled.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,8 @@ pub struct Rule {
     pub scoped: bool,
     /// The subject and object are the sides that the name of the event holds.
     pub parties: bool,
+    /// Words that may not stand in the match or behind it in its clause.
+    pub without: Vec<String>,
     /// What is found holds both ways and is written once, from the side of the section's or the page's actor.
     pub mutual: bool,
     /// Words of which the name of the event must hold one.
@@ -127,6 +130,9 @@ struct Raw {
     /// Name of a set.
     #[serde(default)]
     named: Option<String>,
+    /// Name of a set.
+    #[serde(default)]
+    without: Option<String>,
     #[serde(default)]
     near: bool,
     #[serde(default)]
@@ -175,6 +181,7 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
                     if words.is_empty() {
                         errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is empty") });
                     }
+                    let words = words.iter().map(|w| canonical(w).into_owned()).collect();
                     if sets.insert(set.clone(), words).is_some() {
                         errors.push(RuleError {
                             file: name.clone(),
@@ -235,15 +242,17 @@ fn one_file(
                 Err(message) => fail(at, message),
             }
         }
-        let named = match &raw.named {
-            Some(set) => sets.get(set).cloned().unwrap_or_else(|| {
-                fail(line, format!("there is no set `{set}` for `named`"));
+        let mut words = |set: &Option<String>| {
+            let Some(set) = set else { return Vec::new() };
+            sets.get(set).cloned().unwrap_or_else(|| {
+                fail(line, format!("there is no set `{set}`"));
                 Vec::new()
-            }),
-            None => Vec::new(),
+            })
         };
+        let (named, without) = (words(&raw.named), words(&raw.without));
         rules.push(Rule {
             named,
+            without,
             near: raw.near,
             mutual: raw.mutual,
             place: format!("{name}:{line}"),

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::mention::TokenKind;
+use crate::mention::{TokenKind, canonical};
 
 /// The synonym sets by name.
 pub type Sets = BTreeMap<String, Vec<String>>;
@@ -95,6 +95,8 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
             }
         };
     }
+    // Plain words of the pattern are masked as those of the sentences are; the sets are already.
+    let out = canonical(&out);
     let regex = Regex::new(&out).map_err(|e| format!("`{source}` is no regular expression: {}", last_line(&e.to_string())))?;
     if regex.is_match("") {
         return Err(format!("`{source}` matches an empty sentence"));

@@ -4,8 +4,8 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::{clause::EMBEDS, findings::Status};
-use crate::mention::{Marked, TokenKind};
+use super::{clause::embeds, findings::Status};
+use crate::mention::{Marked, TokenKind, canonical};
 
 /// Words that look like negations and are none.
 const NO_NEGATION: &[&str] = &[
@@ -47,19 +47,26 @@ const NO_NEGATION: &[&str] = &[
 ];
 
 static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    Regex::new(&canonical(
         "未(?:能|曾|有|获|得到|经)?|没有|没能|不|拒绝|拒不|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是",
-    )
+    ))
     .ok()
 });
+/// `在没有通知法国的情况下`: a denial of something else.
+static CIRCUMSTANCE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&canonical("在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)")).ok());
+/// What follows a match and says that it did not come about.
+static CAME_TO_NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事)|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能))")).ok()
+});
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "将[^\u{E000}-\u{E00E}军领士其近来该此这帅它他们]|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请",
-    )
+    Regex::new(&canonical(
+        "将[^\u{E000}-\u{E00E}军领士其近来该此这帅它他们]|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|誓言|扬言|威胁要|不排除",
+    ))
     .ok()
 });
 static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|称(?:[^为作]|$))").ok()
+    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|称(?:[^为作]|$))")).ok()
 });
 
 /// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
@@ -75,7 +82,8 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
         return Status::Denied;
     }
     let before = &marked.code[clause.min(range.start)..range.start];
-    if hits(&PLAN, &plain) || EMBEDS.iter().any(|w| before.ends_with(w)) || embedded(marked, clause, subject) {
+    let behind = &marked.code[range.end..];
+    if hits(&PLAN, &plain) || hits(&CAME_TO_NOTHING, behind) || embeds(before) || embedded(marked, clause, subject) {
         return Status::Planned;
     }
     if let Some(regex) = VIEW.as_ref() {
@@ -95,11 +103,13 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
 
 /// Whether the subject is the object of a verb that embeds the clause.
 fn embedded(marked: &Marked, clause: usize, subject: Option<usize>) -> bool {
-    subject.filter(|at| *at >= clause).is_some_and(|at| EMBEDS.iter().any(|w| marked.code[clause..at].ends_with(w)))
+    subject.filter(|at| *at >= clause).is_some_and(|at| embeds(&marked.code[clause..at]))
 }
 
 fn hedged(head: &str) -> bool {
-    ["被认为", "被视为", "通常认为", "普遍认为", "一般认为", "公认", "被普遍认为", "被广泛认为"].iter().any(|w| head.ends_with(w))
+    ["被认为", "被视为", "通常认为", "普遍认为", "一般认为", "公认", "被普遍认为", "被广泛认为"]
+        .iter()
+        .any(|w| head.ends_with(canonical(w).as_ref()))
 }
 
 fn hits(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -107,7 +117,11 @@ fn hits(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 }
 
 fn without_traps(text: &str) -> String {
-    NO_NEGATION.iter().fold(text.to_owned(), |t, trap| if t.contains(trap) { t.replace(trap, "□") } else { t })
+    let text = CIRCUMSTANCE.as_ref().map_or_else(|| text.to_owned(), |r| r.replace_all(text, "□").into_owned());
+    NO_NEGATION.iter().fold(text, |t, trap| {
+        let trap = canonical(trap);
+        if t.contains(trap.as_ref()) { t.replace(trap.as_ref(), "□") } else { t }
+    })
 }
 
 #[cfg(test)]
