@@ -18,11 +18,11 @@ TRIPLES = {
     "turtle": (pyoxigraph.RdfFormat.TURTLE, "turtle"),
     "ntriples": (pyoxigraph.RdfFormat.N_TRIPLES, "nt"),
     "rdfxml": (pyoxigraph.RdfFormat.RDF_XML, "xml"),
-    "jsonld": (pyoxigraph.RdfFormat.JSON_LD, "json-ld"),
 }
 QUADS = {
     "trig": (pyoxigraph.RdfFormat.TRIG, "trig"),
     "nquads": (pyoxigraph.RdfFormat.N_QUADS, "nquads"),
+    "jsonld": (pyoxigraph.RdfFormat.JSON_LD, "json-ld"),
 }
 
 
@@ -34,7 +34,7 @@ def oxigraph(path, form):
 
 
 def rdf_lib(path, form):
-    dataset = rdflib.Dataset() if form in {"trig", "nquads"} else rdflib.Graph()
+    dataset = rdflib.Dataset() if form in {"trig", "nquads", "json-ld"} else rdflib.Graph()
     dataset.parse(path, format=form)
     # Dataset.quads() names the default graph by a name of its own; only the number is compared.
     return len(set(dataset.quads())) if isinstance(dataset, rdflib.Dataset) else len(dataset)

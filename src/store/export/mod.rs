@@ -53,7 +53,7 @@ pub enum Format {
     NTriples,
     /// N-Quads, with the graphs.
     NQuads,
-    /// JSON-LD, all graphs merged.
+    /// JSON-LD, with the graphs.
     JsonLd,
     /// RDF/XML, all graphs merged.
     RdfXml,
@@ -75,7 +75,7 @@ impl Format {
     }
 
     fn keeps_graphs(self) -> bool {
-        matches!(self, Self::TriG | Self::NQuads)
+        matches!(self, Self::TriG | Self::NQuads | Self::JsonLd)
     }
 }
 
