@@ -128,10 +128,21 @@ impl Mentions<'_> {
         }
     }
 
-    /// A state's own army acts for the state.
+    /// A state's own army acts for the state: `中国人民解放军`, `印度海军`.
     fn acting(&self, entity: Entity) -> Entity {
-        let state = entity.government_of.as_deref().filter(|_| entity.kind == Kind::ArmedForce).and_then(|key| self.gazetteer.by_key(key));
-        state.map_or(entity, super::Entry::entity)
+        const BRANCHES: &[&str] = &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "皇家"];
+        if entity.kind != Kind::ArmedForce {
+            return entity;
+        }
+        let mut name = entity.key.as_str();
+        let mut known = self.gazetteer.by_key(name);
+        while known.is_none() {
+            let Some(bare) = BRANCHES.iter().find_map(|b| name.strip_suffix(b)) else { return entity };
+            name = bare;
+            known = self.gazetteer.at(name, self.year);
+        }
+        let state = known.and_then(|e| e.government_of.as_deref().map_or(Some(e), |key| self.gazetteer.by_key(key)));
+        state.filter(|e| e.kind.is_polity()).map_or(entity, super::Entry::entity)
     }
 
     /// The state or party that a person speaks for.

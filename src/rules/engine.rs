@@ -224,7 +224,12 @@ fn begins_with_side(captures: &Captures) -> bool {
 fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
     match token.kind {
         TokenKind::Pair => flow.pair(place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
-        TokenKind::That => flow.that(except).into_iter().collect(),
+        TokenKind::That => {
+            // `該國` is the polity under discussion, `該組織` is not.
+            let polity = place.text.visible.get(token.range.clone()).is_some_and(|words| words.contains(['国', '國', '政']));
+            let about = place.topic.about.get(place.section).copied().flatten().or(place.topic.polity);
+            about.filter(|id| polity && !except.contains(id)).or_else(|| flow.that(except)).into_iter().collect()
+        }
         _ => token.entities.clone(),
     }
 }
@@ -354,6 +359,10 @@ impl Match<'_, '_> {
                 let mut all = both;
                 all.extend(a.iter().chain(&b).copied());
                 if !a.is_empty() && b.is_empty() && !self.rule.all_pairs {
+                    return;
+                }
+                // `英国、澳大利亚军队交战`: a list that nothing parts has no two sides.
+                if self.rule.sides && self.token("ab").is_some_and(|t| t.entities.len() > 2 && t.sides.is_none()) {
                     return;
                 }
                 let parted = self.token("ab").and_then(|t| t.sides).filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one()));
