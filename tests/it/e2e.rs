@@ -301,7 +301,8 @@ fn lost_respondents_come_from_the_other_page() {
     place.build(&[&place.path("pages")]);
     let polls = records(&place.run(&["query", "polls", "--format", "csv"]).out);
     let column = |name: &str| polls[0].iter().position(|column| column == name).unwrap();
-    let (who, flags, repaired, poll, row) = (column("respondentsLabel"), column("flags"), column("repaired"), column("poll"), column("row"));
+    let (who, flags, repaired, poll, row) =
+        (column("respondentsLabel"), column("flags"), column("repaired"), column("poll"), column("row"));
     let of = |page: &str| -> BTreeMap<String, (String, String, String)> {
         let rows = polls[1..].iter().filter(|cells| cells[poll].contains(page));
         rows.map(|cells| (cells[row].clone(), (cells[who].clone(), cells[flags].clone(), cells[repaired].clone()))).collect()
@@ -329,7 +330,10 @@ fn the_first_page_to_serve() {
     assert_eq!(place.count("?row a qb:Observation"), 62);
     assert_eq!(place.rows("SELECT DISTINCT ?row WHERE { ?row a qb:Observation ; ent:flag ?flag }").len(), 3);
     assert_eq!(place.count("?row a qb:Observation FILTER NOT EXISTS { ?row ent:respondents ?who }"), 62);
-    assert!(place.count("?statement a ent:Statement ; ent:rule 'aligned-with.list' ; rdf:predicate ent:alignedWith ; rdf:object zh:俄罗斯") >= 1);
+    assert!(
+        place.count("?statement a ent:Statement ; ent:rule 'aligned-with.list' ; rdf:predicate ent:alignedWith ; rdf:object zh:俄罗斯")
+            >= 1
+    );
     assert_eq!(place.run(&["check"]).code, Some(0));
     let turtle = place.export("turtle");
     let quads: Vec<Quad> = RdfParser::from_format(RdfFormat::Turtle).for_slice(turtle.as_bytes()).map(Result::unwrap).collect();

@@ -8,4 +8,6 @@ mod document;
 mod e2e;
 mod graph;
 mod queries;
+#[cfg(feature = "rocksdb")]
+mod queries_e2e;
 mod rules;
