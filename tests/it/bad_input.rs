@@ -173,10 +173,14 @@ fn data_files_that_are_wrong() {
         )
     };
     let cases: [(&str, String, &[&str]); 7] = [
-        ("gazetteer/mine.tsv", rows("\tstate\t甲国\t甲國\t法国\t\t\t\t\t\n"), &["mine.tsv", "法国"]),
-        ("gazetteer/mine.tsv", rows("\tstate\t甲国\t\t乙国\t\t\t\t\t\n\tstate\t乙国\t\t甲国\t\t\t\t\t\n"), &["mine.tsv", "乙国"]),
-        ("gazetteer/mine.tsv", rows("\tgovernment\t甲府\t\t\t\t\t\t甲府\t\n"), &["mine.tsv:2", "circular"]),
-        ("gazetteer/mine.tsv", rows("\tkingdom\t甲国\t\t\t\t\t\t\t\n"), &["mine.tsv:2", "kingdom"]),
+        ("gazetteer/mine/states.tsv", rows("\tstate\t甲国\t甲國\t法国\t\t\t\t\t\n"), &["mine/states.tsv", "法国"]),
+        (
+            "gazetteer/mine/states.tsv",
+            rows("\tstate\t甲国\t\t乙国\t\t\t\t\t\n\tstate\t乙国\t\t甲国\t\t\t\t\t\n"),
+            &["mine/states.tsv", "乙国"],
+        ),
+        ("gazetteer/mine/states.tsv", rows("\tgovernment\t甲府\t\t\t\t\t\t甲府\t\n"), &["mine/states.tsv:2", "circular"]),
+        ("gazetteer/mine/states.tsv", rows("\tkingdom\t甲国\t\t\t\t\t\t\t\n"), &["mine/states.tsv:2", "kingdom"]),
         ("rules/mine.toml", rule("{a}&no-such-set{b}"), &["mine.toml", "no-such-set"]),
         ("rules/mine.toml", rule("{a"), &["mine.toml"]),
         ("rules/mine.toml", "relation = \n".to_owned(), &["mine.toml:1"]),
@@ -203,7 +207,7 @@ fn queries_that_are_wrong() {
     let place = with_good();
     let before = place.export("trig");
     one_line(&place.run(&["query", "--sparql", "SELECT ?s WHERE { ?s ?p"]), 2, &["line 1"]);
-    one_line(&place.run(&["query", "--sparql", "SELECT ?s\nWHERE { ?s nope:p ?o }"]), 2, &["nope"]);
+    one_line(&place.run(&["query", "--sparql", "SELECT ?s\nWHERE { ?s nope:p ?o }"]), 2, &["line 2", "the prefix is not declared"]);
     for update in ["DELETE WHERE { ?s ?p ?o }", "INSERT DATA { <x:a> <x:b> <x:c> }", "CLEAR ALL", "DROP ALL", "LOAD <http://example.org/x>"]
     {
         one_line(&place.run(&["query", "--sparql", update]), 2, &["update"]);
