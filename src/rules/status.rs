@@ -66,7 +66,7 @@ static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|称(?:[^为作]|$))")).ok()
+    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|(?:^|[^又也简通全史俗名旧合统号别或尊官美])称(?:[^为作“《「]|$))")).ok()
 });
 
 /// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
