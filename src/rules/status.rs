@@ -91,14 +91,12 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
     if !event && SPEAKERS.iter().any(|w| head.contains(w)) {
         return Status::Attributed(holder(marked, visible, range.start));
     }
-    if let Some(regex) = VIEW.as_ref() {
-        if let Some(found) = regex.captures_iter(head).last()
-            && found.name("p").is_none()
-            && let Some(whole) = found.get(0)
-            && !hedged(&head[..whole.end()])
-        {
-            return Status::Attributed(holder(marked, visible, whole.end()));
-        }
+    if let Some(found) = VIEW.as_ref().and_then(|regex| regex.captures_iter(head).last())
+        && found.name("p").is_none()
+        && let Some(whole) = found.get(0)
+        && !hedged(&head[..whole.end()])
+    {
+        return Status::Attributed(holder(marked, visible, whole.end()));
     }
     Status::Affirmed
 }
@@ -139,7 +137,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str, trigger: &str) -> Status {
-        let code = text.replace('甲', "\u{E000}").replace('乙', "\u{E000}");
+        let code = text.replace(['甲', '乙'], "\u{E000}");
         let start = code.find(trigger).expect("trigger");
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
