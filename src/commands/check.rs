@@ -124,6 +124,9 @@ fn sources(store: &Store, args: &cli::Check) -> BTreeMap<String, PathBuf> {
 
 type Quoted = (String, String, usize, usize);
 
+/// What is found so far of a piece of evidence: its quote, and its bytes.
+type Found = (Option<String>, Option<(usize, usize)>);
+
 /// The evidence of a page's graph: its IRI, the quote, and its bytes.
 fn evidence(store: &Store, graph: NamedNodeRef<'_>) -> Result<Vec<Quoted>, Failure> {
     let failed = |error: oxigraph::store::StorageError| Failure::from(store.error(&error));
@@ -138,9 +141,7 @@ fn evidence(store: &Store, graph: NamedNodeRef<'_>) -> Result<Vec<Quoted>, Failu
         Ok(values)
     };
     let (exact, start, end) = (values(oa::EXACT)?, values(oa::START)?, values(oa::END)?);
-    /// What a piece of evidence quotes, and from which byte to which.
-    type Selected = (Option<String>, Option<(usize, usize)>);
-    let mut found: HashMap<NamedOrBlankNode, Selected> = HashMap::new();
+    let mut found: HashMap<NamedOrBlankNode, Found> = HashMap::new();
     for quad in store.quads().quads_for_pattern(None, Some(oa::HAS_SELECTOR), None, Some(GraphNameRef::NamedNode(graph))) {
         let quad = quad.map_err(failed)?;
         let Term::NamedNode(selector) = quad.object else { continue };

@@ -216,7 +216,7 @@ fn queries_that_are_wrong() {
     one_line(&place.run(&["query", "--file", "/no/such/file.rq"]), 2, &["/no/such/file.rq"]);
     one_line(&place.run(&["query", "nope"]), 2, &["nope", "relations"]);
     one_line(&place.run(&["query", "of-state"]), 2, &["--state"]);
-    one_line(&place.run(&["query", "of-state", "--state", "\u{1}無此國"]), 2, &["--state"]);
+    one_line(&place.run(&["query", "of-state", "--state", "\u{1}無此國"]), 2, &["無此國"]);
     one_line(&place.run(&["query", "timeline", "--from", "x' } DELETE"]), 2, &["--from"]);
     one_line(&place.run(&["query", "relations", "--predicate", "a> <b"]), 2, &["--predicate"]);
     one_line(&place.run(&["query", "relations", "--format", "docx"]), 2, &["docx"]);

@@ -1,5 +1,7 @@
 //! The integration tests: one binary, a module for each part.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "tests end where something is wrong")]
+
 #[cfg(feature = "rocksdb")]
 mod bad_input;
 mod cli;
