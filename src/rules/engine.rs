@@ -147,7 +147,7 @@ impl Engine {
         if present & TokenKind::ACTING_OR_HAPPENING != 0 {
             for (r, rule) in self.rules.iter().enumerate() {
                 for (p, pattern) in rule.patterns.iter().enumerate() {
-                    if !sets.holds(&self.needs[r][p]) || pattern.kinds.iter().any(|bits| bits & present == 0) {
+                    if !sets.holds(&self.needs[r][p]) || !in_order(&pattern.kinds, &marked.tokens) {
                         continue;
                     }
                     let mut from = 0;
@@ -197,6 +197,12 @@ impl Engine {
             flow.subject = resolve(&marked.tokens[first], place, mentions, flow, &[]);
         }
     }
+}
+
+/// Whether a sentence holds tokens of these types in this order, as every match of a pattern does.
+fn in_order(kinds: &[u16], tokens: &[Token]) -> bool {
+    let mut tokens = tokens.iter();
+    kinds.iter().all(|bits| tokens.any(|token| bits & token.kind.bit() != 0))
 }
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
