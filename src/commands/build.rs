@@ -39,15 +39,16 @@ pub(super) fn run(args: &cli::Build, global: &cli::Global) -> Result<Outcome, Fa
         bar,
     };
     let fresh = store.is_empty()?;
-    if fresh {
-        build.load(&files, threads(global))?
-    } else {
-        build.update(&files, threads(global), args.force)?
-    }
+    let stored = if fresh { build.load(&files, threads(global)) } else { build.update(&files, threads(global), args.force) };
     build.bar.finish_and_clear();
+    if let Err(error) = stored {
+        // Pages that are in the store already can be checked all the same. The error to tell is the first one.
+        let _ = build.known.write(&global.store);
+        return Err(error.into());
+    }
+    build.known.write(&global.store)?;
     let merged = if store.merge_is_due()? { pipeline.merge(&store)? } else { 0 };
     store.flush()?;
-    build.known.write(&global.store)?;
     let report = build.report;
     if !global.quiet {
         report.tell(merged);

@@ -35,6 +35,10 @@ static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+/// What makes a name that begins with a state's the name of a company or an institution.
+static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
+});
 static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?:第[一二三四五六七八九十0-9]+次|[0-9]{4}年)$").ok());
 
 /// A candidate for a token.
@@ -124,10 +128,21 @@ impl Mentions<'_> {
         }
     }
 
-    /// A state's own army acts for the state.
+    /// A state's own army acts for the state: `中国人民解放军`, `印度海军`.
     fn acting(&self, entity: Entity) -> Entity {
-        let state = entity.government_of.as_deref().filter(|_| entity.kind == Kind::ArmedForce).and_then(|key| self.gazetteer.by_key(key));
-        state.map_or(entity, super::Entry::entity)
+        const BRANCHES: &[&str] = &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "皇家"];
+        if entity.kind != Kind::ArmedForce {
+            return entity;
+        }
+        let mut name = entity.key.as_str();
+        let mut known = self.gazetteer.by_key(name);
+        while known.is_none() {
+            let Some(bare) = BRANCHES.iter().find_map(|b| name.strip_suffix(b)) else { return entity };
+            name = bare;
+            known = self.gazetteer.at(name, self.year);
+        }
+        let state = known.and_then(|e| e.government_of.as_deref().map_or(Some(e), |key| self.gazetteer.by_key(key)));
+        state.filter(|e| e.kind.is_polity()).map_or(entity, super::Entry::entity)
     }
 
     /// The state or party that a person speaks for.
@@ -178,10 +193,20 @@ impl Mentions<'_> {
             {
                 kind = TokenKind::Place;
             }
+            let mut range = name.range.clone();
+            let mut visible = visible;
+            // `中国石油天然气集团公司` is a company, not the state.
+            if kind == TokenKind::Actor
+                && let Some(rest) = COMPANY.as_ref().and_then(|r| r.find(after))
+            {
+                kind = TokenKind::Thing;
+                range.end += rest.end();
+                visible = folded.original(range.clone());
+            }
             let id = self.cast.add(entity);
             let mut token = Token::new(kind, visible, vec![id]);
             token.person = person;
-            found.push(Found { range: name.range.clone(), token, rank: 4 });
+            found.push(Found { range, token, rank: 4 });
         }
         for (range, id) in self.page_names(&folded.text) {
             let kind = self.cast.get(id).kind;
@@ -279,6 +304,10 @@ impl Mentions<'_> {
                 start = before.start();
             }
             let whole = start..end + hit.end();
+            // `叙利亚和约旦` holds no 和约: the end may not cut another name.
+            if found.iter().any(|f| f.range.start < whole.end && whole.end < f.range.end) {
+                continue;
+            }
             let visible = folded.original(whole.clone());
             let name = original.get(visible.clone()).unwrap_or_default().to_owned();
             let mut entity = entity_of_title(self.gazetteer, &name, &[], None);

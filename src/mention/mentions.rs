@@ -46,6 +46,8 @@ pub struct Title {
     pub anti: Option<EntityId>,
     /// `A–B關係`.
     pub pair: Option<(EntityId, EntityId)>,
+    /// The one polity that it names.
+    pub polity: Option<EntityId>,
     /// The organisation, treaty, exercise or conflict that the page is about.
     pub own: Option<EntityId>,
 }
@@ -152,8 +154,10 @@ impl<'g> Mentions<'g> {
             found.anti = self.leaning(rest);
         }
         if found.pro.is_none() && found.anti.is_none() {
-            if let [a, b] = self.parties(&folded)[..] {
-                found.pair = Some((a, b));
+            match self.parties(&folded)[..] {
+                [a, b] => found.pair = Some((a, b)),
+                [one] if self.cast.get(one).kind.is_polity() => found.polity = Some(one),
+                _ => {}
             }
             let entity = entity_of_title(self.gazetteer, title, &[], None);
             if entity.kind.is_event() || matches!(entity.kind, Kind::Organization | Kind::Bloc) {

@@ -42,21 +42,33 @@ static NAMELY: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}(?:—�
 
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
+    let acting = marked.tokens.iter().filter(|t| t.kind.acts()).count();
+    if acting == 0 {
+        return;
+    }
     places(marked);
-    collapse(marked, &PART, |tokens| {
-        let mut token = group(&tokens[1..]);
-        token.person = tokens.iter().find_map(|t| t.person.clone());
-        token
-    });
-    collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
-    collapse(marked, &LIST, |tokens| group(tokens));
-    collapse(marked, &INCLUDING, |tokens| group(tokens));
-    collapse(marked, &HEADED, |tokens| {
-        let mut token = group(tokens);
-        token.kind = TokenKind::Aside;
-        token.entities.clear();
-        token
-    });
+    if acting > 1 {
+        collapse(marked, &PART, |tokens| {
+            let mut token = group(&tokens[1..]);
+            token.person = tokens.iter().find_map(|t| t.person.clone());
+            token
+        });
+        if marked.code.contains(['—', '-']) {
+            collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
+        }
+        collapse_lists(marked);
+    }
+    if marked.code.contains("包括") {
+        collapse(marked, &INCLUDING, |tokens| group(tokens));
+    }
+    if marked.code.contains("为首") {
+        collapse(marked, &HEADED, |tokens| {
+            let mut token = group(tokens);
+            token.kind = TokenKind::Aside;
+            token.entities.clear();
+            token
+        });
+    }
     collapse(marked, &APPOSITION, |tokens| group(tokens));
 }
 
@@ -88,7 +100,26 @@ fn group(tokens: &[Token]) -> Token {
     };
     let mut token = Token::new(kind, range, entities);
     token.person = tokens.iter().find_map(|t| t.person.clone());
+    token.sides = if let [one] = tokens { one.sides } else { tokens.first().and_then(|t| t.sides) };
     token
+}
+
+/// Lists, with the place of the one `与` that parts them: `英国、法国与德国`, `东盟与美国、中国`.
+fn collapse_lists(marked: &mut Marked) {
+    let parted = |code: &str| -> Option<usize> {
+        let mut found = code.char_indices().filter(|(_, c)| matches!(c, '与' | '同' | '跟'));
+        let (at, _) = found.next()?;
+        found.next().is_none().then(|| code[..at].chars().filter(|c| is_token(*c)).count())
+    };
+    let places: Vec<Option<usize>> =
+        LIST.as_ref().map_or_else(Vec::new, |r| r.find_iter(&marked.code).map(|m| parted(m.as_str())).collect());
+    let next = std::cell::Cell::new(0);
+    collapse(marked, &LIST, |tokens| {
+        let mut token = group(tokens);
+        let place = places.get(next.replace(next.get() + 1)).copied().flatten();
+        token.sides = place.map(|n| group(&tokens[..n.min(tokens.len())]).entities.len()).filter(|n| *n < token.entities.len());
+        token
+    });
 }
 
 fn collapse(marked: &mut Marked, pattern: &LazyLock<Option<Regex>>, make: impl Fn(&[Token]) -> Token) {

@@ -157,6 +157,8 @@ pub struct Token {
     pub entities: Vec<EntityId>,
     /// The two or more sides that the name of an event holds: `中印战争`.
     pub parties: Vec<EntityId>,
+    /// In a list, how many of the entities stand before `與`: `英國、法國與德國`.
+    pub sides: Option<usize>,
     /// The person who acts for the entity: `印度總理尼赫魯`.
     pub person: Option<String>,
     /// Whether it means parties only: `兩黨`.
@@ -169,7 +171,7 @@ impl Token {
     /// A token that names `entities`.
     #[must_use]
     pub const fn new(kind: TokenKind, range: Range<usize>, entities: Vec<EntityId>) -> Self {
-        Self { kind, range, entities, parties: Vec::new(), person: None, named_parties: false, time: None }
+        Self { kind, range, entities, parties: Vec::new(), sides: None, person: None, named_parties: false, time: None }
     }
 }
 

@@ -105,7 +105,10 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
 fn opens(before: &str) -> bool {
     const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
-    rest.chars().count() <= 2 || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
+    const VERBS: &[&str] =
+        &["加入", "访问", "攻击", "支持", "击败", "退出", "承认", "进攻", "占领", "出访", "抵达", "成为", "联合", "拒绝", "反对", "通知"];
+    let verb = VERBS.iter().any(|w| rest.ends_with(canonical(w).as_ref()));
+    (rest.chars().count() <= 2 && !verb) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 
 /// Whether no preposition governs the actor at this byte of the code string.

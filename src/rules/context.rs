@@ -18,6 +18,8 @@ pub struct Topic {
     pub pair: Option<(EntityId, EntityId)>,
     /// The page's own thing, where the page is about an organisation, a treaty, an exercise or a conflict.
     pub own: Option<EntityId>,
+    /// The one polity that the title names: `科索沃的國際承認`.
+    pub polity: Option<EntityId>,
     /// The polity that each section is about, its own or the nearest above.
     pub about: Vec<Option<EntityId>>,
     /// The year that a heading is, for each section.
@@ -168,7 +170,8 @@ impl Topic {
     #[must_use]
     pub fn new(document: &Document, mentions: &mut Mentions<'_>, apparatus: &[String]) -> Self {
         let title = mentions.title(&document.title);
-        let mut topic = Self { pro: title.pro, anti: title.anti, pair: title.pair, own: title.own, ..Self::default() };
+        let mut topic =
+            Self { pro: title.pro, anti: title.anti, pair: title.pair, own: title.own, polity: title.polity, ..Self::default() };
         for section in &document.sections {
             let (about, year) = if section.level == 0 { (None, None) } else { mentions.heading(&section.heading) };
             let above = section.parent.and_then(|p| topic.about.get(p).copied().flatten());

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{clause::clause_of, context::Flow};
 use crate::{
-    mention::{Marked, TokenKind},
+    mention::{Marked, TokenKind, canonical},
     time::Edtf,
 };
 
@@ -22,6 +22,10 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
         .filter(|(_, t)| t.kind == TokenKind::Date)
         .filter_map(|(at, t)| {
             let time = t.time.as_ref()?;
+            // `面向21世紀` is no date.
+            if marked.code[..at].ends_with(canonical("面向").as_ref()) {
+                return None;
+            }
             // `直到1933年才承認` is a point, not an end.
             let point = marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with(['才', '方', '始']);
             let date = if point { time.value.resolve(flow.date.as_ref()) } else { time.resolve(flow.date.as_ref()) };
@@ -48,8 +52,12 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
     {
         return Some(date);
     }
+    // `1962年中印边境冲突时，…`: the year is part of an event's name.
+    let event = || {
+        marked.placed().filter(|(at, t)| *at < range.end && t.kind == TokenKind::Conflict).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
+    };
     let before = dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone());
-    before.or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
+    before.or_else(event).or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
 }
 
 /// Whether a sentence goes on with the time of the one before: `會議期間，…`.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use regex::Captures;
+use regex_automata::util::captures::Captures;
 
 use super::{
     Evidence, Statement, Status, Via,
@@ -24,6 +24,8 @@ pub struct Engine {
     rules: Vec<Rule>,
     /// For each rule and pattern, the sets that must occur, as bits.
     needs: Vec<Vec<Bits>>,
+    /// For each rule and pattern, the bit of the set that a match begins with.
+    begins_with: Vec<Vec<Option<usize>>>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// For each word of the automaton the sets that it belongs to.
     word_sets: Vec<Bits>,
@@ -50,6 +52,10 @@ impl Bits {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
             *a |= b;
         }
+    }
+
+    fn has(&self, bit: usize) -> bool {
+        self.0.get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
     }
 
     fn holds(&self, other: &Self) -> bool {
@@ -96,10 +102,12 @@ impl Engine {
                 rule.patterns.iter().map(|p| bits(&p.needs)).collect()
             })
             .collect();
+        let bit = |name: &String| names.binary_search(&name).ok();
+        let begins_with = rules.rules.iter().map(|r| r.patterns.iter().map(|p| p.begins_with.as_ref().and_then(bit)).collect()).collect();
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
         let word_sets = words.into_values().collect();
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        Self { rules: rules.rules, needs, automaton, word_sets, symmetric, sets: rules.sets }
+        Self { rules: rules.rules, needs, begins_with, automaton, word_sets, symmetric, sets: rules.sets }
     }
 
     /// The rules.
@@ -120,16 +128,20 @@ impl Engine {
         self.symmetric.get(relation).copied().unwrap_or(false)
     }
 
-    fn sets_in(&self, code: &str) -> Bits {
+    /// The sets whose words occur, and where each word begins.
+    fn sets_in(&self, code: &str) -> (Bits, Vec<(usize, &Bits)>) {
         let mut found = Bits::default();
+        let mut places = Vec::new();
         if let Some(automaton) = &self.automaton {
             for hit in automaton.find_overlapping_iter(code) {
                 if let Some(bits) = self.word_sets.get(hit.value() as usize) {
                     found.join(bits);
+                    places.push((hit.start(), bits));
                 }
             }
         }
-        found
+        places.sort_by_key(|(at, _)| *at);
+        (found, places)
     }
 
     /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
@@ -139,35 +151,37 @@ impl Engine {
         let topic_event =
             if ["此次", "该", "这次", "本次", "此"].iter().any(|w| marked.code.starts_with(w)) { flow.event.clone() } else { None };
         let since = statements.len();
-        let sets = self.sets_in(&marked.code);
+        let (sets, words) = self.sets_in(&marked.code);
         let parts = clauses(marked);
         let mut passed = 0;
         let mut hits: Vec<(usize, Range<usize>, usize, usize)> = Vec::new();
-        let present = marked.tokens.iter().fold(0, |bits, t| bits | t.kind.bit());
+        let tokens: Vec<(usize, u16)> = marked.placed().map(|(at, t)| (at, t.kind.bit())).collect();
+        let present = tokens.iter().fold(0, |bits, (_, bit)| bits | bit);
+        let acting = u32::try_from(marked.tokens.iter().filter(|t| t.kind.acts()).count()).unwrap_or(u32::MAX);
+        let mut starts = Vec::new();
         if present & TokenKind::ACTING_OR_HAPPENING != 0 {
             for (r, rule) in self.rules.iter().enumerate() {
                 for (p, pattern) in rule.patterns.iter().enumerate() {
-                    if !sets.holds(&self.needs[r][p]) || !in_order(&pattern.kinds, &marked.tokens) {
-                        continue;
-                    }
-                    let mut from = 0;
-                    while let Some(found) = pattern.regex.find_at(&marked.code, from) {
-                        hits.push((found.start(), found.range(), r, p));
-                        from = found.start() + marked.code[found.start()..].chars().next().map_or(1, char::len_utf8);
+                    let possible = acting >= pattern.actors && in_order(&pattern.kinds, &marked.tokens) && sets.holds(&self.needs[r][p]);
+                    if possible {
+                        starts.clear();
+                        if let Some(bit) = self.begins_with[r][p] {
+                            starts.extend(words.iter().filter(|(_, bits)| bits.has(bit)).map(|(at, _)| *at));
+                            starts.dedup();
+                        }
+                        pattern.find(&marked.code, &tokens, &starts, &mut |range| hits.push((range.start, range, r, p)));
                     }
                 }
             }
         }
         hits.sort_by_key(|(start, range, r, p)| (*start, std::cmp::Reverse(range.end), *r, *p));
-        let placed: Vec<usize> = marked.placed().map(|(at, _)| at).collect();
         for (start, range, r, p) in hits {
-            while passed < placed.len() && placed[passed] < start {
+            while passed < tokens.len() && tokens[passed].0 < start {
                 flow.pass(&marked.tokens[passed]);
                 passed += 1;
             }
             let rule = &self.rules[r];
-            if let Some(captures) = rule.patterns[p].regex.captures_at(&marked.code, range.start)
-                && captures.get(0).is_some_and(|m| m.start() == range.start)
+            if let Some(captures) = rule.patterns[p].captures(&marked.code, range.start)
                 && !(begins_with_side(&captures) && !is_ungoverned(marked, &parts, range.start))
             {
                 let reading = Match {
@@ -206,16 +220,21 @@ fn in_order(kinds: &[u16], tokens: &[Token]) -> bool {
 }
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
-fn begins_with_side(captures: &Captures<'_>) -> bool {
-    let start = captures.get(0).map(|m| m.start());
-    ["a", "ab"].iter().any(|role| captures.name(role).map(|m| m.start()) == start)
+fn begins_with_side(captures: &Captures) -> bool {
+    let start = captures.get_match().map(|m| m.start());
+    ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
 }
 
 /// The entities that a token stands for.
 fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
     match token.kind {
         TokenKind::Pair => flow.pair(place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
-        TokenKind::That => flow.that(except).into_iter().collect(),
+        TokenKind::That => {
+            // `該國` is the polity under discussion, `該組織` is not.
+            let polity = place.text.visible.get(token.range.clone()).is_some_and(|words| words.contains(['国', '國', '政']));
+            let about = place.topic.about.get(place.section).copied().flatten().or(place.topic.polity);
+            about.filter(|id| polity && !except.contains(id)).or_else(|| flow.that(except)).into_iter().collect()
+        }
         _ => token.entities.clone(),
     }
 }
@@ -224,7 +243,7 @@ fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flo
 struct Match<'m, 'd> {
     engine: &'m Engine,
     rule: &'m Rule,
-    captures: Captures<'m>,
+    captures: Captures,
     place: &'m Place<'d>,
     marked: &'m Marked,
     mentions: &'m Mentions<'d>,
@@ -236,11 +255,11 @@ struct Match<'m, 'd> {
 
 impl Match<'_, '_> {
     fn range(&self) -> Range<usize> {
-        self.captures.get(0).map_or(0..0, |m| m.range())
+        self.captures.get_match().map_or(0..0, |m| m.range())
     }
 
     fn token(&self, role: &str) -> Option<&Token> {
-        let at = self.captures.name(role)?.start();
+        let at = self.captures.get_group_by_name(role)?.start;
         self.marked.tokens.get(self.marked.token_at(at)?)
     }
 
@@ -347,7 +366,15 @@ impl Match<'_, '_> {
                 if !a.is_empty() && b.is_empty() && !self.rule.all_pairs {
                     return;
                 }
-                if !a.is_empty() && !b.is_empty() && self.one_by_one() {
+                // `英国、澳大利亚军队交战`: a list that nothing parts has no two sides.
+                if self.rule.sides && self.token("ab").is_some_and(|t| t.entities.len() > 2 && t.sides.is_none()) {
+                    return;
+                }
+                let parted = self.token("ab").and_then(|t| t.sides).filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one()));
+                if let Some(n) = parted {
+                    let (one, other) = all.split_at(n);
+                    pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));
+                } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one()) {
                     pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
                 } else {
                     all_pairs(&all, &mut pairs);
@@ -369,12 +396,14 @@ impl Match<'_, '_> {
         }
         let clause = clause_start;
         let status = if self.rule.scoped {
-            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at)
+            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };
         let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
-            .or_else(|| flow.event.as_ref().filter(|_| self.captures.name("last").is_some()).and_then(|(_, _, date)| date.clone()))
+            .or_else(|| {
+                flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone())
+            })
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
         let evidence = self.evidence(&range, subject_at);
         for (a, b) in pairs {
@@ -412,14 +441,14 @@ impl Match<'_, '_> {
             } else if let Some(words) = self.place.text.visible.get(token.range.clone()) {
                 via.push(Via::Words(words.to_owned()));
             }
-        } else if let Some(words) = self.captures.name("words") {
-            let range = self.marked.visible(words.range());
+        } else if let Some(words) = self.captures.get_group_by_name("words") {
+            let range = self.marked.visible(words.start..words.end);
             if let Some(words) = self.place.text.visible.get(range) {
                 via.push(Via::Words(
                     words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
                 ));
             }
-        } else if self.captures.name("last").is_some()
+        } else if self.captures.get_group_by_name("last").is_some()
             && let Some((_, id, _)) = &flow.event
         {
             via.push(Via::Entity(*id));

@@ -39,6 +39,8 @@ pub struct Rule {
     pub scoped: bool,
     /// The subject and object are the sides that the name of the event holds.
     pub parties: bool,
+    /// `A、B與C` has A and B on one side and C on the other.
+    pub sides: bool,
     /// Words that may not stand in the match or behind it in its clause.
     pub without: Vec<String>,
     /// What is found holds both ways and is written once, from the side of the section's or the page's actor.
@@ -133,6 +135,8 @@ struct Raw {
     /// Name of a set.
     #[serde(default)]
     without: Option<String>,
+    #[serde(default)]
+    sides: bool,
     #[serde(default)]
     near: bool,
     #[serde(default)]
@@ -254,6 +258,7 @@ fn one_file(
             named,
             without,
             near: raw.near,
+            sides: raw.sides,
             mutual: raw.mutual,
             place: format!("{name}:{line}"),
             id: id.as_str().into(),

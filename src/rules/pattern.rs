@@ -18,9 +18,9 @@
 //!
 //! A named group of the expression itself, `(?<words>…)`, is the role's wording where there is no token to capture.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
-use regex::Regex;
+use regex_automata::{Anchored, Input, meta::Regex, util::captures::Captures};
 
 use crate::mention::{TokenKind, canonical};
 
@@ -40,6 +40,50 @@ pub struct Pattern {
     pub needs: Vec<String>,
     /// Types of tokens that must all occur, each as the bits of the types that will do; see [`TokenKind::bit`].
     pub kinds: Vec<u16>,
+    /// How many tokens that act must occur.
+    pub actors: u32,
+    /// The types that a match begins with, as bits; `None` where it begins with words.
+    begins: Option<u16>,
+    /// The synonym set that a match begins with, where it begins with one.
+    pub begins_with: Option<String>,
+}
+
+impl Pattern {
+    /// The matches in a sentence, one for each place where one begins. `tokens` are the places of the tokens with the bits of their types.
+    ///
+    /// `words` are the places where words of the set begin that the pattern begins with, in order.
+    pub fn find(&self, code: &str, tokens: &[(usize, u16)], words: &[usize], found: &mut impl FnMut(Range<usize>)) {
+        // To look only where a match can begin is much cheaper than to look for a beginning everywhere.
+        let mut at = |start: usize| {
+            if let Some(hit) = self.regex.search(&Input::new(code).range(start..).anchored(Anchored::Yes)) {
+                found(hit.range());
+            }
+        };
+        if let Some(kinds) = self.begins {
+            tokens.iter().filter(|(_, bit)| kinds & bit != 0).for_each(|(start, _)| at(*start));
+            return;
+        }
+        if self.begins_with.is_some() {
+            words.iter().for_each(|start| at(*start));
+            return;
+        }
+        let mut from = 0;
+        while let Some(hit) = self.regex.search(&Input::new(code).range(from..)) {
+            found(hit.range());
+            from = hit.start() + code[hit.start()..].chars().next().map_or(1, char::len_utf8);
+            if from > code.len() {
+                return;
+            }
+        }
+    }
+
+    /// The groups of the match that begins at a place.
+    #[must_use]
+    pub fn captures(&self, code: &str, start: usize) -> Option<Captures> {
+        let mut captures = self.regex.create_captures();
+        self.regex.search_captures(&Input::new(code).range(start..).anchored(Anchored::Yes), &mut captures);
+        captures.is_match().then_some(captures)
+    }
 }
 
 /// What is wrong with a pattern, as one line.
@@ -95,13 +139,24 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
             }
         };
     }
+    let acting = TokenKind::actors().chars().filter_map(TokenKind::of).fold(0, |bits, k| bits | k.bit());
+    let actors = u32::try_from(kinds.iter().filter(|bits| **bits & !acting == 0).count()).unwrap_or(0);
+    let body = subject_role.as_ref().map_or(source, |_| source.split_once('>').map_or(source, |(_, body)| body));
+    let first = body.strip_prefix('{').and_then(|b| b.split_once('}')).filter(|(_, behind)| !behind.starts_with(['?', '*']));
+    let begins = if first.is_some() && !body.contains("|{") { kinds.first().copied() } else { None };
+    let begins_with = body.strip_prefix('&').map(|b| b.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or(b));
+    let optional = begins_with.is_some_and(|name| body[1 + name.len()..].starts_with(['?', '*', '|']));
+    let begins_with = begins_with.filter(|_| !optional && !body.contains("|&") && !body.contains("|{")).map(str::to_owned);
     // Plain words of the pattern are masked as those of the sentences are; the sets are already.
     let out = canonical(&out);
-    let regex = Regex::new(&out).map_err(|e| format!("`{source}` is no regular expression: {}", last_line(&e.to_string())))?;
+    let regex = Regex::new(&out).map_err(|e| {
+        let why = e.syntax_error().map_or_else(|| e.to_string(), ToString::to_string);
+        format!("`{source}` is no regular expression: {}", last_line(&why))
+    })?;
     if regex.is_match("") {
         return Err(format!("`{source}` matches an empty sentence"));
     }
-    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds })
+    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds, actors, begins, begins_with })
 }
 
 fn last_line(text: &str) -> &str {

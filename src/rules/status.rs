@@ -70,12 +70,12 @@ static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
-/// the subject stands that the clause lends.
+/// the subject stands that the clause lends, `event` whether it is something that happens.
 ///
 /// `clause` is where the clause of the match begins; words from there to the end of the match decide negation and plan, words of the whole sentence before the match
 /// decide whose view it is.
 #[must_use]
-pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize>, subject: Option<usize>) -> Status {
+pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize>, subject: Option<usize>, event: bool) -> Status {
     let scope = &marked.code[clause.min(range.start)..range.end];
     let plain = without_traps(scope);
     if hits(&NEGATION, &plain) {
@@ -86,19 +86,29 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
     if hits(&PLAN, &plain) || hits(&CAME_TO_NOTHING, behind) || embeds(before) || embedded(marked, clause, subject) {
         return Status::Planned;
     }
+    let head = &marked.code[..range.start];
+    // `总统表示，美国是盟友`: how a speaker describes a relation. What happened, happened also where a speaker tells of it.
+    if !event && SPEAKERS.iter().any(|w| head.contains(w)) {
+        return Status::Attributed(holder(marked, visible, range.start));
+    }
     if let Some(regex) = VIEW.as_ref() {
-        let head = &marked.code[..range.start];
         if let Some(found) = regex.captures_iter(head).last()
             && found.name("p").is_none()
             && let Some(whole) = found.get(0)
             && !hedged(&head[..whole.end()])
         {
-            let holder = marked.placed().filter(|(at, t)| *at < whole.end() && t.kind != TokenKind::Date).last();
-            let who = holder.and_then(|(_, t)| visible.get(t.range.clone()));
-            return Status::Attributed(who.unwrap_or("?").to_owned());
+            return Status::Attributed(holder(marked, visible, whole.end()));
         }
     }
     Status::Affirmed
+}
+
+const SPEAKERS: &[&str] = &["表示，", "表示：", "说，", "说：", "指出，", "强调，", "称，"];
+
+/// Whom the page names last before a place of the code string.
+fn holder(marked: &Marked, visible: &str, before: usize) -> String {
+    let token = marked.placed().filter(|(at, t)| *at < before && t.kind != TokenKind::Date).last();
+    token.and_then(|(_, t)| visible.get(t.range.clone())).unwrap_or("?").to_owned()
 }
 
 /// Whether the subject is the object of a verb that embeds the clause.
@@ -133,7 +143,7 @@ mod tests {
         let start = code.find(trigger).expect("trigger");
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
-        status(&marked, "", clause, &(start..start + trigger.len()), None)
+        status(&marked, "", clause, &(start..start + trigger.len()), None, false)
     }
 
     #[test]

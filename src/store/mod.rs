@@ -201,7 +201,9 @@ impl Store {
 pub(crate) fn io_error(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
     let text = error.to_string();
     let message = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let message = message.strip_prefix("IO error: ").map_or(message.clone(), str::to_owned);
+    // The database says it twice, around the name of one of its own files.
+    let message = if message.contains("No space left on device") { "no space left on the device" } else { &message };
+    let message = message.strip_prefix("IO error: ").unwrap_or(message).to_owned();
     StoreError::Io { path: path.to_owned(), message }
 }
 
@@ -212,7 +214,11 @@ fn open_quads(path: &Path) -> Result<Quads, StoreError> {
 
 #[cfg(feature = "rocksdb")]
 fn read_quads(path: &Path) -> Result<Quads, StoreError> {
-    Quads::open_read_only(path).map_err(|error| io_error(path, &error))
+    Quads::open_read_only(path).map_err(|error| match path.parent() {
+        // A build that failed before the database was set up: Oxigraph would set it up now.
+        Some(dir) if error.to_string().contains("read-write instances") => StoreError::Missing(dir.to_owned()),
+        _ => io_error(path, &error),
+    })
 }
 
 #[cfg(not(feature = "rocksdb"))]

@@ -1,5 +1,11 @@
+//! The integration tests: one binary, a module for each part.
+
+#[cfg(feature = "rocksdb")]
+mod bad_input;
 mod cli;
 mod document;
+#[cfg(feature = "rocksdb")]
+mod e2e;
 mod graph;
 mod queries;
 mod rules;

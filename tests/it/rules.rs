@@ -35,17 +35,16 @@ fn every_rule_is_documented_and_named_after_its_file() {
     }
 }
 
-/// The held-back sentences are printed, not asserted one by one: the share that is right must not fall below what it was.
-#[test]
-fn held_back_sentences_are_read_as_well_as_before() {
+/// Precision and recall over a file of sentences; with `show`, what fails is printed.
+fn score(file: &str, show: bool) -> (f64, f64) {
     let pipeline = pipeline();
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sentences/heldback.tsv"))
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sentences").join(file))
         .expect("the file is in the repository");
     let (mut hits, mut wanted, mut found) = (0, 0, 0);
     let mut by_relation: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
     for line in text.lines().filter(|l| !l.starts_with('#')).skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [_, relation, sentence, expected, ..] = columns[..] else { panic!("{line}: too few columns") };
+        let [id, relation, sentence, expected, ..] = columns[..] else { panic!("{line}: too few columns") };
         let expected: Vec<&str> = expected.split(';').filter(|e| *e != "none").collect();
         let (cast, statements) = examples::read_text(pipeline.gazetteer(), pipeline.engine(), None, None, sentence);
         let mut open: Vec<&Statement> = statements.iter().filter(|s| *s.relation == *relation && s.status == Status::Affirmed).collect();
@@ -57,7 +56,12 @@ fn held_back_sentences_are_read_as_well_as_before() {
             if let Some(at) = open.iter().position(|s| same(wanted, &cast, s, pipeline.gazetteer(), symmetric)) {
                 open.remove(at);
                 entry.0 += 1;
+            } else if show {
+                println!("missing {id} {wanted} | {sentence}");
             }
+        }
+        for noisy in open.into_iter().filter(|_| show) {
+            println!("noisy   {id} {} {} | {sentence}", examples::written(&cast, noisy), noisy.rule);
         }
     }
     for (relation, (h, w, f)) in &by_relation {
@@ -66,24 +70,40 @@ fn held_back_sentences_are_read_as_well_as_before() {
     }
     let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
     let (precision, recall) = (share(hits, found), share(hits, wanted));
-    println!("held-back sentences: precision {precision:.3} recall {recall:.3}");
-    assert!(precision >= FLOOR.0 && recall >= FLOOR.1, "precision {precision:.3}, recall {recall:.3}; the floor is {FLOOR:?}");
+    println!("{file}: precision {precision:.3} recall {recall:.3}");
+    (precision, recall)
 }
 
-/// Precision and recall on the held-back sentences when they were first scored, rounded down.
-const FLOOR: (f64, f64) = (0.0, 0.0);
+/// Written from the annotation guide alone and not looked at while rules are written.
+#[test]
+fn held_back_sentences_are_read_as_well_as_before() {
+    let (precision, recall) = score("heldback.tsv", false);
+    assert!(precision >= 0.95 && recall >= 0.7, "precision {precision:.3}, recall {recall:.3}");
+}
 
+/// Written to try the rules on, traps above all.
+#[test]
+fn development_sentences_are_read_as_well_as_before() {
+    let (precision, recall) = score("development.tsv", true);
+    assert!(precision >= 0.94 && recall >= 0.63, "precision {precision:.3}, recall {recall:.3}");
+}
+
+/// As the gold files are scored: a state of the same lineage will do, and a date that is the other made more precise.
 fn same(wanted: &str, cast: &Cast, statement: &Statement, gazetteer: &Gazetteer, symmetric: bool) -> bool {
     let mut parts = wanted.split('|');
     let names = [parts.next().unwrap_or(""), parts.next().unwrap_or("")];
     let date = parts.next().unwrap_or("");
     let is = |name: &str, id| {
         let key = &cast.get(id).key;
-        entente::fold::fold(name) == *key || gazetteer.find(name).is_some_and(|e| e.key == *key)
+        let known = gazetteer.find(name).map(|e| e.key.as_str());
+        entente::fold::fold(name) == *key || known.is_some_and(|k| k == key || gazetteer.same_lineage(k, key))
     };
     let straight = is(names[0], statement.subject) && is(names[1], statement.object);
     let turned = symmetric && is(names[0], statement.object) && is(names[1], statement.subject);
-    (straight || turned) && (date.is_empty() || statement.date.as_ref().is_some_and(|d| d.as_str() == date))
+    let plain = |date: &str| date.trim_matches('/').replace(['X', '~', '?'], "");
+    let found = statement.date.as_ref().map_or(String::new(), |d| plain(d.as_str()));
+    let dated = date.is_empty() || found.starts_with(&plain(date)) || (found.len() >= 4 && plain(date).starts_with(&found));
+    (straight || turned) && dated
 }
 
 /// The example in ARCHITECTURE's first paragraph, through all stages.

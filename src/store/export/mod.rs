@@ -3,6 +3,7 @@
 //! Triples are sorted, outside of memory where there are many, so that an export does not depend on the order in which pages were read. Turtle
 //! is written by this program (`turtle.rs`), in the layout that people read; the other formats by Oxigraph's serialisers.
 
+mod order;
 mod short;
 mod sort;
 mod turtle;
@@ -20,6 +21,7 @@ use oxjsonld::JsonLdSerializer;
 
 use super::{Store, StoreError, sparql::prefixes};
 
+pub use order::Order;
 pub use short::Shortener;
 pub use sort::Sorter;
 
@@ -51,7 +53,7 @@ pub enum Format {
     NTriples,
     /// N-Quads, with the graphs.
     NQuads,
-    /// JSON-LD, all graphs merged.
+    /// JSON-LD, with the graphs.
     JsonLd,
     /// RDF/XML, all graphs merged.
     RdfXml,
@@ -73,7 +75,7 @@ impl Format {
     }
 
     fn keeps_graphs(self) -> bool {
-        matches!(self, Self::TriG | Self::NQuads)
+        matches!(self, Self::TriG | Self::NQuads | Self::JsonLd)
     }
 }
 
@@ -102,7 +104,7 @@ pub enum ExportError {
 /// # Errors
 /// The store cannot be read, the output cannot be written.
 pub fn write(store: &Store, options: &Options, out: &mut dyn Write) -> Result<usize, ExportError> {
-    let mut sorter = Sorter::new(options.memory);
+    let mut sorter = Sorter::new(Order::new(store.names()), options.memory);
     let mut used = Used::new(prefixes(store.names()));
     let graphs = options.format.keeps_graphs();
     for graph in chosen(store, options)? {

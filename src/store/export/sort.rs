@@ -3,22 +3,24 @@
 use std::{
     cmp::Reverse,
     collections::BinaryHeap,
+    fmt::Write as _,
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, Seek as _, Write as _},
     str::FromStr as _,
 };
 
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, QuadRef, Term, vocab::rdf};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, QuadRef, Term};
+
+use super::Order;
 
 /// Stands between the terms of a line. N-Triples writes every control character in a term as an escape.
 const BETWEEN: char = '\u{1}';
-/// Stands for `rdf:type`, so that it comes before all other predicates.
-const TYPE: &str = "!";
 /// Runs that are merged at a time: open files are few.
 const RUNS: usize = 64;
 
-/// Collects quads and gives them back sorted by graph, subject, predicate (`rdf:type` first) and object, each once.
+/// Collects quads and gives them back sorted by graph, subject, predicate (both as [`Order`] has them) and object, each once.
 pub struct Sorter {
+    order: Order,
     memory: usize,
     taken: usize,
     lines: Vec<String>,
@@ -28,8 +30,8 @@ pub struct Sorter {
 impl Sorter {
     /// A sorter that takes about so many bytes of memory before it goes to temporary files.
     #[must_use]
-    pub fn new(memory: usize) -> Self {
-        Self { memory, taken: 0, lines: Vec::new(), runs: Vec::new() }
+    pub fn new(order: Order, memory: usize) -> Self {
+        Self { order, memory, taken: 0, lines: Vec::new(), runs: Vec::new() }
     }
 
     /// Adds a quad; its graph is forgotten unless `graphs`.
@@ -38,11 +40,9 @@ impl Sorter {
     /// A temporary file cannot be written.
     pub fn push(&mut self, quad: QuadRef<'_>, graphs: bool) -> io::Result<()> {
         let graph = if graphs { quad.graph_name.to_string() } else { String::new() };
-        let line = if quad.predicate == rdf::TYPE {
-            format!("{graph}{BETWEEN}{}{BETWEEN}{TYPE}{BETWEEN}{}", quad.subject, quad.object)
-        } else {
-            format!("{graph}{BETWEEN}{}{BETWEEN}{}{BETWEEN}{}", quad.subject, quad.predicate, quad.object)
-        };
+        let mut line = format!("{graph}{BETWEEN}{}{BETWEEN}{}{BETWEEN}", self.order.subject(quad.subject), quad.subject);
+        line.extend(self.order.predicate(quad.predicate));
+        let _ = write!(line, "{}{BETWEEN}{}", quad.predicate, quad.object);
         self.taken += line.len() + size_of::<String>();
         self.lines.push(line);
         if self.taken > self.memory {
@@ -139,9 +139,9 @@ impl Iterator for Merge {
 
 fn parse(line: &str) -> io::Result<Quad> {
     let broken = || io::Error::new(io::ErrorKind::InvalidData, "a sorted run is broken");
-    let mut parts = line.splitn(4, BETWEEN);
+    let mut parts = line.splitn(5, BETWEEN);
     let mut part = || parts.next().ok_or_else(broken);
-    let (graph, subject, predicate, object) = (part()?, part()?, part()?, part()?);
+    let (graph, _, subject, predicate, object) = (part()?, part()?, part()?, part()?, part()?);
     let term = |text: &str| Term::from_str(text).map_err(|_| broken());
     let graph_name = match graph {
         "" | "DEFAULT" => GraphName::DefaultGraph,
@@ -156,7 +156,8 @@ fn parse(line: &str) -> io::Result<Quad> {
         Term::BlankNode(node) => node.into(),
         _ => return Err(broken()),
     };
-    let predicate = if predicate == TYPE { rdf::TYPE.into_owned() } else { NamedNode::from_str(predicate).map_err(|_| broken())? };
+    let predicate = predicate.get(predicate.find('<').unwrap_or(0)..).unwrap_or_default();
+    let predicate = NamedNode::from_str(predicate).map_err(|_| broken())?;
     Ok(Quad { subject, predicate, object: term(object)?, graph_name })
 }
 
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn a_tiny_budget_gives_the_same() {
         let sorted = |memory| {
-            let mut sorter = Sorter::new(memory);
+            let mut sorter = Sorter::new(Order::new(&crate::graph::Names::default()), memory);
             for n in 0..3000 {
                 sorter.push(quad(n * 7919 % 1500).as_ref(), true).unwrap();
             }

@@ -13,11 +13,16 @@ use oxigraph::model::{
 
 use super::Shortener;
 
+/// Characters after which a list of objects goes on in a new line.
+const WIDTH: usize = 120;
+
 /// Writes quads that come sorted by subject, predicate and object.
 pub(super) struct Writer<'a> {
     out: &'a mut dyn Write,
     shortener: Shortener,
     last: Option<Quad>,
+    /// Characters in the line so far.
+    column: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -25,14 +30,27 @@ impl<'a> Writer<'a> {
         for (prefix, namespace) in prefixes {
             writeln!(out, "@prefix {prefix}: <{namespace}> .")?;
         }
-        Ok(Self { out, shortener: Shortener::with(prefixes), last: None })
+        Ok(Self { out, shortener: Shortener::with(prefixes), last: None, column: 0 })
     }
 
     pub(super) fn write(&mut self, quad: &Quad) -> io::Result<()> {
         let object = self.term(&quad.object);
+        let wide = object.chars().count();
         match &self.last {
-            Some(last) if last.subject == quad.subject && last.predicate == quad.predicate => write!(self.out, " , {object}")?,
-            Some(last) if last.subject == quad.subject => write!(self.out, " ;\n    {} {object}", self.predicate(quad))?,
+            Some(last) if last.subject == quad.subject && last.predicate == quad.predicate => {
+                if self.column + 3 + wide > WIDTH {
+                    write!(self.out, " ,\n        {object}")?;
+                    self.column = 8 + wide;
+                } else {
+                    write!(self.out, " , {object}")?;
+                    self.column += 3 + wide;
+                }
+            }
+            Some(last) if last.subject == quad.subject => {
+                let predicate = self.predicate(quad);
+                write!(self.out, " ;\n    {predicate} {object}")?;
+                self.column = 5 + predicate.chars().count() + wide;
+            }
             last => {
                 if last.is_some() {
                     writeln!(self.out, " .")?;
@@ -41,7 +59,9 @@ impl<'a> Writer<'a> {
                     NamedOrBlankNode::NamedNode(node) => self.shortener.short(node.as_str()),
                     NamedOrBlankNode::BlankNode(node) => node.to_string(),
                 };
-                write!(self.out, "\n{subject} {} {object}", self.predicate(quad))?;
+                let head = format!("{subject} {}", self.predicate(quad));
+                write!(self.out, "\n{head} {object}")?;
+                self.column = 1 + head.chars().count() + wide;
             }
         }
         self.last = Some(quad.clone());
