@@ -138,7 +138,9 @@ fn evidence(store: &Store, graph: NamedNodeRef<'_>) -> Result<Vec<Quoted>, Failu
         Ok(values)
     };
     let (exact, start, end) = (values(oa::EXACT)?, values(oa::START)?, values(oa::END)?);
-    let mut found: HashMap<NamedOrBlankNode, (Option<String>, Option<(usize, usize)>)> = HashMap::new();
+    /// What a piece of evidence quotes, and from which byte to which.
+    type Quoted = (Option<String>, Option<(usize, usize)>);
+    let mut found: HashMap<NamedOrBlankNode, Quoted> = HashMap::new();
     for quad in store.quads().quads_for_pattern(None, Some(oa::HAS_SELECTOR), None, Some(GraphNameRef::NamedNode(graph))) {
         let quad = quad.map_err(failed)?;
         let Term::NamedNode(selector) = quad.object else { continue };

@@ -59,7 +59,7 @@ pub fn normalise(marked: &mut Marked) {
         collapse_lists(marked);
     }
     if marked.code.contains("包括") {
-        collapse(marked, &INCLUDING, |tokens| group(tokens));
+        collapse(marked, &INCLUDING, group);
     }
     if marked.code.contains("为首") {
         collapse(marked, &HEADED, |tokens| {
@@ -69,7 +69,7 @@ pub fn normalise(marked: &mut Marked) {
             token
         });
     }
-    collapse(marked, &APPOSITION, |tokens| group(tokens));
+    collapse(marked, &APPOSITION, group);
 }
 
 fn places(marked: &mut Marked) {

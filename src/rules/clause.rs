@@ -93,8 +93,7 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
     match before.rfind('在') {
         Some(open) => {
             let inside = &before[open + '在'.len_utf8()..];
-            let closed =
-                inside.contains(['中', '下', '后', '时', '前', '上', '内', '里', '间', '期']) || inside.chars().any(|c| is_token(c));
+            let closed = inside.contains(['中', '下', '后', '时', '前', '上', '内', '里', '间', '期']) || inside.chars().any(is_token);
             closed || !after.contains(['下', '后', '时'])
         }
         None => true,

@@ -182,7 +182,7 @@ impl Engine {
             }
             let rule = &self.rules[r];
             if let Some(captures) = rule.patterns[p].captures(&marked.code, range.start)
-                && !(begins_with_side(&captures) && !is_ungoverned(marked, &parts, range.start))
+                && (!begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start))
             {
                 let reading = Match {
                     engine: self,

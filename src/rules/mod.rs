@@ -6,6 +6,7 @@
 mod clause;
 mod context;
 mod dating;
+pub mod docs;
 mod engine;
 pub mod examples;
 mod findings;

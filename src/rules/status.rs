@@ -66,7 +66,7 @@ static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|称(?:[^为作]|$))")).ok()
+    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|(?:^|[^又也简通全史俗名旧合统号别或尊官美])称(?:[^为作“《「]|$))")).ok()
 });
 
 /// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
@@ -91,14 +91,12 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
     if !event && SPEAKERS.iter().any(|w| head.contains(w)) {
         return Status::Attributed(holder(marked, visible, range.start));
     }
-    if let Some(regex) = VIEW.as_ref() {
-        if let Some(found) = regex.captures_iter(head).last()
-            && found.name("p").is_none()
-            && let Some(whole) = found.get(0)
-            && !hedged(&head[..whole.end()])
-        {
-            return Status::Attributed(holder(marked, visible, whole.end()));
-        }
+    if let Some(found) = VIEW.as_ref().and_then(|regex| regex.captures_iter(head).last())
+        && found.name("p").is_none()
+        && let Some(whole) = found.get(0)
+        && !hedged(&head[..whole.end()])
+    {
+        return Status::Attributed(holder(marked, visible, whole.end()));
     }
     Status::Affirmed
 }
@@ -139,7 +137,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str, trigger: &str) -> Status {
-        let code = text.replace('甲', "\u{E000}").replace('乙', "\u{E000}");
+        let code = text.replace(['甲', '乙'], "\u{E000}");
         let start = code.find(trigger).expect("trigger");
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());

@@ -5,6 +5,7 @@
 //! Queries ([`sparql`], [`canned`]) and exports ([`export`]) read it. Nothing else touches Oxigraph's store.
 
 pub mod canned;
+pub mod docs;
 pub mod export;
 mod layout;
 pub mod params;

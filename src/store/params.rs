@@ -213,7 +213,7 @@ impl<'a> Resolver<'a> {
             Type::Entity => self.entity(value)?.into(),
             Type::Relation => self.relation(value)?.into(),
             Type::Status => self.store.names().relation(value).into(),
-            Type::Page => graph::page("zh", value.trim().replace('_', " ").as_str()).into(),
+            Type::Page => graph::page("zh", &title(value)).into(),
             Type::Year | Type::Integer => {
                 let number: i64 = value.parse().map_err(|_| bad(format!("`{value}` is no {}", kind.hint())))?;
                 Literal::from(number).into()
@@ -431,4 +431,12 @@ fn distance(a: &str, b: &str) -> usize {
 #[must_use]
 pub fn qid(iri: &str) -> Option<&str> {
     iri.strip_prefix(WIKIDATA_ENTITY)
+}
+
+/// The title of a page that is named by its title or by its address, as the column `page` has it.
+fn title(value: &str) -> String {
+    let value = value.trim();
+    let address = value.strip_prefix("https://zh.wikipedia.org/wiki/").map(|rest| rest.split('#').next().unwrap_or_default());
+    let decoded = address.map(|address| percent_encoding::percent_decode_str(address).decode_utf8_lossy().into_owned());
+    decoded.as_deref().unwrap_or(value).replace('_', " ")
 }

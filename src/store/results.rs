@@ -18,7 +18,7 @@ use oxjsonld::JsonLdSerializer;
 
 use super::{
     export::Shortener,
-    sparql::{QueryError, prefixes, run_error},
+    sparql::{QueryError, prefixes, run_error, text},
 };
 use crate::graph::Names;
 
@@ -93,6 +93,7 @@ pub fn write(results: QueryResults<'_>, format: Format, names: &Names, width: Op
             QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(&mut *out, answer)?;
             Ok(writeln!(out)?)
         }
+        (QueryResults::Solutions(solutions), Format::Rows(QueryResultsFormat::Csv)) => csv_rows(solutions, out),
         (QueryResults::Solutions(solutions), Format::Rows(format)) => {
             let variables = solutions.variables().to_vec();
             let mut serializer = QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *out, variables)?;
@@ -121,6 +122,28 @@ pub fn write(results: QueryResults<'_>, format: Format, names: &Names, width: Op
         }
         (_, Format::Graph(_)) => Err(WriteError::Format("the answer is a table or yes and no: choose table, csv, tsv, json or xml")),
     }
+}
+
+/// CSV as SPARQL 1.1 has it. Oxigraph's serialiser does not quote an IRI with a comma in it, as the address of a page may have.
+fn csv_rows(solutions: oxigraph::sparql::QuerySolutionIter<'_>, out: &mut dyn Write) -> Result<(), WriteError> {
+    let told = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    };
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(&mut *out);
+    let variables = solutions.variables().to_vec();
+    writer.write_record(variables.iter().map(|variable| variable.as_str())).map_err(told)?;
+    for solution in solutions {
+        let solution = solution.map_err(|error| run_error(&error))?;
+        let cell = |at: usize| match solution.get(at) {
+            None => String::new(),
+            Some(Term::BlankNode(node)) => node.to_string(),
+            Some(term) => text(term).to_owned(),
+        };
+        writer.write_record((0..variables.len()).map(cell)).map_err(told)?;
+    }
+    writer.flush()?;
+    Ok(())
 }
 
 fn graph(triples: oxigraph::sparql::QueryTripleIter<'_>, format: RdfFormat, names: &Names, out: &mut dyn Write) -> Result<(), WriteError> {

@@ -218,6 +218,11 @@ pub(crate) fn run_error(error: &QueryEvaluationError) -> QueryError {
 fn one_line(text: &str) -> String {
     const MOST: usize = 300;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The parser lists every character that could have gone on; what matters stands among them.
+    let line = match line.split_once("expected one of ") {
+        Some((place, expected)) if expected.contains("Prefix not found") => format!("{place}the prefix is not declared"),
+        _ => line,
+    };
     match line.strip_prefix("error at ").and_then(|rest| rest.split_once(": ")) {
         Some((place, what)) => match place.split_once(':') {
             Some((row, column)) => cut(&format!("line {row}, column {column}: {what}"), MOST),
