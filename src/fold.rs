@@ -6,11 +6,9 @@
 //! Other punctuation stays as it is: `，` and `（` mean more to the rules than their ASCII look-alikes. A folded text is for
 //! matching, never for display: 乾隆 becomes 干隆. For display there is [`display_simplified`].
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    sync::LazyLock,
-};
+use std::{ops::Range, sync::LazyLock};
+
+use crate::hash::{CharSet, HashMap};
 
 const CHARACTERS: &str = include_str!("../ontology/script/TSCharacters.txt");
 const SIMPLIFIED: &str = include_str!("../ontology/script/STCharacters.txt");
@@ -29,7 +27,7 @@ struct Table {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut flat: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
-    let mut rest = HashMap::new();
+    let mut rest = HashMap::default();
     for line in CHARACTERS.lines() {
         let mut parts = line.split('\t');
         let (Some(from), Some(to)) = (parts.next(), parts.next()) else {
@@ -83,14 +81,18 @@ pub fn fold_char(c: char) -> char {
 /// A text folded, for where no way back is needed.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.chars().map(fold_char));
+    folded
 }
 
 /// The form under which names are compared: folded, without white space, quotation marks and marks of titles, brackets as ASCII,
 /// Latin letters in lower case.
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    name.chars()
+    let mut key = String::with_capacity(name.len());
+    let kept = name
+        .chars()
         .map(fold_char)
         .filter(|c| {
             !c.is_whitespace()
@@ -100,8 +102,9 @@ pub fn name_key(name: &str) -> String {
             '（' => '(',
             '）' => ')',
             c => c.to_ascii_lowercase(),
-        })
-        .collect()
+        });
+    key.extend(kept);
+    key
 }
 
 /// A folded text that knows where its bytes stand in the original.
@@ -160,7 +163,7 @@ struct Phrases {
 }
 
 static PHRASE_TABLE: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut by_first: HashMap<char, Vec<(&str, &str)>> = HashMap::new();
+    let mut by_first: HashMap<char, Vec<(&str, &str)>> = HashMap::default();
     for line in PHRASES.lines() {
         let Some((from, to)) = line.split_once('\t') else {
             continue;
@@ -199,7 +202,7 @@ pub fn display_simplified(text: &str) -> String {
 #[must_use]
 pub fn script(text: &str) -> &'static str {
     let hant = text.chars().any(|c| TABLE.get(c) != c);
-    let hans = text.chars().any(|c| SIMPLIFIED_ONLY.contains(&c));
+    let hans = text.chars().any(|c| SIMPLIFIED_ONLY.contains(c));
     match (hant, hans) {
         (true, false) => "zh-Hant",
         (false, true) => "zh-Hans",
@@ -208,7 +211,7 @@ pub fn script(text: &str) -> &'static str {
 }
 
 /// Characters that only Simplified texts use: those for which OpenCC has Traditional ones and never themselves (后 and 台 are both).
-static SIMPLIFIED_ONLY: LazyLock<HashSet<char>> = LazyLock::new(|| {
+static SIMPLIFIED_ONLY: LazyLock<CharSet> = LazyLock::new(|| {
     SIMPLIFIED
         .lines()
         .filter_map(|line| line.split_once('\t'))

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod document;
 pub mod fold;
 pub mod graph;
+mod hash;
 pub mod mention;
 pub mod merge;
 pub mod ontology;

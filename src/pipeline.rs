@@ -196,7 +196,8 @@ impl Pipeline {
     pub fn merge(&self, store: &Store) -> Result<usize, StoreError> {
         let mut changed = 0;
         let known = self.gazetteer.entries().map(Known::from);
-        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &Run::default());
+        let run = Run { triples: store.triples()?, ..Run::default() };
+        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &run);
         for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
             changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
         }

@@ -6,7 +6,9 @@ use super::{
     Gazetteer,
     data::Sense,
     entry::{Compound, Entry, Match},
+    gazetteer::Scan,
 };
+use crate::hash::HashMap;
 
 /// No row of short forms is longer; it also keeps hostile text linear.
 const LONGEST: usize = 6;
@@ -23,8 +25,29 @@ impl Gazetteer {
         year: Option<i32>,
         prefer: &dyn Fn(&str) -> bool,
     ) -> Vec<Compound<'g>> {
+        self.compounds_outside(folded, self.taken(folded), names, year, prefer)
+    }
+
+    /// As [`Gazetteer::compounds`], for what one scan found.
+    pub(super) fn compounds_of<'g>(
+        &'g self,
+        folded: &str,
+        scan: &Scan<'_>,
+        year: Option<i32>,
+        prefer: &dyn Fn(&str) -> bool,
+    ) -> Vec<Compound<'g>> {
+        self.compounds_outside(folded, scan.taken.clone(), &scan.names, year, prefer)
+    }
+
+    fn compounds_outside<'g>(
+        &'g self,
+        folded: &str,
+        mut taken: Vec<Range<usize>>,
+        names: &[Match<'_>],
+        year: Option<i32>,
+        prefer: &dyn Fn(&str) -> bool,
+    ) -> Vec<Compound<'g>> {
         // Also what is no name but holds no short form either (中东), and what stands behind names (驻美大使).
-        let mut taken = self.taken(folded);
         taken.extend(names.iter().map(|n| n.range.clone()));
         taken.sort_by_key(|r| (r.start, r.end));
         let mut taken = taken.iter().peekable();
@@ -73,7 +96,7 @@ impl Gazetteer {
     }
 
     fn is_short(&self, c: char) -> bool {
-        self.data.short_characters.binary_search(&c).is_ok()
+        self.data.short_characters.contains(c)
     }
 
     /// The compound that starts at a place and ends by `limit`: the longest that its neighbours allow.
@@ -111,7 +134,7 @@ impl Gazetteer {
         if repeated || !counted && rules.never.contains(all) {
             return false;
         }
-        let starts = |list: &std::collections::HashMap<char, Vec<String>>| {
+        let starts = |list: &HashMap<char, Vec<String>>| {
             let rest = &text[end..];
             rest.chars().next().and_then(|c| list.get(&c)).is_some_and(|words| words.iter().any(|w| rest.starts_with(w.as_str())))
         };

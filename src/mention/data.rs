@@ -1,11 +1,10 @@
 //! What the gazetteer's data files hold (`ontology/gazetteer/*.tsv`; each says in its head what its columns are).
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     Kind,
     entry::{Entry, Form},
 };
+use crate::hash::{CharSet, HashMap, HashSet};
 
 /// An error in a data file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +54,8 @@ pub(super) struct CompoundRules {
     pub before: HashSet<char>,
     pub not_before: HashSet<char>,
     pub known: HashSet<String>,
+    /// Those of two characters in `known`.
+    pub pairs: HashSet<(char, char)>,
     pub never: HashSet<String>,
 }
 
@@ -69,10 +70,15 @@ pub(super) struct Data {
     pub words: Vec<String>,
     /// By their first character, the longest first.
     pub followers: HashMap<char, Vec<Follower>>,
+    /// The longest word first.
     pub kinds: Vec<(String, Kind, Where)>,
+    /// Those of `kinds` that a name may end in, by their last character.
+    pub kinds_at_end: HashMap<char, Vec<usize>>,
+    /// The others.
+    pub kinds_elsewhere: Vec<usize>,
     pub shorts: HashMap<String, Vec<Sense>>,
-    /// Those of one character, sorted.
-    pub short_characters: Vec<char>,
+    /// Those of one character.
+    pub short_characters: CharSet,
     /// Short forms that also stand before 方 and 军.
     pub sides: HashSet<String>,
     pub compounds: CompoundRules,

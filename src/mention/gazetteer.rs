@@ -1,6 +1,6 @@
 //! The gazetteer: what is known of names before any page is read.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
@@ -10,7 +10,7 @@ use super::{
     entry::{Entry, Form, Match},
     read,
 };
-use crate::{fold, time::Edtf};
+use crate::{fold, hash::HashMap, time::Edtf};
 
 /// Names, kinds, years and Wikidata ids of polities, organisations, parties and leaders.
 pub struct Gazetteer {
@@ -20,6 +20,14 @@ pub struct Gazetteer {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// What each pattern of the automaton is.
     patterns: Vec<Pattern>,
+}
+
+/// What one scan of a text finds.
+pub(super) struct Scan<'g> {
+    /// The names.
+    pub names: Vec<Match<'g>>,
+    /// The ranges in which no compound is looked for.
+    pub taken: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +71,7 @@ impl Gazetteer {
     /// As [`Gazetteer::load`].
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self, Vec<DataError>> {
         let data = read::parse(files)?;
-        let mut this = Self { data, sides: HashMap::new(), automaton: None, patterns: Vec::new() };
+        let mut this = Self { data, sides: HashMap::default(), automaton: None, patterns: Vec::new() };
         this.compile();
         Ok(this)
     }
@@ -74,7 +82,7 @@ impl Gazetteer {
             self.sides.insert(format!("{form}方"), (senses.clone(), Form::Side));
             self.sides.insert(format!("{form}军"), (senses, Form::Forces));
         }
-        let mut texts: HashMap<String, Pattern> = HashMap::new();
+        let mut texts: HashMap<String, Pattern> = HashMap::default();
         for word in &self.data.words {
             texts.insert(word.clone(), Pattern::Block);
         }
@@ -174,6 +182,11 @@ impl Gazetteer {
     /// The names in a folded text, leftmost and longest first, with the organs, forces, offices and leaders behind them.
     #[must_use]
     pub fn scan<'g>(&'g self, folded: &str) -> Vec<Match<'g>> {
+        self.scan_once(folded).names
+    }
+
+    /// As [`Gazetteer::scan`], with what [`Gazetteer::compounds_of`] needs besides.
+    pub(super) fn scan_once<'g>(&'g self, folded: &str) -> Scan<'g> {
         let hits = self.hits(folded);
         let mut found: Vec<Match<'g>> = Vec::new();
         let mut free = 0;
@@ -203,7 +216,7 @@ impl Gazetteer {
             free = hit.range.end;
             found.push(hit);
         }
-        found
+        Scan { names: found, taken: hits.into_iter().map(|(range, _)| range).collect() }
     }
 
     /// Takes the words behind a name into the match; `false` where they make it something else.
@@ -282,7 +295,7 @@ impl Gazetteer {
         let before = text[..range.start].chars().next_back();
         let number = before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
         let first = text[range.start..].chars().next().unwrap_or_default();
-        let pair = before.is_some_and(|c| self.data.compounds.known.contains(&format!("{c}{first}")));
+        let pair = before.is_some_and(|c| self.data.compounds.pairs.contains(&(c, first)));
         // 中苏军事 is about two, 驻日美军 about one.
         let stationed = text[..range.start].chars().rev().nth(1) == Some('驻');
         let joined = unless.zip(behind).is_some_and(|(f, c)| f.unless.contains(c));
@@ -294,7 +307,7 @@ impl Gazetteer {
     fn splits_compound(&self, text: &str, range: &Range<usize>) -> bool {
         let Some(first) = text[range.start..].chars().next() else { return false };
         let Some(before) = text[..range.start].chars().next_back() else { return false };
-        if !self.data.compounds.known.contains(&format!("{before}{first}")) {
+        if !self.data.compounds.pairs.contains(&(before, first)) {
             return false;
         }
         let rest = range.start + first.len_utf8();

@@ -159,8 +159,8 @@ impl Mentions<'_> {
 
     fn names_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
         let gazetteer = self.gazetteer;
-        let names = gazetteer.scan(&folded.text);
-        for name in &names {
+        let scan = gazetteer.scan_once(&folded.text);
+        for name in &scan.names {
             let year = year_at(dates, name.range.start, self.year);
             let entry = folded.text.get(name.name.clone()).and_then(|n| gazetteer.at(n, year)).unwrap_or(name.entry);
             let mut entity = self.acting(entry.entity());
@@ -218,13 +218,17 @@ impl Mentions<'_> {
             found.push(Found { range, token, rank: 3 });
         }
         let mut start = 0;
-        let compounds = gazetteer.compounds(&folded.text, &names, self.year, &|key| self.cast.find(key).is_some());
+        let compounds = gazetteer.compounds_of(&folded.text, &scan, self.year, &|key| self.cast.find(key).is_some());
         for compound in &compounds {
             let year = year_at(dates, compound.range.start, self.year);
-            let again = (year != self.year).then(|| gazetteer.compounds(&folded.text, &names, year, &|key| self.cast.find(key).is_some()));
-            let compound = again.as_ref().and_then(|all| all.iter().find(|c| c.range == compound.range)).unwrap_or(compound);
             start = start.max(compound.range.end);
-            let entities: Vec<Entity> = compound.parts.iter().filter_map(|p| p.1.first()).map(|e| e.entity()).collect();
+            // The year of the place tells what the parts mean, where it is not that of the text before.
+            let meaning = |(part, meanings): &(Range<usize>, Vec<&super::Entry>)| {
+                let form = folded.text.get(part.clone()).filter(|_| year != self.year);
+                let again = form.map(|form| gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()));
+                again.as_ref().unwrap_or(meanings).first().map(|entry| entry.entity())
+            };
+            let entities: Vec<Entity> = compound.parts.iter().filter_map(meaning).collect();
             let ids: Vec<EntityId> = entities.into_iter().map(|e| self.cast.add(e)).collect();
             let visible = folded.original(compound.range.clone());
             found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });

@@ -1,11 +1,10 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
-use std::collections::{BTreeSet, HashMap};
-
-use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_link, entity_of_title, split_label};
+use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_title, resolve::entity_and_words, split_label};
 use crate::{
     document::{Document, Tail, Target, Text},
     fold,
+    hash::{HashMap, HashSet},
     span::Span,
     time::{self, Edtf, TimeValue},
 };
@@ -57,10 +56,16 @@ impl<'g> Mentions<'g> {
     /// Reads the links of a page.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer, document: &Document) -> Self {
-        let mut this =
-            Self { cast: Cast::default(), gazetteer, links: HashMap::new(), names: HashMap::new(), sides: HashMap::new(), year: None };
+        let mut this = Self {
+            cast: Cast::default(),
+            gazetteer,
+            links: HashMap::default(),
+            names: HashMap::default(),
+            sides: HashMap::default(),
+            year: None,
+        };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
-        let titles: BTreeSet<String> = texts
+        let titles: HashSet<String> = texts
             .iter()
             .flat_map(|t| &t.links)
             .filter_map(|l| if let Target::Page { title, .. } = &l.target { Some(fold::fold(title)) } else { None })
@@ -74,10 +79,7 @@ impl<'g> Mentions<'g> {
                     Tail::MaySwallow => split_label(gazetteer, label, title, &|name| titles.contains(name)),
                 };
                 let words = label.get(mention.clone()).unwrap_or(label);
-                let (entity, names) = match entity_of_link(gazetteer, words, title, None) {
-                    Some(entity) => (entity, true),
-                    None => (entity_of_title(gazetteer, title, &[], None), false),
-                };
+                let (entity, names) = entity_and_words(gazetteer, words, title, None);
                 let id = this.cast.add(entity);
                 if names && split != Split::Whole && !words.is_empty() {
                     this.cast.get_mut(id).seen.insert(words.to_owned());
@@ -234,11 +236,11 @@ impl<'g> Mentions<'g> {
 
     /// The sides that a folded name holds: `中印战争`, `印度－巴基斯坦关系`.
     pub fn parties(&mut self, folded: &str) -> Vec<EntityId> {
-        let names = self.gazetteer.scan(folded);
+        let scan = self.gazetteer.scan_once(folded);
         let year = time::find_dates(folded).iter().find_map(|d| d.value.edtf()?.year());
-        let compounds = self.gazetteer.compounds(folded, &names, year.or(self.year), &|key| self.cast.find(key).is_some());
+        let compounds = self.gazetteer.compounds_of(folded, &scan, year.or(self.year), &|key| self.cast.find(key).is_some());
         let mut found: Vec<(usize, super::Entity)> = Vec::new();
-        for name in &names {
+        for name in &scan.names {
             if name.entry.kind.is_actor() && !matches!(name.form, super::Form::People | super::Form::Language) {
                 found.push((name.range.start, name.entry.entity()));
             }

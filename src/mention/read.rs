@@ -1,13 +1,14 @@
 //! Reading the gazetteer's files, with every error told by file and line.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     Kind,
     data::{Data, DataError, Follower, Sense, Where, month, year},
     entry::{Entry, Form, Office},
 };
-use crate::fold;
+use crate::{
+    fold,
+    hash::{HashMap, HashSet},
+};
 
 /// Reads the files: (name, content). The part of a name behind the last `/` tells what a file holds. A row in a later file
 /// replaces the entry of the same canonical name from an earlier one.
@@ -282,8 +283,18 @@ impl Reader {
             list.sort_by_key(|f| std::cmp::Reverse(f.word.len()));
         }
         self.data.short_characters = self.data.shorts.keys().filter(|k| k.chars().count() == 1).filter_map(|k| k.chars().next()).collect();
-        self.data.short_characters.sort_unstable();
         self.data.kinds.sort_by_key(|(word, ..)| std::cmp::Reverse(word.len()));
+        for (at, (word, _, place)) in self.data.kinds.iter().enumerate() {
+            match word.chars().next_back() {
+                Some(last) if *place == Where::End => self.data.kinds_at_end.entry(last).or_default().push(at),
+                _ => self.data.kinds_elsewhere.push(at),
+            }
+        }
+        let pair = |word: &String| {
+            let mut characters = word.chars();
+            characters.next().zip(characters.next()).filter(|_| characters.next().is_none())
+        };
+        self.data.compounds.pairs = self.data.compounds.known.iter().filter_map(pair).collect();
         self.errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         if self.errors.is_empty() { Ok(self.data) } else { Err(self.errors) }
     }

@@ -37,17 +37,22 @@ pub fn entity_of_title(gazetteer: &Gazetteer, title: &str, categories: &[&str], 
 /// somebody's foreign policy.
 #[must_use]
 pub fn entity_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> Option<Entity> {
-    let entity = entity_of_title(gazetteer, target, &[], year);
-    let said = gazetteer.at(mention, year);
-    if gazetteer.at_title(target, year).is_some() {
-        // Both known: the target wins, unless the words are a narrower name of their own (阿萨德政权, 新疆民族军).
-        return Some(entity);
+    let (entity, names) = entity_and_words(gazetteer, mention, target, year);
+    names.then_some(entity)
+}
+
+/// The entity that a link names, and whether its words do: where they do not, it is the target's.
+pub(super) fn entity_and_words(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> (Entity, bool) {
+    // Both known: the target wins, unless the words are a narrower name of their own (阿萨德政权, 新疆民族军).
+    if let Some(entry) = gazetteer.at_title(target, year) {
+        return (entry.entity(), true);
     }
-    match said {
-        Some(entry) if entry.key != entity.key && entry.kind.is_actor() && !overlaps(mention, target) => Some(entry.entity()),
-        Some(entry) if entry.kind.is_polity() && entry.key != entity.key => Some(entry.entity()),
-        _ if entity.kind == Kind::Thing && !overlaps(mention, target) => None,
-        _ => Some(entity),
+    let entity = entity_of_title(gazetteer, target, &[], year);
+    match gazetteer.at(mention, year) {
+        Some(entry) if entry.key != entity.key && entry.kind.is_actor() && !overlaps(mention, target) => (entry.entity(), true),
+        Some(entry) if entry.kind.is_polity() && entry.key != entity.key => (entry.entity(), true),
+        _ if entity.kind == Kind::Thing && !overlaps(mention, target) => (entity, false),
+        _ => (entity, true),
     }
 }
 
@@ -102,7 +107,7 @@ impl Gazetteer {
             return entry.kind;
         }
         let (bare, _) = without_bracket(folded);
-        let fits = |(word, _, place): &&(String, Kind, Where)| {
+        let fits = |(word, _, place): &(String, Kind, Where)| {
             // A name is longer than the word that tells its kind, else it is that word: 会议, 组织.
             bare.len() > word.len()
                 && match place {
@@ -111,7 +116,10 @@ impl Gazetteer {
                     Where::End => bare.ends_with(word.as_str()),
                 }
         };
-        match self.data.kinds.iter().find(fits) {
+        let kinds = &self.data.kinds;
+        let at_end = bare.chars().next_back().and_then(|last| self.data.kinds_at_end.get(&last)).map_or(&[][..], Vec::as_slice);
+        let first = |list: &[usize]| list.iter().copied().find(|at| kinds.get(*at).is_some_and(fits));
+        match first(at_end).into_iter().chain(first(&self.data.kinds_elsewhere)).min().and_then(|at| kinds.get(at)) {
             Some((_, kind, _)) => *kind,
             None if bare.contains('·') => Kind::Person,
             None => Kind::Thing,

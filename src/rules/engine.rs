@@ -162,8 +162,7 @@ impl Engine {
         if present & TokenKind::ACTING_OR_HAPPENING != 0 {
             for (r, rule) in self.rules.iter().enumerate() {
                 for (p, pattern) in rule.patterns.iter().enumerate() {
-                    let possible =
-                        acting >= pattern.actors && pattern.kinds.iter().all(|bits| bits & present != 0) && sets.holds(&self.needs[r][p]);
+                    let possible = acting >= pattern.actors && in_order(&pattern.kinds, &marked.tokens) && sets.holds(&self.needs[r][p]);
                     if possible {
                         starts.clear();
                         if let Some(bit) = self.begins_with[r][p] {
@@ -212,6 +211,12 @@ impl Engine {
             flow.subject = resolve(&marked.tokens[first], place, mentions, flow, &[]);
         }
     }
+}
+
+/// Whether a sentence holds tokens of these types in this order, as every match of a pattern does.
+fn in_order(kinds: &[u16], tokens: &[Token]) -> bool {
+    let mut tokens = tokens.iter();
+    kinds.iter().all(|bits| tokens.any(|token| bits & token.kind.bit() != 0))
 }
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.

@@ -1,11 +1,15 @@
 //! What changes in a store: whole graphs.
 
-use std::collections::HashSet;
-
 use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use super::{Store, StoreError};
-use crate::graph::{Ent, vocab::xsd};
+use crate::{
+    graph::{Ent, vocab::xsd},
+    hash::HashSet,
+};
+
+/// What the bulk load holds of quads at a time, in thousands. It keeps three times as many: those that come in and those that a thread sorts.
+const BATCH: usize = 64;
 
 /// What the store knows of a page's graph, to tell whether the page must be read again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +43,10 @@ impl Store {
         self.names.relation("recipe")
     }
 
+    fn triples_term(&self) -> NamedNode {
+        self.names.relation("triples")
+    }
+
     fn due(&self) -> Quad {
         let graph = self.build_graph();
         Quad::new(graph.clone(), self.names.relation("mergeDue"), Literal::new_typed_literal("true", xsd::BOOLEAN), graph)
@@ -61,8 +69,36 @@ impl Store {
     }
 
     /// What a page's graph needs besides its own quads.
-    fn notes(&self, graph: &NamedNode, recipe: &str) -> [Quad; 2] {
-        [Quad::new(graph.clone(), self.recipe_term(), Literal::new_simple_literal(recipe), self.build_graph()), self.due()]
+    fn notes(&self, graph: &NamedNode, recipe: &str, triples: usize) -> [Quad; 3] {
+        let build = self.build_graph();
+        let triples = Literal::new_typed_literal(triples.to_string(), xsd::INTEGER);
+        [
+            Quad::new(graph.clone(), self.recipe_term(), Literal::new_simple_literal(recipe), build.clone()),
+            Quad::new(graph.clone(), self.triples_term(), triples, build),
+            self.due(),
+        ]
+    }
+
+    /// How many triples the page graphs hold, by what was noted when they were written; none where a graph has no such note.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn triples(&self) -> Result<Option<usize>, StoreError> {
+        let build = self.build_graph();
+        let noted = |predicate: &NamedNode| {
+            let graph = Some(GraphNameRef::NamedNode(build.as_ref()));
+            self.quads.quads_for_pattern(None, Some(predicate.as_ref()), None, graph).collect::<Result<Vec<_>, _>>()
+        };
+        let triples = noted(&self.triples_term()).map_err(|error| self.error(&error))?;
+        let pages = noted(&self.recipe_term()).map_err(|error| self.error(&error))?;
+        if triples.len() != pages.len() {
+            return Ok(None);
+        }
+        let numbers = triples.iter().map(|quad| match &quad.object {
+            Term::Literal(number) => number.value().parse::<usize>().ok(),
+            _ => None,
+        });
+        Ok(numbers.sum())
     }
 
     /// Replaces a page's graph as a whole, or leaves it as it was.
@@ -72,17 +108,13 @@ impl Store {
     pub fn replace_page(&self, graph: &NamedNode, quads: &[Quad], recipe: &str) -> Result<Replaced, StoreError> {
         let there = self.contains_graph(graph)?;
         let build = self.build_graph();
+        // All that was noted of it.
         let old: Vec<Quad> = self
             .quads
-            .quads_for_pattern(
-                Some(graph.as_ref().into()),
-                Some(self.recipe_term().as_ref()),
-                None,
-                Some(GraphNameRef::NamedNode(build.as_ref())),
-            )
+            .quads_for_pattern(Some(graph.as_ref().into()), None, None, Some(GraphNameRef::NamedNode(build.as_ref())))
             .collect::<Result<_, _>>()
             .map_err(|error| self.error(&error))?;
-        self.swap(graph, quads, &old, &self.notes(graph, recipe))?;
+        self.swap(graph, quads, &old, &self.notes(graph, recipe, distinct(graph, quads)))?;
         Ok(if there { Replaced::Changed } else { Replaced::Added })
     }
 
@@ -136,10 +168,10 @@ impl Store {
     /// What the database says; then the store is still empty.
     pub fn load_pages(&self, pages: impl IntoIterator<Item = (NamedNode, Vec<Quad>)>, recipe: &str) -> Result<usize, StoreError> {
         let mut count = 0;
-        let mut loader = self.quads.bulk_loader().with_num_threads(2).with_max_memory_size_in_megabytes(256);
+        let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
         let all = pages.into_iter().flat_map(|(graph, quads)| {
             count += 1;
-            let notes = self.notes(&graph, recipe);
+            let notes = self.notes(&graph, recipe, distinct(&graph, &quads));
             quads.into_iter().filter(move |quad| is_in(quad, &graph)).chain(notes)
         });
         let result = loader.load_quads(all).and_then(|()| loader.commit());
@@ -179,6 +211,12 @@ impl Store {
         self.quads.flush().map_err(|error| self.error(&error))?;
         Ok(())
     }
+}
+
+/// How many triples a graph will hold of these quads.
+fn distinct(graph: &NamedNode, quads: &[Quad]) -> usize {
+    let inside = quads.iter().filter(|quad| is_in(quad, graph));
+    inside.map(|quad| (&quad.subject, &quad.predicate, &quad.object)).collect::<HashSet<_>>().len()
 }
 
 fn is_in(quad: &Quad, graph: &NamedNode) -> bool {

@@ -1,6 +1,9 @@
 //! Finding dates in Chinese text.
 
+use std::sync::LazyLock;
+
 use super::{Edtf, Partial, Role, TimeExpr, TimeValue, number::is_numeral, point::point};
+use crate::hash::CharSet;
 
 /// The times that a folded text names, in text order. Linear in the text's length.
 #[must_use]
@@ -42,8 +45,11 @@ impl Before {
 
 fn may_start(c: char) -> bool {
     // Most characters of a text are none of these: the cheap question first.
-    is_numeral(c) || c >= '\u{4E00}' && "公民明昭大平令康雍干嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那第早上迄".contains(c)
+    is_numeral(c) || c >= '\u{4E00}' && STARTS.contains(c)
 }
+
+static STARTS: LazyLock<CharSet> =
+    LazyLock::new(|| "公民明昭大平令康雍干嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那第早上迄".chars().collect());
 
 /// What starts at a place: the expression, if it has a value, and where the text goes on. `None` where no time starts there.
 fn expression(text: &str, at: usize, before: Before) -> Option<(Option<TimeExpr>, usize)> {
@@ -91,6 +97,9 @@ fn expression(text: &str, at: usize, before: Before) -> Option<(Option<TimeExpr>
 /// The word that opens a time and gives it its role, and where the time itself begins.
 fn opening(text: &str, at: usize, before: Before) -> (Role, usize) {
     let rest = &text[at..];
+    if !rest.starts_with(['大', '约', '早', '自', '从', '一', '直', '截', '至', '到']) {
+        return (Role::At, at);
+    }
     let word = |words: &[&str]| words.iter().find(|w| rest.starts_with(**w)).map(|w| at + w.len());
     if let Some(next) = word(&["大约在", "大约于", "大约", "约在", "约于", "约"]) {
         // 条约1950年生效: the last character of a noun, no "about".

@@ -29,6 +29,10 @@ const ERAS: &[&str] = &[
 
 /// The point that starts at a place.
 pub(super) fn point(text: &str, at: usize, before: Before) -> Option<Point> {
+    // No relative word and no reign begins with a digit, and most times do.
+    if text.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
+        return numeric(text, at, before);
+    }
     relative(text, at, before).or_else(|| era(text, at)).or_else(|| numeric(text, at, before))
 }
 

@@ -1,0 +1,32 @@
+//! Maps and sets for what is asked many times on every page.
+
+/// A hash map: seeded at random as the standard one is, with a hash that takes less time.
+pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+
+/// A hash set of the same kind.
+pub(crate) type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
+
+/// A set of characters: one bit each, as far as the highest of them.
+#[derive(Debug, Default)]
+pub(crate) struct CharSet(Vec<u64>);
+
+impl CharSet {
+    /// Whether it holds a character.
+    pub(crate) fn contains(&self, c: char) -> bool {
+        let code = u32::from(c) as usize;
+        self.0.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+    }
+}
+
+impl FromIterator<char> for CharSet {
+    fn from_iter<I: IntoIterator<Item = char>>(characters: I) -> Self {
+        let mut bits = Vec::new();
+        for code in characters.into_iter().map(|c| u32::from(c) as usize) {
+            if bits.len() <= code / 64 {
+                bits.resize(code / 64 + 1, 0);
+            }
+            bits[code / 64] |= 1 << (code % 64);
+        }
+        Self(bits)
+    }
+}
