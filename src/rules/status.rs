@@ -137,8 +137,9 @@ mod tests {
     use super::*;
 
     fn of(text: &str, trigger: &str) -> Status {
-        let code = text.replace(['甲', '乙'], "\u{E000}");
-        let start = code.find(trigger).expect("trigger");
+        let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
+        let trigger = canonical(trigger);
+        let start = code.find(trigger.as_ref()).expect("trigger");
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
         status(&marked, "", clause, &(start..start + trigger.len()), None, false)
