@@ -211,7 +211,11 @@ impl<'a> Resolver<'a> {
         let typed = |lexical: &str, datatype: NamedNodeRef<'_>| Literal::new_typed_literal(lexical, datatype).into();
         Ok(match kind {
             Type::Entity => self.entity(value)?.into(),
-            Type::Relation => self.relation(value)?.into(),
+            // The resolver does not know what the query calls its parameter.
+            Type::Relation => match self.relation(value) {
+                Err(ParameterError::Value { why, .. }) => return Err(bad(why)),
+                relation => relation?.into(),
+            },
             Type::Status => self.store.names().relation(value).into(),
             Type::Page => graph::page("zh", &title(value)).into(),
             Type::Year | Type::Integer => {
