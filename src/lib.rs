@@ -1,4 +1,8 @@
 //! `entente` reads Wikipedia pages and builds a knowledge graph of relations between states.
+//!
+//! A page is read from a file ([`source`]), taken out of its format ([`document`]), searched for who and when is named ([`mention`]), read for
+//! what it states ([`rules`]), said in RDF ([`graph`]), kept in an Oxigraph store ([`store`]), and joined with what other pages say
+//! ([`merge`]). [`pipeline`] alone knows every stage; [`ontology`] holds the data that they work with, [`commands`] what people call.
 
 pub mod cli;
 pub mod commands;

@@ -9,6 +9,7 @@ mod gazetteer;
 mod lookup;
 mod mark;
 mod mentions;
+mod named;
 mod normalise;
 mod read;
 mod resolve;

@@ -15,6 +15,7 @@ mod load;
 mod page;
 mod pattern;
 mod polls;
+mod reading;
 mod rows;
 mod status;
 

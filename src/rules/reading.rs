@@ -1,0 +1,313 @@
+//! One match of one pattern: who the sides are, when, how it is put, what shows it.
+
+use std::ops::Range;
+
+use regex_automata::util::captures::Captures;
+
+use super::{
+    Evidence, Statement, Status, Via,
+    clause::{clause_of, continues, subject},
+    context::Flow,
+    dating,
+    engine::{Engine, Place},
+    load::{Rule, Side},
+    rows, status,
+};
+use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical};
+
+/// Whether a match begins with a side of the relation: then no preposition may govern it.
+pub(super) fn begins_with_side(captures: &Captures) -> bool {
+    let start = captures.get_match().map(|m| m.start());
+    ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
+}
+
+/// The entities that a token stands for.
+pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
+    match token.kind {
+        TokenKind::Pair => flow.pair(place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
+        TokenKind::That => {
+            // `該國` is the polity under discussion, `該組織` is not.
+            let polity = place.text.visible.get(token.range.clone()).is_some_and(|words| words.contains(['国', '國', '政']));
+            let about = place.topic.about.get(place.section).copied().flatten().or(place.topic.polity);
+            about.filter(|id| polity && !except.contains(id)).or_else(|| flow.that(except)).into_iter().collect()
+        }
+        _ => token.entities.clone(),
+    }
+}
+
+/// One match of one pattern.
+pub(super) struct Match<'m, 'd> {
+    pub engine: &'m Engine,
+    pub rule: &'m Rule,
+    pub captures: Captures,
+    pub place: &'m Place<'d>,
+    pub marked: &'m Marked,
+    pub mentions: &'m Mentions<'d>,
+    pub parts: &'m [Range<usize>],
+    pub subject_role: Option<&'m str>,
+    /// Where the statements of this sentence begin.
+    pub since: usize,
+}
+
+impl Match<'_, '_> {
+    fn range(&self) -> Range<usize> {
+        self.captures.get_match().map_or(0..0, |m| m.range())
+    }
+
+    fn token(&self, role: &str) -> Option<&Token> {
+        let at = self.captures.get_group_by_name(role)?.start;
+        self.marked.tokens.get(self.marked.token_at(at)?)
+    }
+
+    /// The subject of the clause, or what stands for it where the sentence has none.
+    fn subject(&self, flow: &Flow) -> (Vec<EntityId>, Option<usize>) {
+        let start = self.range().start;
+        if let Some(index) = subject(self.marked, self.parts, start) {
+            let token = &self.marked.tokens[index];
+            let at = self.marked.placed().nth(index).map(|(at, _)| at);
+            return (resolve(token, self.place, self.mentions, flow, &[]), at);
+        }
+        if continues(self.marked) && !flow.subject.is_empty() {
+            return (flow.subject.clone(), None);
+        }
+        (self.section_subject(), None)
+    }
+
+    /// The pair that the page is about, for an event that no name ties to others.
+    fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
+        let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
+        let pair =
+            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(self.place.topic, self.place.section, self.mentions, false));
+        pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
+    }
+
+    /// Whether another actor than the lent subject stands before the match in its clause.
+    fn another_actor(&self, subject: usize, start: usize, end: usize) -> bool {
+        self.marked.placed().any(|(at, t)| at != subject && (start..end).contains(&at) && t.kind.acts())
+    }
+
+    /// Whether the sentence says that each partner had its own: `先後與法國、韓國`.
+    fn one_by_one(&self) -> bool {
+        let range = self.range();
+        let start = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start).min(range.start);
+        ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| self.marked.code[start..range.end].contains(w))
+    }
+
+    /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
+    fn turned(&self, (a, b): (EntityId, EntityId), statements: &[Statement]) -> (EntityId, EntityId) {
+        let about = |id: EntityId, of: EntityId| id == of || self.mentions.same_lineage(id, of);
+        let first = self.section_subject().first().copied().or(self.place.topic.pair.map(|(first, _)| first));
+        let written = || statements.iter().any(|s| s.relation == self.rule.relation && s.subject == b && s.object == a);
+        let turn = first.map_or_else(written, |first| about(first, b) && !about(first, a));
+        if turn { (b, a) } else { (a, b) }
+    }
+
+    /// The polity that the section is about.
+    fn section_subject(&self) -> Vec<EntityId> {
+        self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
+    }
+
+    fn side(&self, role: &str, flow: &Flow, subject: &[EntityId], except: &[EntityId], last: Option<&Statement>) -> Vec<EntityId> {
+        if self.subject_role == Some(role) {
+            return subject.to_vec();
+        }
+        if self.subject_role.and_then(|r| r.strip_suffix(":same")) == Some(role) {
+            let last = last.filter(|s| s.relation == self.rule.relation);
+            return last.map(|s| if role == "a" { s.subject } else { s.object }).into_iter().collect();
+        }
+        if self.subject_role.and_then(|r| r.strip_suffix(":pair")) == Some(role) {
+            return self.page_pair(flow);
+        }
+        self.token(role).map_or_else(Vec::new, |t| resolve(t, self.place, self.mentions, flow, except))
+    }
+
+    /// Adds the statements of the match.
+    pub fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
+        let lent = self.subject_role.is_some_and(|r| !r.contains(':'));
+        let (subject, subject_at) = if lent { self.subject(flow) } else { (Vec::new(), None) };
+        let last = statements.last().cloned();
+        let last = last.as_ref();
+        let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
+        if !self.rule.named.is_empty() {
+            let name = self.token("via").and_then(|t| t.entities.first()).map(|id| self.mentions.cast.get(*id).key.as_str());
+            if !name.is_some_and(|name| self.rule.named.iter().any(|w| canonical(name).contains(w.as_str()))) {
+                return;
+            }
+        }
+        let range = self.range();
+        let clause_end = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end.max(range.end));
+        let clause_start = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start).min(range.start);
+        if self.rule.without.iter().any(|w| self.marked.code[clause_start..clause_end].contains(w.as_str())) {
+            return;
+        }
+        if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {
+            return;
+        }
+        if self.rule.parties {
+            let parties = self.token("via").map_or_else(Vec::new, |t| t.parties.clone());
+            all_pairs(&parties, &mut pairs);
+        } else {
+            let both = self.side("ab", flow, &subject, &[], last);
+            let mut a = self.side("a", flow, &subject, &[], last);
+            let b = self.side("b", flow, &subject, &a, last);
+            if lent && a == b {
+                // `立场亲近美国，是美国…的伙伴`: the clause before names the object again, not the subject.
+                a = self.section_subject();
+            }
+            if a.is_empty() {
+                a = self.side("a", flow, &subject, &b, last);
+            }
+            if self.rule.all_pairs || !both.is_empty() {
+                let mut all = both;
+                all.extend(a.iter().chain(&b).copied());
+                if !a.is_empty() && b.is_empty() && !self.rule.all_pairs {
+                    return;
+                }
+                // `英国、澳大利亚军队交战`: a list that nothing parts has no two sides.
+                if self.rule.sides && self.token("ab").is_some_and(|t| t.entities.len() > 2 && t.sides.is_none()) {
+                    return;
+                }
+                let parted = self.token("ab").and_then(|t| t.sides).filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one()));
+                if let Some(n) = parted {
+                    let (one, other) = all.split_at(n);
+                    pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));
+                } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one()) {
+                    pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
+                } else {
+                    all_pairs(&all, &mut pairs);
+                }
+            } else {
+                pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
+            }
+        }
+        pairs.retain(|(a, b)| {
+            a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
+        });
+        if pairs.is_empty() {
+            return;
+        }
+        if self.rule.mutual {
+            for pair in &mut pairs {
+                *pair = self.turned(*pair, statements);
+            }
+        }
+        let clause = clause_start;
+        let status = if self.rule.scoped {
+            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at, self.rule.each)
+        } else {
+            Status::Affirmed
+        };
+        let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
+            .or_else(|| {
+                flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone())
+            })
+            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
+        let evidence = self.evidence(&range, subject_at);
+        for (a, b) in pairs {
+            let new = Statement {
+                subject: a,
+                relation: self.rule.relation.clone(),
+                object: b,
+                date: date.clone(),
+                via: self.via(flow),
+                places: self.places(&range),
+                status: status.clone(),
+                rule: self.rule.id.clone(),
+                evidence: vec![evidence.clone()],
+            };
+            let alike = |a, b| self.mentions.same_lineage(a, b);
+            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each, self.since, &alike);
+        }
+    }
+
+    fn fits(&self, id: EntityId, side: Option<Side>) -> bool {
+        let kind = self.mentions.cast.get(id).kind;
+        match side {
+            None => kind.is_actor(),
+            Some(Side::Polity) => kind.is_polity(),
+            Some(Side::State) => kind.is_polity() || matches!(kind, Kind::Government | Kind::Party | Kind::Bloc),
+            Some(Side::Organization) => matches!(kind, Kind::Organization | Kind::Bloc),
+        }
+    }
+
+    fn via(&self, flow: &Flow) -> Vec<Via> {
+        let mut via = Vec::new();
+        if let Some(token) = self.token("via") {
+            if let Some(id) = token.entities.first() {
+                via.push(Via::Entity(*id));
+            } else if let Some(words) = self.place.text.visible.get(token.range.clone()) {
+                via.push(Via::Words(words.to_owned()));
+            }
+        } else if let Some(words) = self.captures.get_group_by_name("words") {
+            let range = self.marked.visible(words.start..words.end);
+            if let Some(words) = self.place.text.visible.get(range) {
+                via.push(Via::Words(
+                    words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
+                ));
+            }
+        } else if self.captures.get_group_by_name("last").is_some()
+            && let Some((_, id, _)) = &flow.event
+        {
+            via.push(Via::Entity(*id));
+        }
+        via
+    }
+
+    fn places(&self, range: &Range<usize>) -> Vec<EntityId> {
+        if !self.rule.each {
+            return Vec::new();
+        }
+        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end);
+        let first = self.parts.get(clause_of(self.parts, range.start)).map_or(range.start, |c| c.start);
+        self.marked
+            .placed()
+            .filter(|(at, t)| t.kind == TokenKind::Place && (first..last).contains(at) && self.marked.code[..*at].ends_with(['在', '于']))
+            .flat_map(|(_, t)| t.entities.iter().copied())
+            .collect()
+    }
+
+    /// The words that show it: from the clause where it begins to the clause where it ends.
+    fn evidence(&self, range: &Range<usize>, subject_at: Option<usize>) -> Evidence {
+        let start = subject_at.map_or(range.start, |at| at.min(range.start));
+        let first = self.parts.get(clause_of(self.parts, start)).map_or(0, |c| c.start);
+        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(self.marked.code.len(), |c| c.end);
+        let visible = self.marked.visible(first..last.max(first));
+        quote(self.place, visible)
+    }
+}
+
+/// Evidence for a visible range of a text.
+#[must_use]
+pub fn quote(place: &Place<'_>, visible: Range<usize>) -> Evidence {
+    const AROUND: usize = 30;
+    let text = &place.text.visible;
+    let slice = text.get(visible.clone()).unwrap_or_default();
+    let start = visible.start + (slice.len() - slice.trim_start().len());
+    let end = visible.end - (slice.len() - slice.trim_end().len());
+    let (start, end) = (start.min(end), end);
+    let before = &text[..start];
+    let after = &text[end..];
+    let head = before.char_indices().rev().take(AROUND).last().map_or(start, |(at, _)| at);
+    let tail = after.char_indices().nth(AROUND).map_or(text.len(), |(at, _)| end + at);
+    Evidence {
+        quote: text[start..end].to_owned(),
+        prefix: text[head..start].to_owned(),
+        suffix: text[end..tail].to_owned(),
+        span: place.text.source(start..end),
+        section: place.section,
+        // A mark stands behind the words that it is for, also behind the full stop.
+        notes: place.text.notes.iter().filter(|n| n.at > start && n.at <= end + '。'.len_utf8()).map(|n| n.label.clone()).collect(),
+    }
+}
+
+fn all_pairs(of: &[EntityId], pairs: &mut Vec<(EntityId, EntityId)>) {
+    let mut distinct: Vec<EntityId> = Vec::new();
+    for id in of {
+        if !distinct.contains(id) {
+            distinct.push(*id);
+        }
+    }
+    for (i, a) in distinct.iter().enumerate() {
+        pairs.extend(distinct[i + 1..].iter().map(|b| (*a, *b)));
+    }
+}
