@@ -28,7 +28,7 @@ pub struct Global {
     /// Folder that adds to the vocabulary, the gazetteer and the rules, or replaces them
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub ontology: Option<PathBuf>,
-    /// IRI that all IRIs begin with [default: that of the store, else https://w3id.org/entente]
+    /// IRI that all IRIs begin with [default: that of the store, else <https://w3id.org/entente>]
     #[arg(long, global = true, value_name = "IRI")]
     pub base: Option<String>,
     /// Pages read at a time [default: the number of cores]

@@ -2,6 +2,15 @@
 //!
 //! `cargo bench` runs all of it; `cargo bench -- --mb 20` does so with less data. Nothing here asserts a time.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a program that prints figures and ends where something is wrong"
+)]
+
 mod data;
 
 use std::{

@@ -174,7 +174,7 @@ impl<'g> Mentions<'g> {
         Some(self.cast.add(entity))
     }
 
-    /// As [`Mentions::leaning`], where the entity is in the cast already.
+    /// X of `亲X`, where the entity is in the cast already.
     #[must_use]
     pub fn leaning_known(&self, rest: &str) -> Option<EntityId> {
         let entry = self.gazetteer.short(rest, self.year).or_else(|| self.gazetteer.at(rest, self.year))?;
