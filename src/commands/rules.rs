@@ -44,20 +44,29 @@ fn list(engine: &Engine) -> Result<Outcome, Failure> {
 }
 
 fn explain(engine: &Engine, id: &str) -> Result<Outcome, Failure> {
-    let Some(rule) = engine.rules().iter().find(|rule| &*rule.id == id) else {
+    let wanted: Vec<&Rule> = engine.rules().iter().filter(|rule| *rule.id == *id || *rule.relation == *id).collect();
+    if wanted.is_empty() {
         let near: Vec<&str> =
             engine.rules().iter().map(|rule| &*rule.id).filter(|known| known.contains(id) || id.contains(*known)).collect();
         let near = if near.is_empty() { "`entente rules list` names all".to_owned() } else { format!("near are {}", near.join(", ")) };
-        return Err(Failure::new(format!("no rule is called `{id}`; {near}")));
-    };
+        return Err(Failure::new(format!("no rule or relation is called `{id}`; {near}")));
+    }
     let mut out = Output::open();
-    write_rule(rule, &mut out)?;
+    for (n, rule) in wanted.into_iter().enumerate() {
+        if n > 0 {
+            writeln!(out)?;
+        }
+        write_rule(rule, &mut out)?;
+    }
     out.close()?;
     Ok(Outcome::Done)
 }
 
 fn write_rule(rule: &Rule, out: &mut Output) -> std::io::Result<()> {
     writeln!(out, "{}: {}\n\n{}\n\n{}", rule.id, rule.relation, rule.summary, rule.place)?;
+    for pattern in &rule.patterns {
+        writeln!(out, "     {}", pattern.source)?;
+    }
     for yes in &rule.yes {
         writeln!(out, "\nyes  {}", yes.text)?;
         for gives in &yes.gives {

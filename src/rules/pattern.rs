@@ -12,7 +12,7 @@
 //! | `<b:same>` | at the start only: the role is filled as in the statement read just before, if it is of the same relation |
 //! | `<ab:pair>` | at the start only: the role is filled by the pair that the page is about (`A–B關係`), if the event is not known to have other sides |
 //! | `&sign` | any word of the synonym set `sign` |
-//! | `_` | a short gap: up to 12 characters of the same clause without an actor in them |
+//! | `_` `_6` | a short gap: up to 12 (or 6) characters of the same clause without an actor in them |
 //! | `~` | a long gap: up to 30 characters of the same clause, actors allowed |
 //! | `…` | a wide gap: up to 45 characters, across commas, without an actor |
 //!
@@ -114,7 +114,10 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
         rest = match c {
             '{' if tail.starts_with(|d: char| d.is_ascii_lowercase() || d == ':') => token(tail, depth, &mut kinds, &mut out)?,
             '&' => set(tail, sets, depth, &mut needs, &mut out)?,
-            '_' => gap(&mut out, SHORT, false, false, tail),
+            '_' => {
+                let digits = tail.len() - tail.trim_start_matches(|d: char| d.is_ascii_digit()).len();
+                gap(&mut out, tail[..digits].parse().unwrap_or(SHORT), false, false, &tail[digits..])
+            }
             '~' => gap(&mut out, LONG, true, false, tail),
             '…' => gap(&mut out, WIDE, false, true, tail),
             '(' => {
