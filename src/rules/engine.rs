@@ -157,6 +157,7 @@ impl Engine {
         let tokens: Vec<(usize, u16)> = marked.placed().map(|(at, t)| (at, t.kind.bit())).collect();
         let present = tokens.iter().fold(0, |bits, (_, bit)| bits | bit);
         let acting = u32::try_from(marked.tokens.iter().filter(|t| t.kind.acts()).count()).unwrap_or(u32::MAX);
+        let reach: Vec<Bits> = tokens.iter().map(|(at, _)| within(&words, *at)).collect();
         let mut starts = Vec::new();
         if present & TokenKind::ACTING_OR_HAPPENING != 0 {
             for (r, rule) in self.rules.iter().enumerate() {
@@ -164,11 +165,16 @@ impl Engine {
                     let possible = acting >= pattern.actors && in_order(&pattern.kinds, &marked.tokens) && sets.holds(&self.needs[r][p]);
                     if possible {
                         starts.clear();
-                        if let Some(bit) = self.begins_with[r][p] {
+                        let needs = &self.needs[r][p];
+                        if let Some(kinds) = pattern.begins {
+                            let near = tokens.iter().zip(&reach).filter(|((_, bit), words)| kinds & bit != 0 && words.holds(needs));
+                            starts.extend(near.map(|((at, _), _)| *at));
+                        } else if let Some(bit) = self.begins_with[r][p] {
                             starts.extend(words.iter().filter(|(_, bits)| bits.has(bit)).map(|(at, _)| *at));
                             starts.dedup();
                         }
-                        pattern.find(&marked.code, &tokens, &starts, &mut |range| hits.push((range.start, range, r, p)));
+                        let known = pattern.begins.is_some() || self.begins_with[r][p].is_some();
+                        pattern.find(&marked.code, known.then_some(&starts[..]), &mut |range| hits.push((range.start, range, r, p)));
                     }
                 }
             }
@@ -210,6 +216,18 @@ impl Engine {
             flow.subject = resolve(&marked.tokens[first], place, mentions, flow, &[]);
         }
     }
+}
+
+/// The sets whose words stand behind a place, as far as any pattern reaches.
+fn within(words: &[(usize, &Bits)], at: usize) -> Bits {
+    // The gaps of a pattern together are some 100 characters of three bytes.
+    const REACH: usize = 900;
+    let mut found = Bits::default();
+    let first = words.partition_point(|(start, _)| *start < at);
+    for (_, bits) in words[first..].iter().take_while(|(start, _)| *start <= at + REACH) {
+        found.join(bits);
+    }
+    found
 }
 
 /// Whether a sentence holds tokens of these types in this order, as every match of a pattern does.

@@ -43,28 +43,21 @@ pub struct Pattern {
     /// How many tokens that act must occur.
     pub actors: u32,
     /// The types that a match begins with, as bits; `None` where it begins with words.
-    begins: Option<u16>,
+    pub begins: Option<u16>,
     /// The synonym set that a match begins with, where it begins with one.
     pub begins_with: Option<String>,
 }
 
 impl Pattern {
-    /// The matches in a sentence, one for each place where one begins. `tokens` are the places of the tokens with the bits of their types.
-    ///
-    /// `words` are the places where words of the set begin that the pattern begins with, in order.
-    pub fn find(&self, code: &str, tokens: &[(usize, u16)], words: &[usize], found: &mut impl FnMut(Range<usize>)) {
-        // To look only where a match can begin is much cheaper than to look for a beginning everywhere.
-        let mut at = |start: usize| {
-            if let Some(hit) = self.regex.search(&Input::new(code).range(start..).anchored(Anchored::Yes)) {
-                found(hit.range());
+    /// The matches in a sentence, one for each place where one begins: of `starts`, where it is known that no match begins elsewhere.
+    pub fn find(&self, code: &str, starts: Option<&[usize]>, found: &mut impl FnMut(Range<usize>)) {
+        if let Some(starts) = starts {
+            // To look only where a match can begin is much cheaper than to look for a beginning everywhere.
+            for start in starts {
+                if let Some(hit) = self.regex.search(&Input::new(code).range(*start..).anchored(Anchored::Yes)) {
+                    found(hit.range());
+                }
             }
-        };
-        if let Some(kinds) = self.begins {
-            tokens.iter().filter(|(_, bit)| kinds & bit != 0).for_each(|(start, _)| at(*start));
-            return;
-        }
-        if self.begins_with.is_some() {
-            words.iter().for_each(|start| at(*start));
             return;
         }
         let mut from = 0;
