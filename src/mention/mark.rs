@@ -136,12 +136,8 @@ impl Mentions<'_> {
     /// The state or party that a person speaks for.
     fn speaks_for(&mut self, key: &str) -> Option<EntityId> {
         let entry = self.gazetteer.by_key(key)?;
-        let office = entry
-            .offices
-            .iter()
-            .find(|o| self.year.is_none_or(|y| o.from <= y && o.to.is_none_or(|t| y <= t)))
-            .or_else(|| entry.offices.first())?;
-        let entity = self.gazetteer.by_key(&office.of)?.entity();
+        let then = self.year.and_then(|year| self.gazetteer.spoke_for(entry, Some(year)));
+        let entity = then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))?.entity();
         Some(self.cast.add(entity))
     }
 

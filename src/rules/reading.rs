@@ -54,6 +54,12 @@ impl Match<'_, '_> {
         self.captures.get_match().map_or(0..0, |m| m.range())
     }
 
+    /// Where the clause begins that the match begins in.
+    fn clause_start(&self) -> usize {
+        let start = self.range().start;
+        self.parts.get(clause_of(self.parts, start)).map_or(0, |c| c.start).min(start)
+    }
+
     fn token(&self, role: &str) -> Option<&Token> {
         let at = self.captures.get_group_by_name(role)?.start;
         self.marked.tokens.get(self.marked.token_at(at)?)
@@ -88,9 +94,8 @@ impl Match<'_, '_> {
 
     /// Whether the sentence says that each partner had its own: `先後與法國、韓國`.
     fn one_by_one(&self) -> bool {
-        let range = self.range();
-        let start = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start).min(range.start);
-        ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| self.marked.code[start..range.end].contains(w))
+        let words = &self.marked.code[self.clause_start()..self.range().end];
+        ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| words.contains(w))
     }
 
     /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
@@ -125,7 +130,8 @@ impl Match<'_, '_> {
     pub fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
         let lent = self.subject_role.is_some_and(|r| !r.contains(':'));
         let (subject, subject_at) = if lent { self.subject(flow) } else { (Vec::new(), None) };
-        let last = statements.last().cloned();
+        // Only the few patterns that go on from the statement before need it.
+        let last = self.subject_role.filter(|r| r.ends_with(":same")).and_then(|_| statements.last().cloned());
         let last = last.as_ref();
         let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
         if !self.rule.named.is_empty() {
@@ -136,7 +142,7 @@ impl Match<'_, '_> {
         }
         let range = self.range();
         let clause_end = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end.max(range.end));
-        let clause_start = self.parts.get(clause_of(self.parts, range.start)).map_or(0, |c| c.start).min(range.start);
+        let clause_start = self.clause_start();
         if self.rule.without.iter().any(|w| self.marked.code[clause_start..clause_end].contains(w.as_str())) {
             return;
         }
@@ -191,9 +197,8 @@ impl Match<'_, '_> {
                 *pair = self.turned(*pair, statements);
             }
         }
-        let clause = clause_start;
         let status = if self.rule.scoped {
-            status::status(self.marked, &self.place.text.visible, clause, &range, subject_at, self.rule.each)
+            status::status(self.marked, &self.place.text.visible, clause_start, &range, subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };
