@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::{Entity, Kind, data};
+use super::{Entity, Kind};
 
 /// Something with a name that the gazetteer knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,13 +66,6 @@ impl Entry {
             government_of: self.government_of.clone(),
             seen: BTreeSet::new(),
         }
-    }
-
-    /// Whether it existed in a year, as far as its years are known.
-    #[must_use]
-    pub fn existed(&self, year: i32) -> bool {
-        let parse = |d: &Option<String>| d.as_deref().and_then(data::year);
-        parse(&self.start).is_none_or(|y| y <= year) && parse(&self.end).is_none_or(|y| year <= y)
     }
 }
 
