@@ -78,11 +78,17 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
     None
 }
 
+/// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
+pub(super) fn qualifies(after: &str) -> bool {
+    const ACTING: &[&str] = &["军队", "政府", "领导人", "部队", "舰队", "海军", "空军", "陆军", "代表", "外长", "总统", "总理", "首相", "领导层", "领袖"];
+    QUALIFIES.iter().any(|w| after.starts_with(w)) && !after.strip_prefix('的').is_some_and(|rest| ACTING.iter().any(|w| rest.starts_with(w)))
+}
+
 /// Whether the actor at `at` stands free: governed by no preposition and qualifying nothing.
 fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -> bool {
     let before = &marked.code[clause.start..at];
     let after = &marked.code[at + kind.code().len_utf8()..clause.end];
-    if QUALIFIES.iter().any(|w| after.starts_with(w)) {
+    if qualifies(after) {
         return false;
     }
     let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '“' || c == '「');
@@ -101,7 +107,7 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
 }
 
 /// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
-fn opens(before: &str) -> bool {
+pub(super) fn opens(before: &str) -> bool {
     const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
     const VERBS: &[&str] =

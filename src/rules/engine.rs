@@ -6,12 +6,15 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 
 use super::{
     Statement,
-    clause::{clauses, is_ungoverned, subject},
+    clause::{clause_of, clauses, is_ungoverned, subject},
     context::{Flow, Topic},
     dating,
+    framing::Framing,
     load::{Rule, RuleSet},
     pattern::Sets,
     reading::{Match, begins_with_side, resolve},
+    record::Reading,
+    roles::Roles,
 };
 use crate::{
     document::{Document, Text},
@@ -28,8 +31,37 @@ pub struct Engine {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// For each word of the automaton the sets that it belongs to.
     word_sets: Vec<Bits>,
+    /// For each word of the automaton the rules whose frame it triggers.
+    word_frames: Vec<Vec<usize>>,
     symmetric: BTreeMap<Arc<str>, bool>,
     sets: Sets,
+}
+
+/// A word of a synonym set in a sentence.
+struct Word<'e> {
+    range: Range<usize>,
+    sets: &'e Bits,
+    /// The rules whose frame it triggers.
+    frames: &'e [usize],
+}
+
+/// Something that may state a relation: a match of a pattern, or the trigger of a frame with the verb that carries it.
+enum Hit {
+    Pattern { range: Range<usize>, rule: usize, pattern: usize },
+    Frame { trigger: Range<usize>, light: Option<Range<usize>>, rule: usize },
+}
+
+impl Hit {
+    /// Where it begins, and the order of those that begin together.
+    fn order(&self) -> (usize, std::cmp::Reverse<usize>, usize, usize) {
+        match self {
+            Self::Pattern { range, rule, pattern } => (range.start, std::cmp::Reverse(range.end), *rule, *pattern),
+            Self::Frame { trigger, light, rule } => {
+                let light = light.as_ref().unwrap_or(trigger);
+                (trigger.start.min(light.start), std::cmp::Reverse(trigger.end.max(light.end)), *rule, 0)
+            }
+        }
+    }
 }
 
 /// A set of synonym sets.
@@ -104,9 +136,17 @@ impl Engine {
         let bit = |name: &String| names.binary_search(&name).ok();
         let begins_with = rules.rules.iter().map(|r| r.patterns.iter().map(|p| p.begins_with.as_ref().and_then(bit)).collect()).collect();
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
+        let mut word_frames: Vec<Vec<usize>> = vec![Vec::new(); words.len()];
+        for (r, frame) in rules.rules.iter().enumerate().filter_map(|(r, rule)| Some((r, rule.frame.as_ref()?))) {
+            if let Some(bit) = bit(&frame.trigger) {
+                for (frames, _) in word_frames.iter_mut().zip(words.values()).filter(|(_, bits)| bits.has(bit)) {
+                    frames.push(r);
+                }
+            }
+        }
         let word_sets = words.into_values().collect();
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        Self { rules: rules.rules, needs, begins_with, automaton, word_sets, symmetric, sets: rules.sets }
+        Self { rules: rules.rules, needs, begins_with, automaton, word_sets, word_frames, symmetric, sets: rules.sets }
     }
 
     /// The rules.
@@ -127,20 +167,53 @@ impl Engine {
         self.symmetric.get(relation).copied().unwrap_or(false)
     }
 
-    /// The sets whose words occur, and where each word begins.
-    fn sets_in(&self, code: &str) -> (Bits, Vec<(usize, &Bits)>) {
+    /// The sets whose words occur, and the words in their order.
+    fn sets_in(&self, code: &str) -> (Bits, Vec<Word<'_>>) {
         let mut found = Bits::default();
         let mut places = Vec::new();
         if let Some(automaton) = &self.automaton {
             for hit in automaton.find_overlapping_iter(code) {
-                if let Some(bits) = self.word_sets.get(hit.value() as usize) {
-                    found.join(bits);
-                    places.push((hit.start(), bits));
+                let word = hit.value() as usize;
+                if let (Some(sets), Some(frames)) = (self.word_sets.get(word), self.word_frames.get(word)) {
+                    found.join(sets);
+                    places.push(Word { range: hit.start()..hit.end(), sets, frames });
                 }
             }
         }
-        places.sort_by_key(|(at, _)| *at);
+        places.sort_by_key(|word| word.range.start);
         (found, places)
+    }
+
+    /// The triggers of frames in a sentence, each with the verb that carries it where the frame asks for one.
+    fn triggers(&self, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+        for word in words {
+            for &r in word.frames {
+                let Some(frame) = &self.rules[r].frame else { continue };
+                let longer = |other: &&Word<'_>| {
+                    other.range != word.range && other.range.start <= word.range.start && word.range.end <= other.range.end
+                };
+                let near = || words.iter().skip_while(|w| w.range.end <= word.range.start).take_while(|w| w.range.start < word.range.end);
+                if near().filter(longer).any(|other| other.frames.contains(&r))
+                    || self.bit(frame.unless.as_ref()).is_some_and(|bit| near().any(|other| other.sets.has(bit)))
+                {
+                    continue;
+                }
+                let light = match self.bit(frame.light.as_ref()) {
+                    None => None,
+                    Some(bit) => {
+                        let clause = parts.get(clause_of(parts, word.range.start)).cloned().unwrap_or(word.range.clone());
+                        let Some(light) = carrier(words, bit, &word.range, &clause) else { continue };
+                        Some(light)
+                    }
+                };
+                hits.push(Hit::Frame { trigger: word.range.clone(), light, rule: r });
+            }
+        }
+    }
+
+    fn bit(&self, set: Option<&String>) -> Option<usize> {
+        let set = set?;
+        self.sets.keys().position(|name| name == set)
     }
 
     /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
@@ -153,7 +226,7 @@ impl Engine {
         let (sets, words) = self.sets_in(&marked.code);
         let parts = clauses(marked);
         let mut passed = 0;
-        let mut hits: Vec<(usize, Range<usize>, usize, usize)> = Vec::new();
+        let mut hits: Vec<Hit> = Vec::new();
         let tokens: Vec<(usize, u16)> = marked.placed().map(|(at, t)| (at, t.kind.bit())).collect();
         let present = tokens.iter().fold(0, |bits, (_, bit)| bits | bit);
         let acting = u32::try_from(marked.tokens.iter().filter(|t| t.kind.acts()).count()).unwrap_or(u32::MAX);
@@ -170,37 +243,40 @@ impl Engine {
                             let near = tokens.iter().zip(&reach).filter(|((_, bit), words)| kinds & bit != 0 && words.holds(needs));
                             starts.extend(near.map(|((at, _), _)| *at));
                         } else if let Some(bit) = self.begins_with[r][p] {
-                            starts.extend(words.iter().filter(|(_, bits)| bits.has(bit)).map(|(at, _)| *at));
+                            starts.extend(words.iter().filter(|word| word.sets.has(bit)).map(|word| word.range.start));
                             starts.dedup();
                         }
                         let known = pattern.begins.is_some() || self.begins_with[r][p].is_some();
-                        pattern.find(&marked.code, known.then_some(&starts[..]), &mut |range| hits.push((range.start, range, r, p)));
+                        let mut found = |range| hits.push(Hit::Pattern { range, rule: r, pattern: p });
+                        pattern.find(&marked.code, known.then_some(&starts[..]), &mut found);
                     }
                 }
             }
+            self.triggers(&words, &parts, &mut hits);
         }
-        hits.sort_by_key(|(start, range, r, p)| (*start, std::cmp::Reverse(range.end), *r, *p));
-        for (start, range, r, p) in hits {
-            while passed < tokens.len() && tokens[passed].0 < start {
+        hits.sort_by_key(Hit::order);
+        let mut roles: Option<Roles> = None;
+        for hit in hits {
+            while passed < tokens.len() && tokens[passed].0 < hit.order().0 {
                 flow.pass(&marked.tokens[passed]);
                 passed += 1;
             }
-            let rule = &self.rules[r];
-            if let Some(captures) = rule.patterns[p].captures(&marked.code, range.start)
-                && (!begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start))
-            {
-                let reading = Match {
-                    engine: self,
-                    rule,
-                    captures,
-                    place,
-                    marked,
-                    mentions,
-                    parts: &parts,
-                    subject_role: rule.patterns[p].subject_role.as_deref(),
-                    since,
-                };
-                reading.state(flow, statements);
+            let reading = |rule| Reading { engine: self, rule, place, marked, mentions, parts: &parts, since };
+            match hit {
+                Hit::Pattern { range, rule, pattern } => {
+                    let (rule, pattern) = (&self.rules[rule], &self.rules[rule].patterns[pattern]);
+                    if let Some(captures) = pattern.captures(&marked.code, range.start)
+                        && (!begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start))
+                    {
+                        Match { reading: reading(rule), captures, subject_role: pattern.subject_role.as_deref() }.state(flow, statements);
+                    }
+                }
+                Hit::Frame { trigger, light, rule } => {
+                    let rule = &self.rules[rule];
+                    let Some(frame) = &rule.frame else { continue };
+                    let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions));
+                    Framing { reading: reading(rule), frame, roles, light, trigger }.state(flow, statements);
+                }
             }
         }
         for token in &marked.tokens[passed..] {
@@ -218,14 +294,23 @@ impl Engine {
     }
 }
 
+/// The verb that carries a noun: the nearest word of the set before it in its clause, else right behind it.
+fn carrier(words: &[Word<'_>], bit: usize, noun: &Range<usize>, clause: &Range<usize>) -> Option<Range<usize>> {
+    const BEHIND: usize = 8 * '字'.len_utf8();
+    let verbs = || words.iter().filter(|w| w.sets.has(bit) && clause.start <= w.range.start && w.range.end <= clause.end);
+    let before = verbs().filter(|w| w.range.end <= noun.start).next_back();
+    let behind = || verbs().find(|w| w.range.start >= noun.end && w.range.start - noun.end <= BEHIND);
+    before.or_else(behind).map(|w| w.range.clone())
+}
+
 /// The sets whose words stand behind a place, as far as any pattern reaches.
-fn within(words: &[(usize, &Bits)], at: usize) -> Bits {
+fn within(words: &[Word<'_>], at: usize) -> Bits {
     // The gaps of a pattern together are some 100 characters of three bytes.
     const REACH: usize = 900;
     let mut found = Bits::default();
-    let first = words.partition_point(|(start, _)| *start < at);
-    for (_, bits) in words[first..].iter().take_while(|(start, _)| *start <= at + REACH) {
-        found.join(bits);
+    let first = words.partition_point(|word| word.range.start < at);
+    for word in words[first..].iter().take_while(|word| word.range.start <= at + REACH) {
+        found.join(word.sets);
     }
     found
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Engine, Statement, Status, engine::Place, reading::quote, rows};
+use super::{Engine, Statement, Status, engine::Place, record::quote, rows};
 use crate::{
     document::{Block, BlockKind},
     fold,

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 
-use super::pattern::{self, Pattern, Sets};
+use super::{
+    frame::{self, Frame, RawFrame},
+    pattern::{self, Pattern, Sets},
+};
 use crate::mention::canonical;
 
 /// All rules that are in force, compiled.
@@ -25,8 +28,10 @@ pub struct Rule {
     pub relation: Arc<str>,
     /// What it reads, in one sentence.
     pub summary: String,
-    /// The patterns, any of which fires it.
+    /// The patterns, any of which fires it; none where it has a frame.
     pub patterns: Vec<Pattern>,
+    /// The frame, where it has no patterns.
+    pub frame: Option<Frame>,
     /// What kind of thing subject and object must be.
     pub subject: Option<Side>,
     /// See `subject`.
@@ -45,6 +50,10 @@ pub struct Rule {
     pub without: Vec<String>,
     /// What is found holds both ways and is written once, from the side of the section's or the page's actor.
     pub mutual: bool,
+    /// Only what is denied counts, and counts as affirmed: `不支持`.
+    pub negated: bool,
+    /// The relation is directed and holds both ways: `兩國互訪`.
+    pub both_ways: bool,
     /// Words of which the name of the event must hold one.
     pub named: Vec<String>,
     /// Only a date beside the match is its date.
@@ -118,7 +127,14 @@ struct File {
 struct Raw {
     id: toml::Spanned<String>,
     summary: String,
+    #[serde(default)]
     patterns: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    frame: Option<RawFrame>,
+    #[serde(default)]
+    negated: bool,
+    #[serde(default)]
+    both_ways: bool,
     #[serde(default)]
     subject: Option<Side>,
     #[serde(default)]
@@ -234,6 +250,13 @@ fn one_file(
         if raw.yes.len() < 2 || raw.no.is_empty() {
             fail(line, format!("rule `{id}` needs at least two `yes` and one `no`"));
         }
+        if raw.patterns.is_empty() == raw.frame.is_none() {
+            fail(line, format!("rule `{id}` needs either `patterns` or a `frame`"));
+        }
+        let frame = raw.frame.as_ref().and_then(|frame| {
+            let checked = frame::check(frame, sets);
+            checked.map_err(|messages| messages.into_iter().for_each(|message| fail(line, message))).ok()
+        });
         let mut patterns = Vec::new();
         for source in raw.patterns {
             let at = line_at(text, source.span().start);
@@ -265,6 +288,9 @@ fn one_file(
             relation: relation.clone(),
             summary: raw.summary,
             patterns,
+            frame,
+            negated: raw.negated,
+            both_ways: raw.both_ways,
             subject: raw.subject,
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),

@@ -1,19 +1,17 @@
 //! One match of one pattern: who the sides are, when, how it is put, what shows it.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use regex_automata::util::captures::Captures;
 
 use super::{
-    Evidence, Statement, Status, Via,
-    clause::{clause_of, continues, subject},
+    Statement, Via,
+    clause::{continues, subject},
     context::Flow,
-    dating,
-    engine::{Engine, Place},
-    load::{Rule, Side},
-    rows, status,
+    engine::Place,
+    record::{Found, Reading, all_pairs},
 };
-use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical};
+use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
@@ -37,27 +35,22 @@ pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>,
 
 /// One match of one pattern.
 pub(super) struct Match<'m, 'd> {
-    pub engine: &'m Engine,
-    pub rule: &'m Rule,
+    pub reading: Reading<'m, 'd>,
     pub captures: Captures,
-    pub place: &'m Place<'d>,
-    pub marked: &'m Marked,
-    pub mentions: &'m Mentions<'d>,
-    pub parts: &'m [Range<usize>],
     pub subject_role: Option<&'m str>,
-    /// Where the statements of this sentence begin.
-    pub since: usize,
+}
+
+impl<'m, 'd> Deref for Match<'m, 'd> {
+    type Target = Reading<'m, 'd>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.reading
+    }
 }
 
 impl Match<'_, '_> {
     fn range(&self) -> Range<usize> {
         self.captures.get_match().map_or(0..0, |m| m.range())
-    }
-
-    /// Where the clause begins that the match begins in.
-    fn clause_start(&self) -> usize {
-        let start = self.range().start;
-        self.parts.get(clause_of(self.parts, start)).map_or(0, |c| c.start).min(start)
     }
 
     fn token(&self, role: &str) -> Option<&Token> {
@@ -94,22 +87,9 @@ impl Match<'_, '_> {
 
     /// Whether the sentence says that each partner had its own: `先後與法國、韓國`.
     fn one_by_one(&self) -> bool {
-        let words = &self.marked.code[self.clause_start()..self.range().end];
+        let range = self.range();
+        let words = &self.marked.code[self.clause_start(range.start)..range.end];
         ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| words.contains(w))
-    }
-
-    /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
-    fn turned(&self, (a, b): (EntityId, EntityId), statements: &[Statement]) -> (EntityId, EntityId) {
-        let about = |id: EntityId, of: EntityId| id == of || self.mentions.same_lineage(id, of);
-        let first = self.section_subject().first().copied().or(self.place.topic.pair.map(|(first, _)| first));
-        let written = || statements.iter().any(|s| s.relation == self.rule.relation && s.subject == b && s.object == a);
-        let turn = first.map_or_else(written, |first| about(first, b) && !about(first, a));
-        if turn { (b, a) } else { (a, b) }
-    }
-
-    /// The polity that the section is about.
-    fn section_subject(&self) -> Vec<EntityId> {
-        self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
     }
 
     fn side(&self, role: &str, flow: &Flow, subject: &[EntityId], except: &[EntityId], last: Option<&Statement>) -> Vec<EntityId> {
@@ -141,9 +121,8 @@ impl Match<'_, '_> {
             }
         }
         let range = self.range();
-        let clause_end = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end.max(range.end));
-        let clause_start = self.clause_start();
-        if self.rule.without.iter().any(|w| self.marked.code[clause_start..clause_end].contains(w.as_str())) {
+        let clause_start = self.clause_start(range.start);
+        if self.ruled_out(&range) {
             return;
         }
         if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {
@@ -186,53 +165,11 @@ impl Match<'_, '_> {
                 pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
             }
         }
-        pairs.retain(|(a, b)| {
-            a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
-        });
-        if pairs.is_empty() {
-            return;
-        }
-        if self.rule.mutual {
-            for pair in &mut pairs {
-                *pair = self.turned(*pair, statements);
-            }
-        }
-        let status = if self.rule.scoped {
-            status::status(self.marked, &self.place.text.visible, clause_start, &range, subject_at, self.rule.each)
-        } else {
-            Status::Affirmed
-        };
-        let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
-            .or_else(|| {
-                flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone())
-            })
-            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
-        let evidence = self.evidence(&range, subject_at);
-        for (a, b) in pairs {
-            let new = Statement {
-                subject: a,
-                relation: self.rule.relation.clone(),
-                object: b,
-                date: date.clone(),
-                via: self.via(flow),
-                places: self.places(&range),
-                status: status.clone(),
-                rule: self.rule.id.clone(),
-                evidence: vec![evidence.clone()],
-            };
-            let alike = |a, b| self.mentions.same_lineage(a, b);
-            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each, self.since, &alike);
-        }
-    }
-
-    fn fits(&self, id: EntityId, side: Option<Side>) -> bool {
-        let kind = self.mentions.cast.get(id).kind;
-        match side {
-            None => kind.is_actor(),
-            Some(Side::Polity) => kind.is_polity(),
-            Some(Side::State) => kind.is_polity() || matches!(kind, Kind::Government | Kind::Party | Kind::Bloc),
-            Some(Side::Organization) => matches!(kind, Kind::Organization | Kind::Bloc),
-        }
+        // `此次軍演` takes its date from the event that it goes on about.
+        let otherwise =
+            flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone());
+        let found = Found { pairs, range, subject_at, via: self.via(flow), otherwise };
+        self.record(found, flow, statements);
     }
 
     fn via(&self, flow: &Flow) -> Vec<Via> {
@@ -256,63 +193,5 @@ impl Match<'_, '_> {
             via.push(Via::Entity(*id));
         }
         via
-    }
-
-    fn places(&self, range: &Range<usize>) -> Vec<EntityId> {
-        if !self.rule.each {
-            return Vec::new();
-        }
-        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end);
-        let first = self.parts.get(clause_of(self.parts, range.start)).map_or(range.start, |c| c.start);
-        self.marked
-            .placed()
-            .filter(|(at, t)| t.kind == TokenKind::Place && (first..last).contains(at) && self.marked.code[..*at].ends_with(['在', '于']))
-            .flat_map(|(_, t)| t.entities.iter().copied())
-            .collect()
-    }
-
-    /// The words that show it: from the clause where it begins to the clause where it ends.
-    fn evidence(&self, range: &Range<usize>, subject_at: Option<usize>) -> Evidence {
-        let start = subject_at.map_or(range.start, |at| at.min(range.start));
-        let first = self.parts.get(clause_of(self.parts, start)).map_or(0, |c| c.start);
-        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(self.marked.code.len(), |c| c.end);
-        let visible = self.marked.visible(first..last.max(first));
-        quote(self.place, visible)
-    }
-}
-
-/// Evidence for a visible range of a text.
-#[must_use]
-pub fn quote(place: &Place<'_>, visible: Range<usize>) -> Evidence {
-    const AROUND: usize = 30;
-    let text = &place.text.visible;
-    let slice = text.get(visible.clone()).unwrap_or_default();
-    let start = visible.start + (slice.len() - slice.trim_start().len());
-    let end = visible.end - (slice.len() - slice.trim_end().len());
-    let (start, end) = (start.min(end), end);
-    let before = &text[..start];
-    let after = &text[end..];
-    let head = before.char_indices().rev().take(AROUND).last().map_or(start, |(at, _)| at);
-    let tail = after.char_indices().nth(AROUND).map_or(text.len(), |(at, _)| end + at);
-    Evidence {
-        quote: text[start..end].to_owned(),
-        prefix: text[head..start].to_owned(),
-        suffix: text[end..tail].to_owned(),
-        span: place.text.source(start..end),
-        section: place.section,
-        // A mark stands behind the words that it is for, also behind the full stop.
-        notes: place.text.notes.iter().filter(|n| n.at > start && n.at <= end + '。'.len_utf8()).map(|n| n.label.clone()).collect(),
-    }
-}
-
-fn all_pairs(of: &[EntityId], pairs: &mut Vec<(EntityId, EntityId)>) {
-    let mut distinct: Vec<EntityId> = Vec::new();
-    for id in of {
-        if !distinct.contains(id) {
-            distinct.push(*id);
-        }
-    }
-    for (i, a) in distinct.iter().enumerate() {
-        pairs.extend(distinct[i + 1..].iter().map(|b| (*a, *b)));
     }
 }

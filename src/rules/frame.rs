@@ -1,0 +1,191 @@
+//! Frames: a word that states a relation, and where its sides may stand around it.
+//!
+//! A pattern spells a construction out; a frame names the *trigger* (a verb, or a noun with the verb that carries it) and leaves it to the engine
+//! to find the sides: the subject of the clause, what a preposition governs, what follows. One frame reads `A支持B`, `A對B表示支持`,
+//! `B得到A的支持`, `在A的支持下B…`, with the subject in this clause, in an earlier one, or lent by the section.
+
+use serde::Deserialize;
+
+use super::pattern::Sets;
+
+/// A frame, ready to be used.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The synonym set of the trigger.
+    pub trigger: String,
+    /// The synonym set of the verb that must carry the trigger in its clause: `提供` for `貸款`.
+    pub light: Option<String>,
+    /// The synonym set of longer words within which the trigger is none: `支持率`.
+    pub unless: Option<String>,
+    /// Where the subject may stand, the likeliest first.
+    pub a: Vec<Slot>,
+    /// Where the object may stand.
+    pub b: Vec<Slot>,
+    /// Where both sides may stand, for what holds between two.
+    pub ab: Vec<Slot>,
+    /// What the statement's `via` is taken from: the first that is there, and after a `+` more.
+    pub via: Vec<ViaFrom>,
+    /// As many characters as may stand between the trigger and an object behind it.
+    pub reach: usize,
+}
+
+/// Where a side of a relation may stand, seen from the trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The subject of the clause: before the trigger, governed by nothing; lent by an earlier clause, the sentence before, or the section.
+    Before,
+    /// The agent of a passive: `被A`, `由A`, `得到A的…`, `在A的…下`. Then the other side is the subject of the clause.
+    By,
+    /// Behind the trigger.
+    After,
+    /// The noun that a relative clause hangs on: `A支持的B`.
+    Head,
+    /// Governed by 對, 向, 給, 為.
+    To,
+    /// Governed by 與, 和, 同, 跟.
+    With,
+    /// Governed by 從, 自.
+    From,
+    /// Governed by 在, 於, 到, 赴, 駐.
+    In,
+    /// Governed by 把, 將.
+    Ba,
+    /// Before the trigger with 的 between: `A的援助`.
+    Of,
+    /// Between the carrying verb and the trigger: `提供B貸款`.
+    Inside,
+    /// A list of two, `兩國`, or the subject and who stands with it.
+    Both,
+    /// The other side of the pair that the page or the section is about.
+    Page,
+}
+
+/// What a statement's `via` is taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViaFrom {
+    /// The treaty, exercise or conflict named in the clause, else before it in the sentence.
+    Event,
+    /// The person who acts for the subject.
+    Person,
+    /// The words that belong to the object: `反對B的政策`.
+    Matter,
+    /// The words from the carrying verb to the trigger: `提供十萬噸糧食`.
+    Noun,
+    /// The trigger.
+    Trigger,
+    /// A figure with its unit.
+    Amount,
+    /// The fields that `在…領域` or `在…方面` lists.
+    Field,
+    /// Another linked thing in the clause.
+    Thing,
+}
+
+/// A frame as a rule file holds it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFrame {
+    trigger: String,
+    #[serde(default)]
+    light: Option<String>,
+    #[serde(default)]
+    unless: Option<String>,
+    #[serde(default)]
+    a: String,
+    #[serde(default)]
+    b: String,
+    #[serde(default)]
+    ab: String,
+    #[serde(default)]
+    via: String,
+    #[serde(default)]
+    reach: Option<usize>,
+}
+
+/// As far as an object stands behind its verb, mostly.
+const REACH: usize = 14;
+
+/// Checks a frame.
+///
+/// # Errors
+/// A line for each undefined set and unknown slot, and one where a side has no slot.
+pub(super) fn check(raw: &RawFrame, sets: &Sets) -> Result<Frame, Vec<String>> {
+    let mut errors = Vec::new();
+    for set in [Some(&raw.trigger), raw.light.as_ref(), raw.unless.as_ref()].into_iter().flatten() {
+        if !sets.contains_key(set) {
+            errors.push(format!("there is no set `{set}`"));
+        }
+    }
+    let mut slots = |text: &str| -> Vec<Slot> {
+        text.split_whitespace()
+            .filter_map(|word| {
+                let slot = slot(word);
+                if slot.is_none() {
+                    errors.push(format!("`{word}` is no place for a side"));
+                }
+                slot
+            })
+            .collect()
+    };
+    let (a, b, ab) = (slots(&raw.a), slots(&raw.b), slots(&raw.ab));
+    if ab.is_empty() == (a.is_empty() || b.is_empty()) {
+        errors.push("a frame needs either `ab` or both `a` and `b`".to_owned());
+    }
+    let via = raw
+        .via
+        .split_whitespace()
+        .filter_map(|word| {
+            let from = via(word);
+            if from.is_none() {
+                errors.push(format!("`{word}` is nothing that `via` can be taken from"));
+            }
+            from
+        })
+        .collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(Frame {
+        trigger: raw.trigger.clone(),
+        light: raw.light.clone(),
+        unless: raw.unless.clone(),
+        a,
+        b,
+        ab,
+        via,
+        reach: raw.reach.unwrap_or(REACH),
+    })
+}
+
+fn slot(word: &str) -> Option<Slot> {
+    Some(match word {
+        "before" => Slot::Before,
+        "by" => Slot::By,
+        "after" => Slot::After,
+        "head" => Slot::Head,
+        "to" => Slot::To,
+        "with" => Slot::With,
+        "from" => Slot::From,
+        "in" => Slot::In,
+        "ba" => Slot::Ba,
+        "of" => Slot::Of,
+        "inside" => Slot::Inside,
+        "both" => Slot::Both,
+        "page" => Slot::Page,
+        _ => return None,
+    })
+}
+
+fn via(word: &str) -> Option<ViaFrom> {
+    Some(match word {
+        "event" => ViaFrom::Event,
+        "person" => ViaFrom::Person,
+        "matter" => ViaFrom::Matter,
+        "noun" => ViaFrom::Noun,
+        "trigger" => ViaFrom::Trigger,
+        "amount" => ViaFrom::Amount,
+        "field" => ViaFrom::Field,
+        "thing" => ViaFrom::Thing,
+        _ => return None,
+    })
+}

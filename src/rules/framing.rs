@@ -1,0 +1,365 @@
+//! One place where the trigger of a frame stands: who the sides are, and what the relation goes through.
+
+use std::ops::{Deref, Range};
+
+use super::{
+    clause::{clause_of, continues},
+    context::Flow,
+    frame::{Frame, Slot},
+    reading::resolve,
+    record::{Found, Reading, all_pairs},
+    roles::{Particle, Roles, Standing},
+    through,
+};
+use crate::{
+    mention::{EntityId, TokenKind},
+    rules::Statement,
+};
+
+/// A trigger of a frame in a sentence.
+pub(super) struct Framing<'m, 'd> {
+    pub reading: Reading<'m, 'd>,
+    pub frame: &'m Frame,
+    pub roles: &'m Roles,
+    /// The verb that carries the trigger, where the frame asks for one.
+    pub light: Option<Range<usize>>,
+    pub trigger: Range<usize>,
+}
+
+impl<'m, 'd> Deref for Framing<'m, 'd> {
+    type Target = Reading<'m, 'd>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.reading
+    }
+}
+
+/// One side of a relation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Side {
+    pub entities: Vec<EntityId>,
+    /// Where it stands in the code string, if the sentence names it.
+    pub at: Option<Range<usize>>,
+    /// Index of its token, if the sentence names it.
+    pub token: Option<usize>,
+    /// How it was found.
+    pub slot: Option<Slot>,
+}
+
+impl Side {
+    fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+}
+
+/// What may not stand between a trigger and the object behind it: another phrase begins there.
+const STOPS: &[&str] =
+    &["与", "和", "同", "跟", "被", "由", "在", "从", "期间", "时", "后", "并", "而", "使", "令", "因", "为", "以", "于", "向", "对", "是", "让", "把", "将", "但", "、"];
+
+impl Framing<'_, '_> {
+    /// Where the words of the frame begin and end.
+    pub fn core(&self) -> Range<usize> {
+        let light = self.light.as_ref().unwrap_or(&self.trigger);
+        light.start.min(self.trigger.start)..light.end.max(self.trigger.end)
+    }
+
+    /// The clause of the trigger.
+    pub fn clause(&self) -> Range<usize> {
+        let core = self.core();
+        self.clause_start(core.start)..self.clause_end(core.end)
+    }
+
+    fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
+        let token = &self.marked.tokens[standing.token];
+        let entities = if standing.place && !token.parties.is_empty() {
+            token.parties.clone()
+        } else {
+            resolve(token, self.place, self.mentions, flow, except)
+        };
+        Side { entities, at: Some(standing.at..standing.end), token: Some(standing.token), slot: Some(slot) }
+    }
+
+    /// The subject of the clause, or what stands for it.
+    fn subject(&self, flow: &Flow, except: &[EntityId], adjacent: bool) -> Side {
+        let core = self.core();
+        let clause = self.clause();
+        let takes = |s: &&Standing| !self.is_only(s, except);
+        let before = || self.roles.within(clause.start..core.start).filter(takes);
+        let found = before().rev().find(|s| s.free() && s.opens).or_else(|| before().rev().find(|s| s.free()));
+        if let Some(standing) = found {
+            return self.side(standing, Slot::Before, flow, except);
+        }
+        // `对A入侵B表示谴责`, `在A访问B期间`: the preposition governs the whole clause, the actor is its subject.
+        if adjacent && let Some(last) = before().next_back() {
+            let gap = &self.marked.code[last.end..core.start];
+            if gap.chars().count() <= 4 && !gap.contains('的') && !matches!(last.particle, Particle::By | Particle::Ba | Particle::With) {
+                return self.side(last, Slot::Before, flow, except);
+            }
+        }
+        let here = clause_of(self.parts, core.start);
+        for index in (0..here).rev() {
+            let Some(part) = self.parts.get(index) else { continue };
+            if let Some(standing) = self.roles.within(part.clone()).filter(takes).find(|s| s.free() && s.opens) {
+                return self.side(standing, Slot::Before, flow, except);
+            }
+        }
+        let lent = if continues(self.marked) && !flow.subject.is_empty() { flow.subject.clone() } else { self.section_subject() };
+        let entities = lent.into_iter().filter(|id| !except.contains(id)).collect();
+        Side { entities, at: None, token: None, slot: Some(Slot::Before) }
+    }
+
+    /// Whether an actor names nobody but these.
+    fn is_only(&self, standing: &Standing, except: &[EntityId]) -> bool {
+        let entities = &self.marked.tokens[standing.token].entities;
+        !entities.is_empty() && entities.iter().all(|id| except.contains(id))
+    }
+
+    /// The agent of a passive, of `得到A的…` and of `在A的…下`.
+    fn agent(&self) -> Option<&Standing> {
+        let core = self.core();
+        let last = self.roles.within(self.clause().start..self.trigger.start).next_back()?;
+        let gap = &self.marked.code[last.end.min(core.start)..core.start];
+        let under = last.particle == Particle::In
+            && gap.starts_with('的')
+            && self.marked.code[core.end..].chars().take(5).any(|c| c == '下')
+            && gap.chars().count() <= 8;
+        let near = gap.chars().count() <= 14;
+        ((last.particle == Particle::By && near) || under).then_some(last)
+    }
+
+    /// Whether the verb is passive and nobody is named as agent: `B被制裁`.
+    fn is_bare_passive(&self) -> bool {
+        let head = self.marked.code[..self.core().start].trim_end_matches(['到', '过', '了', '了']);
+        ["被", "遭", "受", "遭受", "获", "获得", "招致"].iter().any(|w| head.ends_with(w))
+    }
+
+    fn after(&self, from: usize) -> Option<&Standing> {
+        let next = self.roles.within(from..self.clause_end(from.max(self.core().end))).next()?;
+        let gap = &self.marked.code[from..next.at];
+        let bare = gap.trim_start_matches(['了', '过', '着']);
+        let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
+        fits.then_some(next)
+    }
+
+    fn head(&self) -> Option<&Standing> {
+        let core = self.core();
+        let next = self.roles.within(core.end..self.clause_end(core.end)).next()?;
+        let gap = self.marked.code[core.end..next.at].trim_start_matches(['了', '过']);
+        (gap.starts_with('的') && gap.chars().count() <= 10).then_some(next)
+    }
+
+    /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.
+    fn governed(&self, particle: Particle) -> Option<&Standing> {
+        let core = self.core();
+        let clause = self.clause();
+        let is = |s: &&Standing| s.particle == particle || (s.place && particle == Particle::In);
+        if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
+            return Some(found);
+        }
+        let behind = self.roles.within(core.end..clause.end).next().filter(is);
+        if let Some(found) = behind.filter(|s| self.marked.code[core.end..s.at].chars().count() <= 6) {
+            return Some(found);
+        }
+        // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.
+        let silent = self.roles.within(clause.clone()).all(|s| s.particle == Particle::None && s.opens && s.at < core.start);
+        let here = clause_of(self.parts, core.start);
+        let previous = here.checked_sub(1).and_then(|i| self.parts.get(i)).filter(|_| silent && particle != Particle::In)?;
+        self.roles.within(previous.clone()).rev().find(is)
+    }
+
+    fn of(&self) -> Option<&Standing> {
+        let core = self.core();
+        let last = self.roles.within(self.clause().start..core.start).next_back()?;
+        let gap = &self.marked.code[last.end..core.start];
+        (gap.starts_with('的') && gap.chars().count() <= 10).then_some(last)
+    }
+
+    fn inside(&self) -> Option<&Standing> {
+        let light = self.light.as_ref()?;
+        self.roles.within(light.end..self.trigger.start).next()
+    }
+
+    /// The first of the slots that is filled.
+    fn first(&self, slots: &[Slot], flow: &Flow, except: &[EntityId], adjacent: bool) -> Side {
+        for slot in slots {
+            let standing = match slot {
+                Slot::Before => {
+                    let side = self.subject(flow, except, adjacent);
+                    if side.is_empty() {
+                        continue;
+                    }
+                    return side;
+                }
+                Slot::By | Slot::Both => continue,
+                Slot::After => self.after(self.core().end),
+                Slot::Head => self.head(),
+                Slot::To => self.governed(Particle::To),
+                Slot::With => self.governed(Particle::With),
+                Slot::From => self.governed(Particle::From),
+                Slot::In => self.governed(Particle::In),
+                Slot::Ba => self.governed(Particle::Ba),
+                Slot::Of => self.of(),
+                Slot::Inside => self.inside(),
+                Slot::Page => {
+                    let entities = self.other_of_page(except, flow);
+                    if entities.is_empty() {
+                        continue;
+                    }
+                    return Side { entities, slot: Some(Slot::Page), ..Side::default() };
+                }
+            };
+            if let Some(standing) = standing.filter(|s| !self.is_only(s, except)) {
+                return self.side(standing, *slot, flow, except);
+            }
+        }
+        Side::default()
+    }
+
+    /// The other side of the pair that the page or the section is about.
+    fn other_of_page(&self, one: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let Some((a, b)) = self.page_pair(flow) else { return Vec::new() };
+        let is = |x: EntityId| one.iter().any(|id| *id == x || self.mentions.same_lineage(*id, x) || self.mentions.same_actor(*id, x));
+        match (is(a), is(b)) {
+            (true, false) => vec![b],
+            (false, true) => vec![a],
+            _ => Vec::new(),
+        }
+    }
+
+    fn page_pair(&self, flow: &Flow) -> Option<(EntityId, EntityId)> {
+        let topic = self.place.topic;
+        let about = topic.about.get(self.place.section).copied().flatten();
+        let pair = topic.pair.or_else(|| Some((about?, topic.pro.or(topic.anti)?)))?;
+        Some((flow.era(pair.0, self.mentions), flow.era(pair.1, self.mentions)))
+    }
+
+    /// Adds the statements of the trigger.
+    pub fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
+        let core = self.core();
+        if self.ruled_out(&core) {
+            return;
+        }
+        let mut pairs = Vec::new();
+        let (a, b) = if self.frame.ab.is_empty() { self.directed(flow) } else { self.mutual(flow, &mut pairs) };
+        if pairs.is_empty() {
+            pairs.extend(a.entities.iter().flat_map(|x| b.entities.iter().map(move |y| (*x, *y))));
+        }
+        let within = |side: &Side| side.at.clone().filter(|at| self.clause().contains(&at.start));
+        let range = [within(&a), within(&b)].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
+        let subject_at = a.at.as_ref().map(|at| at.start);
+        let via = through::via(self, &a, &b);
+        self.record(Found { pairs, range, subject_at, via, otherwise: None }, flow, statements);
+    }
+
+    fn directed(&self, flow: &Flow) -> (Side, Side) {
+        let slots = self.frame;
+        if slots.a.contains(&Slot::By) {
+            if let Some(standing) = self.agent() {
+                let a = self.side(standing, Slot::By, flow, &[]);
+                let mut b = self.subject_but(standing, flow, &a.entities);
+                if b.is_empty() {
+                    b = self.first(&slots.b, flow, &a.entities, false);
+                }
+                return (a, b);
+            }
+            if self.is_bare_passive() {
+                return Default::default();
+            }
+        }
+        let b = self.first(&slots.b, flow, &[], false);
+        let adjacent = b.slot == Some(Slot::After);
+        let a = self.first(&slots.a, flow, &b.entities, adjacent);
+        if b.slot == Some(Slot::Page) || !b.is_empty() {
+            return (a, b);
+        }
+        // The other side of the page's pair is known only when one side is.
+        let b = if slots.b.contains(&Slot::Page) && a.at.is_some() { self.first(&[Slot::Page], flow, &a.entities, false) } else { b };
+        (a, b)
+    }
+
+    /// The subject of a passive; of `在A的支持下，B…` the subject of what follows.
+    fn subject_but(&self, agent: &Standing, flow: &Flow, except: &[EntityId]) -> Side {
+        let clause = self.clause();
+        let free = self.roles.within(clause.start..agent.at).rev().find(|s| s.free() && !self.is_only(s, except));
+        if let Some(standing) = free {
+            return self.side(standing, Slot::Before, flow, except);
+        }
+        if agent.particle == Particle::In {
+            let next = self.roles.within(clause.end..self.marked.code.len()).find(|s| !self.is_only(s, except));
+            if let Some(standing) = next.filter(|s| s.free() && s.opens && s.clause == agent.clause + 1) {
+                return self.side(standing, Slot::Before, flow, except);
+            }
+        }
+        self.subject(flow, except, false)
+    }
+
+    /// Both sides of what holds between two.
+    fn mutual(&self, flow: &Flow, pairs: &mut Vec<(EntityId, EntityId)>) -> (Side, Side) {
+        let core = self.core();
+        let clause = self.clause();
+        let group = |s: &&Standing| {
+            let token = &self.marked.tokens[s.token];
+            matches!(token.kind, TokenKind::Group | TokenKind::Pair)
+        };
+        for slot in &self.frame.ab {
+            match slot {
+                Slot::Both => {
+                    let before = || self.roles.within(clause.start..core.start).rev();
+                    // `A与B、C断交`: the list is one side where a preposition governs it and another actor stands free.
+                    let with = before().find(|s| s.particle == Particle::With);
+                    if let Some(with) = with {
+                        let b = self.side(with, Slot::With, flow, &[]);
+                        let a = self.subject(flow, &b.entities, false);
+                        if !a.is_empty() {
+                            return (a, b);
+                        }
+                    }
+                    if let Some(both) = before().find(group) {
+                        let side = self.side(both, Slot::Both, flow, &[]);
+                        self.split(both, &side, pairs);
+                        return (side, Side::default());
+                    }
+                }
+                Slot::After => {
+                    if let Some(both) = self.after(core.end).filter(group) {
+                        let side = self.side(both, Slot::After, flow, &[]);
+                        self.split(both, &side, pairs);
+                        return (side, Side::default());
+                    }
+                }
+                Slot::Page => {
+                    let silent = self.roles.within(clause.clone()).next().is_none();
+                    if let Some((a, b)) = self.place.topic.pair.filter(|_| silent).and_then(|_| self.page_pair(flow)) {
+                        pairs.push((a, b));
+                        return Default::default();
+                    }
+                }
+                // `A对B…` between two.
+                other => {
+                    let b = self.first(&[*other], flow, &[], false);
+                    if !b.is_empty() {
+                        let a = self.subject(flow, &b.entities, false);
+                        if !a.is_empty() {
+                            return (a, b);
+                        }
+                    }
+                }
+            }
+        }
+        Default::default()
+    }
+
+    /// The pairs of a list: across `与` where that parts it in two sides, else every pair.
+    fn split(&self, standing: &Standing, side: &Side, pairs: &mut Vec<(EntityId, EntityId)>) {
+        let sides = self.marked.tokens[standing.token].sides.filter(|n| self.rule.sides && *n < side.entities.len());
+        match sides {
+            Some(n) => {
+                let (one, other) = side.entities.split_at(n);
+                pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));
+            }
+            // A list that nothing parts has no two sides.
+            None if self.rule.sides && side.entities.len() > 2 => {}
+            None => all_pairs(&side.entities, pairs),
+        }
+    }
+}

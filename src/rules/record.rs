@@ -1,0 +1,197 @@
+//! From sides to statements: what every reading of a sentence ends with, whatever found it.
+
+use std::ops::Range;
+
+use super::{
+    Evidence, Statement, Status, Via,
+    clause::clause_of,
+    context::Flow,
+    dating,
+    engine::{Engine, Place},
+    load::{Rule, Side},
+    rows, status,
+};
+use crate::{
+    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
+    time::Edtf,
+};
+
+/// A rule that reads a sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'m, 'd> {
+    pub engine: &'m Engine,
+    pub rule: &'m Rule,
+    pub place: &'m Place<'d>,
+    pub marked: &'m Marked,
+    pub mentions: &'m Mentions<'d>,
+    pub parts: &'m [Range<usize>],
+    /// Where the statements of this sentence begin.
+    pub since: usize,
+}
+
+/// What was read: everything of a statement but what the sentence says by itself.
+pub(super) struct Found {
+    /// Who to whom.
+    pub pairs: Vec<(EntityId, EntityId)>,
+    /// The words that say so, in bytes of the code string.
+    pub range: Range<usize>,
+    /// Where the subject stands, if the sentence names it.
+    pub subject_at: Option<usize>,
+    /// What the relation goes through.
+    pub via: Vec<Via>,
+    /// The date of the event named last, for what goes on about it.
+    pub otherwise: Option<Edtf>,
+}
+
+impl Reading<'_, '_> {
+    /// Where the clause begins that holds a byte of the code string.
+    pub fn clause_start(&self, at: usize) -> usize {
+        self.parts.get(clause_of(self.parts, at)).map_or(0, |c| c.start).min(at)
+    }
+
+    /// Where the clause ends that holds the byte before `end`.
+    pub fn clause_end(&self, end: usize) -> usize {
+        self.parts.get(clause_of(self.parts, end.saturating_sub(1))).map_or(end, |c| c.end.max(end))
+    }
+
+    /// The polity that the section is about.
+    pub fn section_subject(&self) -> Vec<EntityId> {
+        self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
+    }
+
+    /// Whether a word of the rule's `without` stands in the clauses of a match.
+    pub fn ruled_out(&self, range: &Range<usize>) -> bool {
+        let words = &self.marked.code[self.clause_start(range.start)..self.clause_end(range.end)];
+        self.rule.without.iter().any(|w| words.contains(w.as_str()))
+    }
+
+    /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
+    fn turned(&self, (a, b): (EntityId, EntityId), statements: &[Statement]) -> (EntityId, EntityId) {
+        let about = |id: EntityId, of: EntityId| id == of || self.mentions.same_lineage(id, of);
+        let first = self.section_subject().first().copied().or(self.place.topic.pair.map(|(first, _)| first));
+        let written = || statements.iter().any(|s| s.relation == self.rule.relation && s.subject == b && s.object == a);
+        let turn = first.map_or_else(written, |first| about(first, b) && !about(first, a));
+        if turn { (b, a) } else { (a, b) }
+    }
+
+    /// Adds the statements that a match makes.
+    pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
+        let Found { mut pairs, range, subject_at, via, otherwise } = found;
+        pairs.retain(|(a, b)| {
+            a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
+        });
+        if pairs.is_empty() {
+            return;
+        }
+        if self.rule.mutual {
+            for pair in &mut pairs {
+                *pair = self.turned(*pair, statements);
+            }
+        }
+        if self.rule.both_ways {
+            let turned: Vec<_> = pairs.iter().map(|(a, b)| (*b, *a)).collect();
+            pairs.extend(turned);
+        }
+        let clause_start = self.clause_start(range.start);
+        let mut status = if self.rule.scoped {
+            status::status(self.marked, &self.place.text.visible, clause_start, &range, subject_at, self.rule.each)
+        } else {
+            Status::Affirmed
+        };
+        if self.rule.negated {
+            // What is denied is what the rule is about: `不支持`.
+            if status != Status::Denied {
+                return;
+            }
+            status = Status::Affirmed;
+        }
+        let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
+            .or(otherwise)
+            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
+        let evidence = self.evidence(&range, subject_at);
+        for (a, b) in pairs {
+            let new = Statement {
+                subject: a,
+                relation: self.rule.relation.clone(),
+                object: b,
+                date: date.clone(),
+                via: via.clone(),
+                places: self.places(&range),
+                status: status.clone(),
+                rule: self.rule.id.clone(),
+                evidence: vec![evidence.clone()],
+            };
+            let alike = |a, b| self.mentions.same_lineage(a, b);
+            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each, self.since, &alike);
+        }
+    }
+
+    fn fits(&self, id: EntityId, side: Option<Side>) -> bool {
+        let kind = self.mentions.cast.get(id).kind;
+        match side {
+            None => kind.is_actor(),
+            Some(Side::Polity) => kind.is_polity(),
+            Some(Side::State) => kind.is_polity() || matches!(kind, Kind::Government | Kind::Party | Kind::Bloc),
+            Some(Side::Organization) => matches!(kind, Kind::Organization | Kind::Bloc),
+        }
+    }
+
+    fn places(&self, range: &Range<usize>) -> Vec<EntityId> {
+        if !self.rule.each {
+            return Vec::new();
+        }
+        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end);
+        let first = self.parts.get(clause_of(self.parts, range.start)).map_or(range.start, |c| c.start);
+        self.marked
+            .placed()
+            .filter(|(at, t)| t.kind == TokenKind::Place && (first..last).contains(at) && self.marked.code[..*at].ends_with(['在', '于']))
+            .flat_map(|(_, t)| t.entities.iter().copied())
+            .collect()
+    }
+
+    /// The words that show it: from the clause where it begins to the clause where it ends.
+    fn evidence(&self, range: &Range<usize>, subject_at: Option<usize>) -> Evidence {
+        let start = subject_at.map_or(range.start, |at| at.min(range.start));
+        let first = self.parts.get(clause_of(self.parts, start)).map_or(0, |c| c.start);
+        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(self.marked.code.len(), |c| c.end);
+        let visible = self.marked.visible(first..last.max(first));
+        quote(self.place, visible)
+    }
+}
+
+/// Evidence for a visible range of a text.
+#[must_use]
+pub fn quote(place: &Place<'_>, visible: Range<usize>) -> Evidence {
+    const AROUND: usize = 30;
+    let text = &place.text.visible;
+    let slice = text.get(visible.clone()).unwrap_or_default();
+    let start = visible.start + (slice.len() - slice.trim_start().len());
+    let end = visible.end - (slice.len() - slice.trim_end().len());
+    let (start, end) = (start.min(end), end);
+    let before = &text[..start];
+    let after = &text[end..];
+    let head = before.char_indices().rev().take(AROUND).last().map_or(start, |(at, _)| at);
+    let tail = after.char_indices().nth(AROUND).map_or(text.len(), |(at, _)| end + at);
+    Evidence {
+        quote: text[start..end].to_owned(),
+        prefix: text[head..start].to_owned(),
+        suffix: text[end..tail].to_owned(),
+        span: place.text.source(start..end),
+        section: place.section,
+        // A mark stands behind the words that it is for, also behind the full stop.
+        notes: place.text.notes.iter().filter(|n| n.at > start && n.at <= end + '。'.len_utf8()).map(|n| n.label.clone()).collect(),
+    }
+}
+
+/// Every pair of several.
+pub(super) fn all_pairs(of: &[EntityId], pairs: &mut Vec<(EntityId, EntityId)>) {
+    let mut distinct: Vec<EntityId> = Vec::new();
+    for id in of {
+        if !distinct.contains(id) {
+            distinct.push(*id);
+        }
+    }
+    for (i, a) in distinct.iter().enumerate() {
+        pairs.extend(distinct[i + 1..].iter().map(|b| (*a, *b)));
+    }
+}

@@ -1,0 +1,204 @@
+//! Who stands where in a sentence: the actors with what governs them.
+
+use std::ops::Range;
+
+use super::clause::{clause_of, opens, qualifies};
+use crate::mention::{Marked, Mentions, TokenKind};
+
+/// What governs an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Particle {
+    /// Nothing: it is a subject or an object.
+    None,
+    /// 對, 向, 給, 為.
+    To,
+    /// 與, 和, 同, 跟.
+    With,
+    /// 被, 由, 遭, 受, 得到.
+    By,
+    /// 從, 自.
+    From,
+    /// 在, 於, 到, 赴, 駐.
+    In,
+    /// 把, 將.
+    Ba,
+    /// Another: 因, 據, 除, 是, 作為.
+    Other,
+}
+
+/// An actor, or a polity as a place, where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    /// Its bytes in the code string.
+    pub at: usize,
+    pub end: usize,
+    /// Index of its token.
+    pub token: usize,
+    /// Index of its clause.
+    pub clause: usize,
+    pub particle: Particle,
+    /// It is a place, which does nothing by itself.
+    pub place: bool,
+    /// It only qualifies what follows: `A的…`.
+    pub qualifies: bool,
+    /// What stands before it in its clause leaves it the subject.
+    pub opens: bool,
+}
+
+impl Standing {
+    /// Whether it can be the subject of its clause.
+    pub const fn free(&self) -> bool {
+        matches!(self.particle, Particle::None) && !self.qualifies && !self.place
+    }
+}
+
+/// The actors of a sentence in their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Roles(pub Vec<Standing>);
+
+impl Roles {
+    /// Reads a sentence.
+    pub fn new(marked: &Marked, parts: &[Range<usize>], mentions: &Mentions<'_>) -> Self {
+        let mut actors = Vec::new();
+        for (token, (at, t)) in marked.placed().enumerate() {
+            let place = t.kind == TokenKind::Place;
+            let polity = place
+                && (t.parties.iter().chain(&t.entities)).any(|id| mentions.cast.get(*id).kind.is_polity());
+            if !(t.kind.acts() || polity) {
+                continue;
+            }
+            let clause = clause_of(parts, at);
+            let Some(part) = parts.get(clause).filter(|p| p.start <= at) else { continue };
+            let end = at + t.kind.code().len_utf8();
+            let before = &marked.code[part.start..at];
+            let after = marked.code.get(end..part.end).unwrap_or_default();
+            actors.push(Standing {
+                at,
+                end,
+                token,
+                clause,
+                particle: particle(before),
+                place,
+                qualifies: qualifies(after),
+                opens: opens(before),
+            });
+        }
+        Self(actors)
+    }
+
+    /// Those that stand in a range of the code string.
+    pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Standing> {
+        self.0.iter().filter(move |s| range.contains(&s.at))
+    }
+}
+
+/// Words that may stand between a preposition and its actor.
+const BETWEEN: &[&str] = &["当时的", "其", "邻国", "盟友", "盟国", "前", "新生的", "新成立的", "刚刚独立的", "刚独立的", "宿敌", "友邦", "整个", "另一个", "敌国", "老对手", "周边的", "周边国家", "西方邻国"];
+
+const PARTICLES: &[(&str, Particle)] = &[
+    ("针对", Particle::To),
+    ("对于", Particle::To),
+    ("对", Particle::To),
+    ("向", Particle::To),
+    ("给予", Particle::To),
+    ("给", Particle::To),
+    ("替", Particle::To),
+    ("作为", Particle::Other),
+    ("成为", Particle::Other),
+    ("名为", Particle::Other),
+    ("改为", Particle::Other),
+    ("是为", Particle::Other),
+    ("定为", Particle::Other),
+    ("为", Particle::To),
+    ("连同", Particle::With),
+    ("以及", Particle::With),
+    ("与", Particle::With),
+    ("和", Particle::With),
+    ("同", Particle::With),
+    ("跟", Particle::With),
+    ("及", Particle::With),
+    ("获得", Particle::By),
+    ("得到", Particle::By),
+    ("遭到", Particle::By),
+    ("受到", Particle::By),
+    ("遭受", Particle::By),
+    ("接受", Particle::By),
+    ("赢得", Particle::By),
+    ("引起", Particle::By),
+    ("引发", Particle::By),
+    ("招致", Particle::By),
+    ("遭", Particle::By),
+    ("受", Particle::By),
+    ("获", Particle::By),
+    ("被", Particle::By),
+    ("由", Particle::By),
+    ("经由", Particle::By),
+    ("经", Particle::By),
+    ("来自", Particle::From),
+    ("从", Particle::From),
+    ("自", Particle::From),
+    ("在", Particle::In),
+    ("于", Particle::In),
+    ("到", Particle::In),
+    ("至", Particle::In),
+    ("赴", Particle::In),
+    ("驻", Particle::In),
+    ("抵达", Particle::In),
+    ("前往", Particle::In),
+    ("往", Particle::In),
+    ("抵", Particle::In),
+    ("把", Particle::Ba),
+    ("将", Particle::Ba),
+    ("是", Particle::Other),
+    ("以", Particle::Other),
+    ("因", Particle::Other),
+    ("因为", Particle::Other),
+    ("由于", Particle::Other),
+    ("据", Particle::Other),
+    ("除", Particle::Other),
+    ("除了", Particle::Other),
+    ("除去", Particle::Other),
+    ("根据", Particle::Other),
+    ("按照", Particle::Other),
+    ("随着", Particle::Other),
+    ("包括", Particle::Other),
+    ("通过", Particle::Other),
+    ("关于", Particle::Other),
+    ("鉴于", Particle::Other),
+    ("比", Particle::Other),
+    ("继", Particle::Other),
+    ("当", Particle::Other),
+    ("借助", Particle::Other),
+    ("依靠", Particle::Other),
+    ("如", Particle::Other),
+];
+
+/// The preposition that ends what stands before an actor in its clause.
+fn particle(before: &str) -> Particle {
+    let bare = |text: &str| text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '「' | '\u{E00E}')).len();
+    let mut text = &before[..bare(before)];
+    while let Some(word) = BETWEEN.iter().find(|w| text.ends_with(**w)) {
+        let shorter = &text[..text.len() - word.len()];
+        if shorter.is_empty() {
+            break;
+        }
+        text = &shorter[..bare(shorter)];
+    }
+    PARTICLES.iter().filter(|(word, _)| text.ends_with(word)).max_by_key(|(word, _)| word.len()).map_or(Particle::None, |(_, p)| *p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::canonical;
+
+    #[test]
+    fn prepositions_are_told_from_words_that_hold_them() {
+        assert_eq!(particle("1950年甲与"), Particle::With);
+        assert_eq!(particle("甲对当时的"), Particle::To);
+        assert_eq!(particle(&canonical("甲反对")), Particle::None);
+        assert_eq!(particle(&canonical("甲成为")), Particle::Other);
+        assert_eq!(particle("甲获得"), Particle::By);
+        assert_eq!(particle(""), Particle::None);
+    }
+}

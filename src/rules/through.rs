@@ -1,0 +1,167 @@
+//! What a relation that a frame found goes through: the treaty, the person, the matter, the figure.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::{
+    Via,
+    frame::{Slot, ViaFrom},
+    framing::{Framing, Side},
+};
+use crate::mention::{TokenKind, canonical, is_token};
+
+static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
+});
+static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("(?:在|就|于)(?P<f>[^，。；在就]{2,40}?)(?:等)?(?:诸多|多个|各个|众多|一些|许多|其他)?(?:领域|方面|问题|事务|项目|议题)")).ok()
+});
+
+/// The words with which a matter cannot begin or end: carrying verbs, particles.
+const LEADING: &[&str] = &["的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等"];
+const TRAILING: &[&str] = &[
+    "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致", "曾", "也", "都", "均", "极力", "大力", "全面",
+    "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
+];
+
+/// As long as a matter may be, in characters.
+const MATTER: usize = 24;
+
+pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side) -> Vec<Via> {
+    let mut found = Vec::new();
+    for from in &framing.frame.via {
+        let via = match from {
+            ViaFrom::Event => event(framing),
+            ViaFrom::Person => person(framing, a),
+            ViaFrom::Matter => matter(framing, b),
+            ViaFrom::Noun => noun(framing),
+            ViaFrom::Trigger => words(framing, framing.trigger.clone()),
+            ViaFrom::Amount => AMOUNT.as_ref().and_then(|r| r.find(&framing.marked.code[framing.clause()])).and_then(|m| {
+                let start = framing.clause().start;
+                words(framing, start + m.start()..start + m.end())
+            }),
+            ViaFrom::Field => {
+                fields(framing, &mut found);
+                None
+            }
+            ViaFrom::Thing => thing(framing),
+        };
+        if let Some(via) = via.filter(|v| !found.contains(v)) {
+            found.push(via);
+        }
+    }
+    found
+}
+
+/// The visible words of a range of the code string.
+fn words(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
+    if code.is_empty() {
+        return None;
+    }
+    let visible = framing.marked.visible(code);
+    let text = framing.place.text.visible.get(visible)?.trim_matches(['“', '”', '「', '」', '《', '》', ' ', '"', '’', '‘']);
+    (text.chars().count() >= 2).then(|| Via::Words(text.to_owned()))
+}
+
+fn event(framing: &Framing<'_, '_>) -> Option<Via> {
+    let clause = framing.clause();
+    let is = |kind: TokenKind| matches!(kind, TokenKind::Treaty | TokenKind::Exercise | TokenKind::Conflict);
+    let events = || framing.marked.placed().filter(|(_, t)| is(t.kind)).filter_map(|(at, t)| Some((at, *t.entities.first()?)));
+    let here = events().find(|(at, _)| clause.contains(at));
+    let before = || events().filter(|(at, _)| *at < clause.start).last();
+    here.or_else(before).map(|(_, id)| Via::Entity(id))
+}
+
+fn thing(framing: &Framing<'_, '_>) -> Option<Via> {
+    let clause = framing.clause();
+    let end = framing.core().end;
+    let found = framing.marked.placed().find(|(at, t)| (end..clause.end).contains(at) && t.kind == TokenKind::Thing);
+    found.and_then(|(_, t)| t.entities.first()).map(|id| Via::Entity(*id))
+}
+
+/// Who acts: the person whose name the subject is, or the office and the name behind a state.
+fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
+    const ENDS: &[char] = &['于', '在', '率', '对', '访', '赴', '抵', '来', '应', '与', '和', '首', '再', '曾', '亦', '也', '先', '前', '到', '出', '以', '就', '同', '正', '又', '还', '则', '开', '结', '受', '向', '、', '的'];
+    let token = framing.marked.tokens.get(a.token?)?;
+    if let Some(name) = &token.person {
+        return Some(Via::Words(name.clone()));
+    }
+    let at = a.at.as_ref()?.end;
+    let rest = &framing.marked.code[at..framing.clause_end(at)];
+    // A linked person behind an office: `内政大臣[…]`.
+    let length: usize = rest.chars().take_while(|c| !ENDS.contains(c) && !matches!(c, '，' | '。') && !c.is_ascii_digit()).map(char::len_utf8).sum();
+    let name = &rest[..length];
+    if (2..=20).contains(&name.chars().count()) {
+        return words(framing, at..at + length);
+    }
+    let shown = framing.place.text.visible.get(token.range.clone())?;
+    const OFFICES: &[&str] = &["总统", "總統", "总理", "總理", "首相", "外长", "外長", "部长", "部長", "主席", "大臣", "国王", "國王", "国务卿", "國務卿", "书记", "書記", "天皇", "女王", "皇帝", "议长", "議長", "司令", "参谋长", "參謀長"];
+    OFFICES.iter().any(|w| shown.ends_with(w)).then(|| Via::Words(shown.to_owned()))
+}
+
+/// What belongs to the object: `反对B的政策`, `对B的政策表示反对`.
+fn matter(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
+    let at = b.at.clone()?;
+    let core = framing.core();
+    let (start, end) = match b.slot {
+        Some(Slot::To | Slot::Before | Slot::Of | Slot::With) if at.end <= core.start => (at.end, core.start),
+        _ => (at.end, framing.clause_end(at.end.max(core.end))),
+    };
+    trimmed(framing, start..end)
+}
+
+fn trimmed(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
+    let text = framing.marked.code.get(code.clone())?;
+    let (mut start, mut end) = (code.start, code.end);
+    let mut bare = text;
+    loop {
+        let before = bare.len();
+        for word in LEADING {
+            if let Some(rest) = bare.strip_prefix(canonical(word).as_ref()) {
+                start += bare.len() - rest.len();
+                bare = rest;
+            }
+        }
+        for word in TRAILING {
+            if let Some(rest) = bare.strip_suffix(canonical(word).as_ref()) {
+                end -= bare.len() - rest.len();
+                bare = rest;
+            }
+        }
+        if bare.len() == before {
+            break;
+        }
+    }
+    let count = bare.chars().count();
+    if count > MATTER {
+        end = start + bare.char_indices().nth(MATTER).map_or(bare.len(), |(at, _)| at);
+    }
+    (count >= 2 || bare.chars().any(is_token)).then(|| words(framing, start..end)).flatten()
+}
+
+/// From the carrying verb, or who stands behind it, to the trigger; else the trigger and what follows it.
+fn noun(framing: &Framing<'_, '_>) -> Option<Via> {
+    let Some(light) = framing.light.as_ref().filter(|l| l.end <= framing.trigger.start) else {
+        let start = framing.trigger.start;
+        let clause = framing.clause_end(framing.trigger.end);
+        let length: usize = framing.marked.code[start..clause].chars().take(16).map(char::len_utf8).sum();
+        return trimmed(framing, start..start + length);
+    };
+    let start = framing.roles.within(light.end..framing.trigger.start).last().map_or(light.end, |s| s.end);
+    trimmed(framing, start..framing.trigger.end)
+}
+
+fn fields(framing: &Framing<'_, '_>, found: &mut Vec<Via>) {
+    let clause = framing.clause();
+    let Some(captures) = FIELD.as_ref().and_then(|r| r.captures(&framing.marked.code[clause.clone()])) else { return };
+    let Some(list) = captures.name("f") else { return };
+    let mut at = clause.start + list.start();
+    for part in list.as_str().split_inclusive(['、', '和', '及', '与']) {
+        let bare = part.trim_end_matches(['、', '和', '及', '与', '以']);
+        if let Some(via) = words(framing, at..at + bare.len()).filter(|v| !found.contains(v)) {
+            found.push(via);
+        }
+        at += part.len();
+    }
+}
