@@ -81,6 +81,8 @@ pub(super) struct Data {
     pub short_characters: CharSet,
     /// Short forms that also stand before 方 and 军.
     pub sides: HashSet<String>,
+    /// Those that do so only where the page names the state besides: before 军, and with `true` before 方 too.
+    pub page_sides: HashMap<String, bool>,
     pub compounds: CompoundRules,
     /// States of one lineage.
     pub families: Vec<Vec<usize>>,
@@ -97,6 +99,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
     "actors.tsv",
     "events.tsv",
     "leaders.tsv",
+    "capitals.tsv",
     "dated.tsv",
     "families.tsv",
     "short-forms.tsv",

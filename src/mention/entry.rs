@@ -23,7 +23,7 @@ pub struct Entry {
     pub names: Vec<String>,
     /// Key of the state whose government it is.
     pub government_of: Option<String>,
-    /// For people: the states that they spoke for.
+    /// For people: the states that they spoke for. For cities: the states whose seat they are.
     pub offices: Vec<Office>,
 }
 
@@ -43,7 +43,7 @@ impl Default for Entry {
     }
 }
 
-/// A time in which a person spoke for a state.
+/// A time in which a person or a city stood for a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Office {
     /// Key of the state.

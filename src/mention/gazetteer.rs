@@ -82,6 +82,13 @@ impl Gazetteer {
             self.sides.insert(format!("{form}方"), (senses.clone(), Form::Side));
             self.sides.insert(format!("{form}军"), (senses, Form::Forces));
         }
+        for (form, before_side) in &self.data.page_sides {
+            let senses = self.data.shorts.get(form).cloned().unwrap_or_default();
+            if *before_side {
+                self.sides.insert(format!("{form}方"), (senses.clone(), Form::Side));
+            }
+            self.sides.insert(format!("{form}军"), (senses, Form::Forces));
+        }
         let mut texts: HashMap<String, Pattern> = HashMap::default();
         for word in &self.data.words {
             texts.insert(word.clone(), Pattern::Block);
@@ -104,7 +111,7 @@ impl Gazetteer {
         }
         for (name, (senses, form)) in &self.sides {
             if let Some(first) = senses.first() {
-                texts.insert(name.clone(), Pattern::Entry(first.entry, *form));
+                texts.entry(name.clone()).or_insert(Pattern::Entry(first.entry, *form));
             }
         }
         let mut list: Vec<(String, Pattern)> = texts.into_iter().collect();
@@ -198,7 +205,9 @@ impl Gazetteer {
             let entry = &self.data.entries[*entry];
             let mut hit = Match { name: range.clone(), range: range.clone(), entry, form: *form, person: None };
             if *form == Form::Name
-                && (entry.kind.is_polity() || entry.kind == Kind::Person || entry.kind == Kind::Organization)
+                && (entry.kind.is_polity()
+                    || matches!(entry.kind, Kind::Person | Kind::Organization)
+                    || !entry.offices.is_empty())
                 && !self.follow(folded, &mut hit)
             {
                 continue;

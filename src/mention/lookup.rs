@@ -10,6 +10,12 @@ impl Gazetteer {
         self.short_form(form, year, &|_| false).first().copied()
     }
 
+    /// Whether a short form stands before 方 and 军 only where the page names the state besides.
+    #[must_use]
+    pub fn needs_page(&self, form: &str) -> bool {
+        self.data.page_sides.contains_key(form) && !self.data.sides.contains(form)
+    }
+
     /// Whether folded words are an office: `总理`, `新任第一书记`.
     #[must_use]
     pub fn is_office(&self, words: &str) -> bool {

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    Entity, EntityId, Form, Kind, Mentions, canonical,
+    Entity, EntityId, Entry, Form, Kind, Mentions, canonical, metonym,
     normalise::normalise,
     token::{Marked, Token, TokenKind},
 };
@@ -68,12 +68,15 @@ impl Mentions<'_> {
             token.time = Some(date.clone());
             found.push(Found { range: date.range.clone(), token, rank: 2 });
         }
-        self.links_in(text, folded, &mut found);
+        self.links_in(text, folded, &dates, &mut found);
         self.names_in(folded, &dates, &mut found);
         self.titles_in(&text.visible, folded, &mut found);
         self.events_in(&text.visible, folded, &dates, &mut found);
         self.leanings_in(folded, &mut found);
+        self.abroad_in(folded, &dates, &mut found);
+        self.enumerated_in(folded, &dates, &mut found);
         anaphors_in(folded, &mut found);
+        pronouns_in(folded, &mut found);
         if let Some(year) = dates.iter().rev().find_map(|d| d.value.edtf()?.year()) {
             self.year = Some(year);
         }
@@ -91,7 +94,7 @@ impl Mentions<'_> {
         found
     }
 
-    fn links_in(&mut self, text: &Text, folded: &Folded, found: &mut Vec<Found>) {
+    fn links_in(&mut self, text: &Text, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
         for link in &text.links {
             let Some(named) = self.links.get(&link.span).cloned() else { continue };
             if !named.names || named.split == super::Split::Whole {
@@ -111,6 +114,16 @@ impl Mentions<'_> {
             } else if kind.is_event() {
                 token.parties = self.sides(named.entity);
                 token.time = time::find_dates(&key).into_iter().next();
+            } else if let Some(state) =
+                self.gazetteer.by_key(&key).and_then(|city| self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year)))
+            {
+                let state = self.cast.add(state.entity());
+                if metonym::acts(&folded.text, &folded.folded(range.clone())) {
+                    token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
+                } else {
+                    token.kind = TokenKind::Place;
+                    token.parties = vec![state];
+                }
             }
             found.push(Found { range: folded.folded(range), token, rank: 5 });
         }
@@ -119,6 +132,11 @@ impl Mentions<'_> {
     /// A state's own army acts for the state: `中国人民解放军`, `印度海军`.
     fn acting(&self, entity: Entity) -> Entity {
         const BRANCHES: &[&str] = &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "皇家"];
+        // A party's committee is the party.
+        let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| entity.key.strip_suffix(end));
+        if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
+            return party.entity();
+        }
         if entity.kind != Kind::ArmedForce {
             return entity;
         }
@@ -130,7 +148,7 @@ impl Mentions<'_> {
             known = self.gazetteer.at(name, self.year);
         }
         let state = known.and_then(|e| e.government_of.as_deref().map_or(Some(e), |key| self.gazetteer.by_key(key)));
-        state.filter(|e| e.kind.is_polity()).map_or(entity, super::Entry::entity)
+        state.filter(|e| e.kind.is_polity()).map_or(entity, Entry::entity)
     }
 
     /// The state or party that a person speaks for.
@@ -146,7 +164,19 @@ impl Mentions<'_> {
         let scan = gazetteer.scan_once(&folded.text);
         for name in &scan.names {
             let year = year_at(dates, name.range.start, self.year);
-            let entry = folded.text.get(name.name.clone()).and_then(|n| gazetteer.at(n, year)).unwrap_or(name.entry);
+            let words = folded.text.get(name.name.clone()).unwrap_or_default();
+            let mut entry = gazetteer.at(words, year).unwrap_or(name.entry);
+            if matches!(name.form, Form::Side | Form::Forces) && words.chars().count() == 2 {
+                // `南军`, `希方`: the page's own states first, and some only where the page names them besides.
+                let form = words.chars().next().map(String::from).unwrap_or_default();
+                if let Some(here) = self.short_here(&form, dates, name.range.start) {
+                    entry = gazetteer.by_key(&here.key).unwrap_or(entry);
+                }
+                if gazetteer.needs_page(&form) && self.cast.find(&entry.key).is_none() {
+                    continue;
+                }
+            }
+            let seat = self.seat_of(entry, year).map(Entry::entity);
             let mut entity = self.acting(entry.entity());
             let visible = folded.original(name.range.clone());
             let mut kind = token_kind(entity.kind);
@@ -167,6 +197,17 @@ impl Mentions<'_> {
                 _ => {}
             }
             let after = folded.text.get(name.range.end..).unwrap_or_default();
+            let mut parties = Vec::new();
+            if let Some(state) = seat {
+                // A capital acts for its state, or is where one goes to see it.
+                if name.form != Form::Name || metonym::acts(&folded.text, &name.range) {
+                    kind = TokenKind::Actor;
+                    entity = state;
+                } else {
+                    kind = TokenKind::Place;
+                    parties.push(self.cast.add(state));
+                }
+            }
             if kind == TokenKind::Actor
                 && [
                     "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北",
@@ -190,6 +231,7 @@ impl Mentions<'_> {
             let id = self.cast.add(entity);
             let mut token = Token::new(kind, visible, vec![id]);
             token.person = person;
+            token.parties = parties;
             found.push(Found { range, token, rank: 4 });
         }
         for (range, id) in self.page_names(&folded.text) {
@@ -207,7 +249,7 @@ impl Mentions<'_> {
             let year = year_at(dates, compound.range.start, self.year);
             start = start.max(compound.range.end);
             // The year of the place tells what the parts mean, where it is not that of the text before.
-            let meaning = |(part, meanings): &(Range<usize>, Vec<&super::Entry>)| {
+            let meaning = |(part, meanings): &(Range<usize>, Vec<&Entry>)| {
                 let form = folded.text.get(part.clone()).filter(|_| year != self.year);
                 let again = form.map(|form| gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()));
                 again.as_ref().unwrap_or(meanings).first().map(|entry| entry.entity())
@@ -245,10 +287,22 @@ impl Mentions<'_> {
             if state && person && self.gazetteer.is_office(between) {
                 let words = original.get(found[i + 1].token.range.clone()).unwrap_or_default().to_owned();
                 let next = found.remove(i + 1);
+                // `苏共中央第一书记赫鲁晓夫` speaks for the state.
+                let party = found[i].token.entities.first().is_some_and(|id| self.cast.get(*id).kind == Kind::Party);
                 let first = &mut found[i];
+                if party && next.token.kind == TokenKind::Actor {
+                    first.token.entities = next.token.entities;
+                }
                 first.range.end = next.range.end;
                 first.token.range.end = next.token.range.end;
                 first.token.person = Some(next.token.person.unwrap_or(words));
+            }
+            // `苏联黑海舰队`: a force of the state that stands before it acts for it.
+            let force = found[i + 1..].first().filter(|f| f.token.kind == TokenKind::Actor).and_then(|f| f.token.entities.first());
+            if state && between.is_empty() && force.is_some_and(|id| self.cast.get(*id).kind == Kind::ArmedForce) {
+                let next = found.remove(i + 1);
+                found[i].range.end = next.range.end;
+                found[i].token.range.end = next.token.range.end;
             }
             i += 1;
         }
@@ -292,8 +346,22 @@ fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
     }
 }
 
+/// `与之断交`, `对之宣战`: the one named before.
+fn pronouns_in(folded: &Folded, found: &mut Vec<Found>) {
+    for (at, _) in folded.text.match_indices('之') {
+        let before = &folded.text[..at];
+        let after = &folded.text[at + '之'.len_utf8()..];
+        let stands = before.ends_with(['与', '对', '向', '同', '和'])
+            && !after.starts_with(['间', '后', '前', '下', '一', '中', '外', '上', '内', '时', '际', '类', '所', '争', '战']);
+        if stands {
+            let range = at..at + '之'.len_utf8();
+            found.push(Found { token: Token::new(TokenKind::That, folded.original(range.clone()), Vec::new()), range, rank: 1 });
+        }
+    }
+}
+
 /// The year that decides what a dated name means: of the nearest date before it in its text, else behind it, else of the text before.
-fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
+pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
     let year = |d: &TimeExpr| d.value.edtf()?.year();
     dates.iter().rev().filter(|d| d.range.start <= at).find_map(year).or(last).or_else(|| dates.iter().find_map(year))
 }
@@ -358,7 +426,9 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
                 let visible = folded.original(at..end);
                 marked.offsets.push(visible.start);
                 marked.code.push(kind.code());
-                marked.tokens.push(Token::new(kind, visible, Vec::new()));
+                let mut token = Token::new(kind, visible, Vec::new());
+                token.time = found.iter().filter(|f| bracket && inner.contains(&f.range.start)).find_map(|f| f.token.time.clone());
+                marked.tokens.push(token);
                 if bracket {
                     asides.push(inner);
                 }

@@ -9,6 +9,7 @@ mod gazetteer;
 mod lookup;
 mod mark;
 mod mentions;
+mod metonym;
 mod named;
 mod normalise;
 mod read;

@@ -22,7 +22,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
             reader.at = (number, (*name).to_owned(), line);
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(&fields),
-                "leaders.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => {
+                "leaders.tsv" | "capitals.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => {
                     later.push((base.to_owned(), reader.at.clone(), fields))
                 }
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, &fields),
@@ -37,7 +37,8 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
     for (base, at, fields) in later {
         reader.at = at;
         match base.as_str() {
-            "leaders.tsv" => reader.leader(&fields),
+            "leaders.tsv" => reader.office(&fields, Kind::Person),
+            "capitals.tsv" => reader.office(&fields, Kind::Place),
             "dated.tsv" => reader.dated(&fields),
             "families.tsv" => reader.family(&fields),
             _ => reader.short(&fields),
@@ -149,25 +150,26 @@ impl Reader {
         found
     }
 
-    fn leader(&mut self, fields: &[&str]) {
+    /// A person or a city that speaks for a state for a time.
+    fn office(&mut self, fields: &[&str], kind: Kind) {
         let Some([name, aliases, of, from, to]) = self.columns(fields) else { return };
         let Some(state) = self.named(of) else { return };
-        let (Some(start), end) = (year(from), year(to)) else { return self.error(format!("{from:?} is no year")) };
+        let start = if from.is_empty() && kind == Kind::Place { Some(i32::MIN) } else { year(from) };
+        let (Some(start), end) = (start, year(to)) else { return self.error(format!("{from:?} is no year")) };
         if end.is_none() && !to.is_empty() || end.is_some_and(|e| e < start) {
             return self.error(format!("{to:?} is no year from {from} on"));
         }
         let office = Office { of: self.data.entries[state].key.clone(), from: start, to: end };
         let key = fold::fold(name);
         if let Some(&known) = self.data.by_key.get(&key)
-            && self.data.entries[known].kind == Kind::Person
+            && self.data.entries[known].kind == kind
             && aliases.is_empty()
         {
             self.data.entries[known].offices.push(office);
             return;
         }
         let names = std::iter::once(name).chain(aliases.split('|')).filter(|n| !n.is_empty()).map(str::to_owned).collect();
-        let blank = Entry { kind: Kind::Person, key, label: name.to_owned(), names, offices: vec![office], ..Entry::default() };
-        self.add(blank);
+        self.add(Entry { kind, key, label: name.to_owned(), names, offices: vec![office], ..Entry::default() });
     }
 
     fn sense(&mut self, from: &str, to: &str, meaning: &str, titles: bool) -> Option<Sense> {
@@ -209,8 +211,11 @@ impl Reader {
         let Some([form, meaning, from, to, side]) = self.columns(fields) else { return };
         let Some(sense) = self.sense(from, to, meaning, false) else { return };
         let form = fold::fold(form);
-        if side == "yes" {
-            self.data.sides.insert(form.clone());
+        match side {
+            "yes" => drop(self.data.sides.insert(form.clone())),
+            "page" | "army" => drop(self.data.page_sides.insert(form.clone(), side == "page")),
+            "" => {}
+            _ => self.error(format!("{side:?} is none of yes, page, army")),
         }
         self.data.shorts.entry(form).or_default().push(sense);
     }

@@ -159,6 +159,13 @@ pub fn continues(marked: &Marked) -> bool {
         "会议期间",
         "其间",
         "曾",
+        "他",
+        "她",
+        "该",
+        "此",
+        "这",
+        "对此",
+        "为此",
     ];
     let text = marked.code.trim_start();
     text.starts_with(TokenKind::Date.code()) || CONNECTIVES.iter().any(|w| text.starts_with(w))

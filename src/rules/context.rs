@@ -44,6 +44,10 @@ pub struct Flow {
     pub subject: Vec<EntityId>,
     /// The last full date.
     pub date: Option<Edtf>,
+    /// The date of the sentence before or the one before that, in the same block.
+    pub told: Option<Edtf>,
+    /// How many sentences ago.
+    since_told: usize,
     /// The last named exercise, treaty, conflict.
     pub event: Option<(TokenKind, EntityId, Option<Edtf>)>,
 }
@@ -57,6 +61,25 @@ impl Flow {
         self.date = None;
         self.event = None;
         self.subject.clear();
+    }
+
+    /// A new block: what was told before has its own time.
+    pub fn block(&mut self) {
+        self.told = None;
+    }
+
+    /// Notes the date of a sentence that was passed, or that it had none.
+    pub fn tell(&mut self, date: Option<Edtf>) {
+        const FAR: usize = 3;
+        if date.is_some() {
+            self.told = date;
+            self.since_told = 0;
+        } else {
+            self.since_told += 1;
+            if self.since_told >= FAR {
+                self.told = None;
+            }
+        }
     }
 
     /// A new sentence.

@@ -17,21 +17,25 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
     let last = clause_of(clauses, range.end.saturating_sub(1).max(range.start));
     let begin = clauses.get(first)?.start;
     let end = clauses.get(last)?.end;
-    let dates: Vec<(usize, Edtf)> = marked
-        .placed()
-        .filter(|(_, t)| t.kind == TokenKind::Date)
-        .filter_map(|(at, t)| {
-            let time = t.time.as_ref()?;
-            // `面向21世紀` is no date.
-            if marked.code[..at].ends_with(canonical("面向").as_ref()) {
-                return None;
+    let mut last = flow.date.clone();
+    let mut dates: Vec<(usize, Edtf)> = Vec::new();
+    for (at, token) in marked.placed().filter(|(_, t)| t.kind == TokenKind::Date) {
+        let Some(time) = token.time.as_ref() else { continue };
+        // `面向21世紀` is no date.
+        if marked.code[..at].ends_with(canonical("面向").as_ref()) {
+            continue;
+        }
+        // `直到1933年才承認` is a point, not an end.
+        let point = marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with(['才', '方', '始']);
+        // `次年` is the one after the last date of the sentence, if it has one.
+        let date = if point { time.value.resolve(last.as_ref()) } else { time.resolve(last.as_ref()) };
+        if let Some(date) = date {
+            if date.year().is_some() {
+                last = Some(date.clone());
             }
-            // `直到1933年才承認` is a point, not an end.
-            let point = marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with(['才', '方', '始']);
-            let date = if point { time.value.resolve(flow.date.as_ref()) } else { time.resolve(flow.date.as_ref()) };
-            Some((at, date?))
-        })
-        .collect();
+            dates.push((at, date));
+        }
+    }
     if near {
         // `1962年10月的中印戰爭`, and the year within an event's own name.
         let beside = |at: &usize| range.contains(at) || (*at < range.start && marked.code[*at..range.start].chars().count() <= 3);
@@ -85,13 +89,16 @@ fn meanwhile(code: &str) -> bool {
     SAME_TIME.iter().any(|w| code.starts_with(w))
 }
 
-/// Notes the dates of a sentence that was passed, so that `同年` finds them.
+/// Notes the dates of a sentence that was passed, so that `同年` and the sentences after it find them.
 pub fn pass(marked: &Marked, flow: &mut Flow) {
+    let mut told = None;
     for token in marked.tokens.iter().filter(|t| t.kind == TokenKind::Date) {
         if let Some(date) = token.time.as_ref().and_then(|t| t.resolve(flow.date.as_ref()))
             && date.year().is_some()
         {
-            flow.date = Some(date);
+            flow.date = Some(date.clone());
+            told = Some(date);
         }
     }
+    flow.tell(told);
 }

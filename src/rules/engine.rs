@@ -252,6 +252,10 @@ impl Engine {
                     }
                 }
             }
+        }
+        // On a page about two, `双边贸易额为15亿美元` names nobody and is about both.
+        let about = place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some);
+        if present & TokenKind::ACTING_OR_HAPPENING != 0 || about {
             self.triggers(&words, &parts, &mut hits);
         }
         hits.sort_by_key(Hit::order);

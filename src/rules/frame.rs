@@ -56,7 +56,9 @@ pub enum Slot {
     Inside,
     /// A list of two, `兩國`, or the subject and who stands with it.
     Both,
-    /// The other side of the pair that the page or the section is about.
+    /// A list of two or more, or `兩國`, anywhere in the clause: those between whom somebody mediates.
+    Group,
+    /// The other side of the pair that the page or the section is about, where the clause names nobody else.
     Page,
 }
 
@@ -171,6 +173,7 @@ fn slot(word: &str) -> Option<Slot> {
         "of" => Slot::Of,
         "inside" => Slot::Inside,
         "both" => Slot::Both,
+        "group" => Slot::Group,
         "page" => Slot::Page,
         _ => return None,
     })

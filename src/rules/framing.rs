@@ -12,7 +12,7 @@ use super::{
     through,
 };
 use crate::{
-    mention::{EntityId, TokenKind},
+    mention::{EntityId, TokenKind, canonical},
     rules::Statement,
 };
 
@@ -96,6 +96,14 @@ impl Framing<'_, '_> {
                 return self.side(last, Slot::Before, flow, except);
             }
         }
+        // `A的印度之行`, `A的支持`: who has it does it.
+        let possessor = before().rev().find(|s| {
+            let rest = &self.marked.code[s.end..core.start];
+            s.particle == Particle::None && !s.place && rest.starts_with('的') && rest.chars().count() <= 12
+        });
+        if let Some(standing) = possessor {
+            return self.side(standing, Slot::Before, flow, except);
+        }
         let here = clause_of(self.parts, core.start);
         for index in (0..here).rev() {
             let Some(part) = self.parts.get(index) else { continue };
@@ -120,7 +128,7 @@ impl Framing<'_, '_> {
         let last = self.roles.within(self.clause().start..self.trigger.start).next_back()?;
         let gap = &self.marked.code[last.end.min(core.start)..core.start];
         let under = last.particle == Particle::In
-            && gap.starts_with('的')
+            && (gap.is_empty() || gap.starts_with('的'))
             && self.marked.code[core.end..].chars().take(5).any(|c| c == '下')
             && gap.chars().count() <= 8;
         let near = gap.chars().count() <= 14;
@@ -129,12 +137,12 @@ impl Framing<'_, '_> {
 
     /// Whether the verb is passive and nobody is named as agent: `B被制裁`.
     fn is_bare_passive(&self) -> bool {
-        let head = self.marked.code[..self.core().start].trim_end_matches(['到', '过', '了', '了']);
-        ["被", "遭", "受", "遭受", "获", "获得", "招致"].iter().any(|w| head.ends_with(w))
+        let head = self.marked.code[..self.core().start].trim_end_matches(['过', '了']);
+        ["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"].iter().any(|w| head.ends_with(canonical(w).as_ref()))
     }
 
     fn after(&self, from: usize) -> Option<&Standing> {
-        let next = self.roles.within(from..self.clause_end(from.max(self.core().end))).next()?;
+        let next = self.roles.within(from..self.clause_end(from.max(self.core().end))).find(|s| self.wanted(s))?;
         let gap = &self.marked.code[from..next.at];
         let bare = gap.trim_start_matches(['了', '过', '着']);
         let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
@@ -149,19 +157,24 @@ impl Framing<'_, '_> {
     }
 
     /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.
+    /// Whether an actor, or a place that is no polity, can be the object of the rule.
+    fn wanted(&self, standing: &Standing) -> bool {
+        !standing.land || self.rule.object == Some(super::load::Side::Land)
+    }
+
     fn governed(&self, particle: Particle) -> Option<&Standing> {
         let core = self.core();
         let clause = self.clause();
-        let is = |s: &&Standing| s.particle == particle || (s.place && particle == Particle::In);
+        let is = |s: &&Standing| self.wanted(s) && (s.particle == particle || (s.place && particle == Particle::In));
         if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
             return Some(found);
         }
-        let behind = self.roles.within(core.end..clause.end).next().filter(is);
+        let behind = self.roles.within(core.end..clause.end).find(|s| self.wanted(s)).filter(is);
         if let Some(found) = behind.filter(|s| self.marked.code[core.end..s.at].chars().count() <= 6) {
             return Some(found);
         }
         // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.
-        let silent = self.roles.within(clause.clone()).all(|s| s.particle == Particle::None && s.opens && s.at < core.start);
+        let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::None && s.opens && s.at < core.start);
         let here = clause_of(self.parts, core.start);
         let previous = here.checked_sub(1).and_then(|i| self.parts.get(i)).filter(|_| silent && particle != Particle::In)?;
         self.roles.within(previous.clone()).rev().find(is)
@@ -200,6 +213,7 @@ impl Framing<'_, '_> {
                 Slot::Ba => self.governed(Particle::Ba),
                 Slot::Of => self.of(),
                 Slot::Inside => self.inside(),
+                Slot::Group => self.roles.within(self.clause()).find(|s| self.is_group(s)),
                 Slot::Page => {
                     let entities = self.other_of_page(except, flow);
                     if entities.is_empty() {
@@ -215,9 +229,17 @@ impl Framing<'_, '_> {
         Side::default()
     }
 
+    fn is_group(&self, standing: &Standing) -> bool {
+        matches!(self.marked.tokens[standing.token].kind, TokenKind::Group | TokenKind::Pair)
+    }
+
     /// The other side of the pair that the page or the section is about.
     fn other_of_page(&self, one: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let Some((a, b)) = self.page_pair(flow) else { return Vec::new() };
+        let silent = |s: &Standing| s.land || self.is_only(s, one) || self.marked.tokens[s.token].kind == TokenKind::That;
+        if !self.roles.within(self.clause()).all(silent) {
+            return Vec::new();
+        }
         let is = |x: EntityId| one.iter().any(|id| *id == x || self.mentions.same_lineage(*id, x) || self.mentions.same_actor(*id, x));
         match (is(a), is(b)) {
             (true, false) => vec![b],
@@ -245,7 +267,8 @@ impl Framing<'_, '_> {
             pairs.extend(a.entities.iter().flat_map(|x| b.entities.iter().map(move |y| (*x, *y))));
         }
         let within = |side: &Side| side.at.clone().filter(|at| self.clause().contains(&at.start));
-        let range = [within(&a), within(&b)].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
+        let ahead = b.at.clone().filter(|at| at.start > core.end);
+        let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
         let subject_at = a.at.as_ref().map(|at| at.start);
         let via = through::via(self, &a, &b);
         self.record(Found { pairs, range, subject_at, via, otherwise: None }, flow, statements);
@@ -297,10 +320,7 @@ impl Framing<'_, '_> {
     fn mutual(&self, flow: &Flow, pairs: &mut Vec<(EntityId, EntityId)>) -> (Side, Side) {
         let core = self.core();
         let clause = self.clause();
-        let group = |s: &&Standing| {
-            let token = &self.marked.tokens[s.token];
-            matches!(token.kind, TokenKind::Group | TokenKind::Pair)
-        };
+        let group = |s: &&Standing| self.is_group(s);
         for slot in &self.frame.ab {
             match slot {
                 Slot::Both => {
@@ -310,11 +330,14 @@ impl Framing<'_, '_> {
                     if let Some(with) = with {
                         let b = self.side(with, Slot::With, flow, &[]);
                         let a = self.subject(flow, &b.entities, false);
-                        if !a.is_empty() {
+                        let here = a.at.as_ref().is_some_and(|at| clause.contains(&at.start));
+                        // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.
+                        if !a.is_empty() && (here || !self.is_group(with)) {
                             return (a, b);
                         }
                     }
-                    if let Some(both) = before().find(group) {
+                    let free = before().filter(group).find(|s| s.free() && s.opens);
+                    if let Some(both) = free.or_else(|| before().find(group)) {
                         let side = self.side(both, Slot::Both, flow, &[]);
                         self.split(both, &side, pairs);
                         return (side, Side::default());
@@ -328,7 +351,7 @@ impl Framing<'_, '_> {
                     }
                 }
                 Slot::Page => {
-                    let silent = self.roles.within(clause.clone()).next().is_none();
+                    let silent = self.roles.within(clause.clone()).all(|s| s.land);
                     if let Some((a, b)) = self.place.topic.pair.filter(|_| silent).and_then(|_| self.page_pair(flow)) {
                         pairs.push((a, b));
                         return Default::default();

@@ -52,6 +52,8 @@ pub struct Rule {
     pub mutual: bool,
     /// Only what is denied counts, and counts as affirmed: `不支持`.
     pub negated: bool,
+    /// What it finds lasts: a date told before is not its date.
+    pub lasting: bool,
     /// The relation is directed and holds both ways: `兩國互訪`.
     pub both_ways: bool,
     /// Words of which the name of the event must hold one.
@@ -76,6 +78,8 @@ pub enum Side {
     State,
     /// An international organisation or a bloc.
     Organization,
+    /// A polity, or a place that is none: what is invaded.
+    Land,
 }
 
 /// An example that a rule must read.
@@ -118,6 +122,8 @@ struct File {
     each: bool,
     #[serde(default)]
     all_pairs: bool,
+    #[serde(default)]
+    lasting: bool,
     #[serde(default)]
     rule: Vec<Raw>,
 }
@@ -295,6 +301,7 @@ fn one_file(
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),
             each: file.each,
+            lasting: file.lasting,
             scoped: raw.scoped,
             parties: raw.parties,
             yes: raw.yes,

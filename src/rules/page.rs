@@ -28,6 +28,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
         if topic.apparatus.get(section).copied().unwrap_or(false) {
             continue;
         }
+        flow.block();
         let place = Place { document, text: &block.text, section: block.section, topic: &topic };
         let sentences = mentions.mark(&block.text);
         lists::item(&place, block, &sentences, &mentions, engine, &mut statements);

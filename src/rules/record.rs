@@ -1,6 +1,8 @@
 //! From sides to statements: what every reading of a sentence ends with, whatever found it.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 use super::{
     Evidence, Statement, Status, Via,
@@ -12,9 +14,14 @@ use super::{
     rows, status,
 };
 use crate::{
-    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, TokenKind, canonical},
     time::Edtf,
 };
+
+/// Words of what has no one time.
+static TIMELESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("一直|历来|长期|通常|经常|时常|始终|至今|目前|如今|现在|现时|今日|多次|屡次|一向|素来|向来|传统|历史上|世代|仍|依然|往往|曾多次|先后|每年|定期")).ok()
+});
 
 /// A rule that reads a sentence.
 #[derive(Clone, Copy)]
@@ -78,7 +85,7 @@ impl Reading<'_, '_> {
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
         let Found { mut pairs, range, subject_at, via, otherwise } = found;
         pairs.retain(|(a, b)| {
-            a != b && !self.mentions.same_actor(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
+            a != b && !self.mentions.same_actor(*a, *b) && !self.is_itself(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
         });
         if pairs.is_empty() {
             return;
@@ -106,8 +113,10 @@ impl Reading<'_, '_> {
             status = Status::Affirmed;
         }
         let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
+            .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)
-            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten());
+            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten())
+            .or_else(|| self.told_before(&range, flow));
         let evidence = self.evidence(&range, subject_at);
         for (a, b) in pairs {
             let new = Statement {
@@ -126,12 +135,34 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`.
+    fn aside_date(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
+        let clause = range.start..self.clause_end(range.end);
+        let asides = self.marked.placed().filter(|(at, t)| t.kind == TokenKind::Aside && clause.contains(at));
+        asides.filter_map(|(_, t)| t.time.as_ref()?.resolve(flow.date.as_ref())).next()
+    }
+
+    /// The date of the sentence before, for something that happened: a story goes on from its last date.
+    fn told_before(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
+        let timeless = TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));
+        let dated = self.marked.tokens.iter().any(|t| t.kind == TokenKind::Date);
+        flow.told.clone().filter(|_| !self.rule.lasting && !self.rule.near && !timeless && !dated)
+    }
+
+    /// Whether one is the other by a longer name: 阿尔巴尼亚 and 阿尔巴尼亚人民共和国.
+    fn is_itself(&self, a: EntityId, b: EntityId) -> bool {
+        let (x, y) = (&self.mentions.cast.get(a).key, &self.mentions.cast.get(b).key);
+        let longer = |x: &str, y: &str| x.strip_prefix(y).is_some_and(|rest| rest.ends_with('国'));
+        self.mentions.same_lineage(a, b) && (longer(x, y) || longer(y, x))
+    }
+
     fn fits(&self, id: EntityId, side: Option<Side>) -> bool {
         let kind = self.mentions.cast.get(id).kind;
         match side {
             None => kind.is_actor(),
             Some(Side::Polity) => kind.is_polity(),
             Some(Side::State) => kind.is_polity() || matches!(kind, Kind::Government | Kind::Party | Kind::Bloc),
+            Some(Side::Land) => kind.is_polity() || kind == Kind::Place,
             Some(Side::Organization) => matches!(kind, Kind::Organization | Kind::Bloc),
         }
     }

@@ -1,9 +1,9 @@
 //! Who stands where in a sentence: the actors with what governs them.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::clause::{clause_of, opens, qualifies};
-use crate::mention::{Marked, Mentions, TokenKind};
+use crate::mention::{Marked, Mentions, TokenKind, canonical};
 
 /// What governs an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) struct Standing {
     pub particle: Particle,
     /// It is a place, which does nothing by itself.
     pub place: bool,
+    /// It is a place and no polity.
+    pub land: bool,
     /// It only qualifies what follows: `A的…`.
     pub qualifies: bool,
     /// What stands before it in its clause leaves it the subject.
@@ -62,11 +64,10 @@ impl Roles {
         let mut actors = Vec::new();
         for (token, (at, t)) in marked.placed().enumerate() {
             let place = t.kind == TokenKind::Place;
-            let polity = place
-                && (t.parties.iter().chain(&t.entities)).any(|id| mentions.cast.get(*id).kind.is_polity());
-            if !(t.kind.acts() || polity) {
+            if !(t.kind.acts() || place) {
                 continue;
             }
+            let polity = place && t.parties.iter().chain(&t.entities).any(|id| mentions.cast.get(*id).kind.is_polity());
             let clause = clause_of(parts, at);
             let Some(part) = parts.get(clause).filter(|p| p.start <= at) else { continue };
             let end = at + t.kind.code().len_utf8();
@@ -79,6 +80,7 @@ impl Roles {
                 clause,
                 particle: particle(before),
                 place,
+                land: place && !polity,
                 qualifies: qualifies(after),
                 opens: opens(before),
             });
@@ -100,7 +102,6 @@ const PARTICLES: &[(&str, Particle)] = &[
     ("对于", Particle::To),
     ("对", Particle::To),
     ("向", Particle::To),
-    ("给予", Particle::To),
     ("给", Particle::To),
     ("替", Particle::To),
     ("作为", Particle::Other),
@@ -173,6 +174,10 @@ const PARTICLES: &[(&str, Particle)] = &[
     ("如", Particle::Other),
 ];
 
+/// The same as they stand in a code string, where look-alikes are masked.
+static MASKED: LazyLock<Vec<(String, Particle)>> =
+    LazyLock::new(|| PARTICLES.iter().map(|(word, particle)| (canonical(word).into_owned(), *particle)).collect());
+
 /// The preposition that ends what stands before an actor in its clause.
 fn particle(before: &str) -> Particle {
     let bare = |text: &str| text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '「' | '\u{E00E}')).len();
@@ -184,13 +189,17 @@ fn particle(before: &str) -> Particle {
         }
         text = &shorter[..bare(shorter)];
     }
-    PARTICLES.iter().filter(|(word, _)| text.ends_with(word)).max_by_key(|(word, _)| word.len()).map_or(Particle::None, |(_, p)| *p)
+    let longest = |text: &str| {
+        MASKED.iter().filter(|(word, _)| text.ends_with(word.as_str())).max_by_key(|(word, _)| word.len()).map(|(_, particle)| *particle)
+    };
+    // `得到了A的支持`
+    let done = text.strip_suffix('了').or_else(|| text.strip_suffix('过'));
+    longest(text).or_else(|| done.and_then(longest).filter(|p| *p == Particle::By)).unwrap_or(Particle::None)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mention::canonical;
 
     #[test]
     fn prepositions_are_told_from_words_that_hold_them() {
@@ -198,7 +207,7 @@ mod tests {
         assert_eq!(particle("甲对当时的"), Particle::To);
         assert_eq!(particle(&canonical("甲反对")), Particle::None);
         assert_eq!(particle(&canonical("甲成为")), Particle::Other);
-        assert_eq!(particle("甲获得"), Particle::By);
+        assert_eq!(particle(&canonical("甲得到了")), Particle::By);
         assert_eq!(particle(""), Particle::None);
     }
 }

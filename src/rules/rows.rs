@@ -80,13 +80,19 @@ fn same_event(old: &Statement, new: &Statement, together: bool) -> bool {
     };
     match (&a, &b) {
         (Name::Entity(_), Name::Entity(_)) => a.is_same_entity(&b),
-        (Name::Words(x), Name::Words(y)) => x == y && dates != Some(false),
+        // `军事援助` and `大量军事援助` of one sentence are one.
+        (Name::Words(x), Name::Words(y)) => (x == y || together && holds(x, y)) && dates != Some(false),
         // A reading that gives neither name nor date is of some event that is told of already.
         (Name::None, _) if old.date.is_none() => true,
         (_, Name::None) if new.date.is_none() => true,
         (Name::None, _) | (_, Name::None) => dates == Some(true) || (together && dates.is_none()),
         _ => together && dates != Some(false),
     }
+}
+
+/// Whether a name of one holds one of the other, or the other way round.
+fn holds(x: &[String], y: &[String]) -> bool {
+    x.iter().any(|a| y.iter().any(|b| a.contains(b.as_str()) || b.contains(a.as_str())))
 }
 
 /// What an event is called.

@@ -19,7 +19,7 @@ static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The words with which a matter cannot begin or end: carrying verbs, particles.
-const LEADING: &[&str] = &["的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等"];
+const LEADING: &[&str] = &["的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等", "之间", "间", "存在", "有", "一直", "也", "因", "围绕", "针对", "发生", "爆发", "产生", "出现", "曾", "长期", "着", "仍", "亦", "还", "为", "都", "均", "之", "两国", "在", "多次", "展开", "陷入", "引发", "关系", "就", "另", "多", "并", "上"];
 const TRAILING: &[&str] = &[
     "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致", "曾", "也", "都", "均", "极力", "大力", "全面",
     "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
@@ -143,6 +143,12 @@ fn trimmed(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
 /// From the carrying verb, or who stands behind it, to the trigger; else the trigger and what follows it.
 fn noun(framing: &Framing<'_, '_>) -> Option<Via> {
     let Some(light) = framing.light.as_ref().filter(|l| l.end <= framing.trigger.start) else {
+        if !framing.frame.ab.is_empty() {
+            // `A与B之间的领土争端`
+            let clause = framing.clause().start;
+            let start = framing.roles.within(clause..framing.trigger.start).filter(|s| !s.land).last().map_or(clause, |s| s.end);
+            return trimmed(framing, start..framing.trigger.end);
+        }
         let start = framing.trigger.start;
         let clause = framing.clause_end(framing.trigger.end);
         let length: usize = framing.marked.code[start..clause].chars().take(16).map(char::len_utf8).sum();

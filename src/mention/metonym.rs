@@ -1,0 +1,127 @@
+//! What stands for a state without being its name: its capital, a short form behind a verb (`访华`, `驻日`), short forms in a list (`希、土两国`).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    Entry, Kind, Mentions,
+    mark::Found,
+    token::{Token, TokenKind},
+};
+use crate::{fold::Folded, time::TimeExpr};
+
+/// A verb or preposition, a short form behind it, and what may follow. 华 is China wherever it stands so; the others need more around them.
+static BEHIND_VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "(?:[访来赴抵驻对援侵在离反抗联助遏](?P<c>华)|[访驻援侵抗](?P<v>[\\p{Han}])|(?:对|向|赴|抵|与|和|由|从)(?P<p>[\\p{Han}]))",
+    )
+    .ok()
+});
+/// What may follow a short form behind a verb of going or fighting.
+const AFTER_VERB: &[&str] = &[
+    "期间", "后", "时", "之行", "前", "以", "的", "，", "。", "、", "；", "）", "并", "与", "和", "代表", "军", "部队", "大使", "战争", "政策", "团", "日军", "美军", "行程", "是", "等", "志愿",
+    "基地", "之", "当天", "途中", "作", "进行", "会", "受", "也", "一", "两", "三", "参", "首",
+];
+/// What must follow one behind a preposition.
+const AFTER_PREPOSITION: &[&str] = &[
+    "宣战", "作战", "开战", "战争", "政策", "关系", "贸易", "出口", "制裁", "援助", "态度", "军援", "外交", "和约", "谈判", "索赔", "禁运", "立场", "友好", "军售", "实施", "采取", "提供", "出售",
+    "施压", "断交", "建交", "投资", "经济", "军事", "强硬", "实行", "施加", "访问", "贷款", "武器", "方", "合作", "结盟", "签署", "签订", "开放", "抗议", "派", "发动", "让步", "妥协", "交涉", "示好", "联合", "交恶", "决裂", "绥靖", "入侵", "进攻", "作出", "表示",
+];
+
+static ENUMERATED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,4})(?:[两三四五六]国|双方|各国|[两三四]方)").ok());
+
+/// Words before a city that leave it a place.
+const PLACES: &[&str] = &[
+    "在", "于", "到", "赴", "抵", "抵达", "往", "前往", "返", "返回", "从", "至", "自", "经", "离", "离开", "驻", "访", "访问", "位于", "飞", "飞抵", "飞往", "进入", "攻占", "占领", "攻入", "攻陷", "来到",
+    "到达", "首都", "在内的", "解放", "撤出", "攻克", "兵临", "迁都", "定都", "逃往", "途经", "重返", "包围", "围攻", "进攻", "轰炸", "造访", "到访", "会于", "府", "都", "巡视",
+];
+/// Words behind a city that leave it a place.
+const PLACES_BEHIND: &[&str] = &[
+    "的", "举行", "召开", "签署", "签订", "市", "城", "会议", "会谈", "条约", "协定", "协议", "机场", "大学", "等地", "郊", "和会", "、", "宣言", "和约", "进行", "缔结", "会晤", "设", "公约", "议定书", "峰会",
+    "之行", "爆发", "开幕", "成立", "发表", "）", "省", "州", "港", "战役", "会战", "奥运", "时间", "街头", "附近", "外围", "一带", "电", "《", "围城", "地区", "郊外", "商", "和谈", "举办", "大使馆", "近郊", "方向",
+];
+
+/// Whether a city at a place of the text acts for its state: at the head of a clause, or governed by a preposition that takes actors, and
+/// neither gone to nor met in.
+pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let before = text[..range.start].trim_end();
+    let after = &text[range.end..];
+    if PLACES.iter().any(|w| before.ends_with(w)) || PLACES_BEHIND.iter().any(|w| after.starts_with(w)) {
+        return false;
+    }
+    let head = before.chars().next_back().is_none_or(|c| matches!(c, '，' | '。' | '；' | '：' | '、' | '\n' | '」' | '”' | '）' | '—'));
+    let governed = ["与", "对", "向", "同", "和", "遭", "被", "使", "令", "但", "而", "后", "时", "年", "月", "日", "并", "由", "受", "让", "获", "得到", "受到", "不过", "促使", "要求", "跟", "于是", "因此", "指责", "支持", "批评"]
+        .iter()
+        .any(|w| before.ends_with(w));
+    head || governed
+}
+
+impl Mentions<'_> {
+    /// The state whose seat a city was in a year.
+    pub(super) fn seat_of(&self, city: &Entry, year: Option<i32>) -> Option<&Entry> {
+        if city.kind != Kind::Place || city.offices.is_empty() {
+            return None;
+        }
+        let then = year.and_then(|year| self.gazetteer.spoke_for(city, Some(year)));
+        then.or_else(|| {
+            // Without a year, the state that the page names, else the last.
+            let known = city.offices.iter().filter_map(|o| self.gazetteer.by_key(&o.of)).find(|e| self.cast.find(&e.key).is_some());
+            known.or_else(|| self.gazetteer.spoke_for(city, None))
+        })
+    }
+
+    /// What a short form means here, the page's own states first.
+    pub(super) fn short_here(&self, form: &str, dates: &[TimeExpr], at: usize) -> Option<&Entry> {
+        let year = super::mark::year_at(dates, at, self.year);
+        let form = if form == "华" { "中" } else { form };
+        self.gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()).first().copied()
+    }
+
+    /// Short forms behind a verb or a preposition: `访华`, `驻日美军`, `对苏宣战`.
+    pub(super) fn abroad_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        let Some(pattern) = BEHIND_VERB.as_ref() else { return };
+        let mut from = 0;
+        while let Some(captures) = pattern.captures_at(&folded.text, from) {
+            let Some(whole) = captures.get(0) else { break };
+            from = whole.start() + folded.text[whole.start()..].chars().next().map_or(1, char::len_utf8);
+            let (form, lists) = match (captures.name("c"), captures.name("v"), captures.name("p")) {
+                (Some(c), ..) => (c, None),
+                (_, Some(v), _) => (v, Some(AFTER_VERB)),
+                (_, _, Some(p)) => (p, Some(AFTER_PREPOSITION)),
+                _ => continue,
+            };
+            let after = &folded.text[form.end()..];
+            let stands = lists.map_or_else(
+                || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
+                |list| after.is_empty() || list.iter().any(|w| after.starts_with(w)),
+            );
+            if !stands {
+                continue;
+            }
+            let Some(entity) = self.short_here(form.as_str(), dates, form.start()).map(Entry::entity) else { continue };
+            let id = self.cast.add(entity);
+            let range = form.start()..form.end();
+            found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
+        }
+    }
+
+    /// Short forms in a list that is counted: `希、土两国`.
+    pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        let Some(pattern) = ENUMERATED.as_ref() else { return };
+        for list in pattern.captures_iter(&folded.text).filter_map(|c| c.name("l")) {
+            let parts: Vec<_> = list
+                .as_str()
+                .split(['、', '和', '与'])
+                .map(|form| self.short_here(form, dates, list.start()).map(Entry::entity))
+                .collect();
+            if parts.iter().any(Option::is_none) {
+                continue;
+            }
+            let ids = parts.into_iter().flatten().map(|entity| self.cast.add(entity)).collect();
+            let range = list.start()..list.end();
+            found.push(Found { token: Token::new(TokenKind::Group, folded.original(range.clone()), ids), range, rank: 4 });
+        }
+    }
+}
