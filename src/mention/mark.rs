@@ -19,9 +19,13 @@ use crate::{
 const LONG_QUOTE: usize = 16;
 
 static PAIR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?:两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
+    LazyLock::new(|| Regex::new("(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
 static THAT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
+/// `该条约`, `此次演习`: the one that the page is about, or that was named last.
+static THAT_EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:该|本|此|这一|这份|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))").ok()
+});
 static LEANING: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("[亲反](?P<x>\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
 /// What makes a name that begins with a state's the name of a company or an institution.
@@ -77,6 +81,7 @@ impl Mentions<'_> {
         self.enumerated_in(folded, &dates, &mut found);
         anaphors_in(folded, &mut found);
         pronouns_in(folded, &mut found);
+        self.own_in(folded, &mut found);
         if let Some(year) = dates.iter().rev().find_map(|d| d.value.edtf()?.year()) {
             self.year = Some(year);
         }
@@ -261,6 +266,19 @@ impl Mentions<'_> {
         }
     }
 
+    /// The page's own treaty or exercise where the text points to it.
+    fn own_in(&self, folded: &Folded, found: &mut Vec<Found>) {
+        let (Some(pattern), Some(own)) = (THAT_EVENT.as_ref(), self.own) else { return };
+        let kind = self.cast.get(own).kind;
+        for captures in pattern.captures_iter(&folded.text) {
+            let group = if kind == Kind::Treaty { "t" } else { "e" };
+            let (Some(whole), Some(_)) = (captures.get(0), captures.name(group).filter(|_| kind.is_event())) else { continue };
+            let mut token = Token::new(token_kind(kind), folded.original(whole.range()), vec![own]);
+            token.parties = self.sides.get(&own).cloned().unwrap_or_default();
+            found.push(Found { range: whole.range(), token, rank: 3 });
+        }
+    }
+
     fn leanings_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {
         let Some(pattern) = LEANING.as_ref() else { return };
         let mut from = 0;
@@ -334,6 +352,16 @@ fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             let before = &folded.text[..hit.start()];
+            // `前三国`, `第三国`, `十三国`, `三国时代`
+            let counted = hit.as_str().starts_with(['三', '四', '五', '六', '七', '八']);
+            let after = &folded.text[hit.end()..];
+            if counted
+                && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '约', '共', '个', '他'])
+                    || before.ends_with(char::is_numeric)
+                    || after.starts_with(['时', '演', '志', '际', '家', '集']))
+            {
+                continue;
+            }
             if hit.as_str() == "其" && before.ends_with(['尤', '与', '极', '何', '土']) {
                 continue;
             }
@@ -420,7 +448,8 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
             let bracket = matches!(c, '（' | '(');
             // A sentence that is one bracket is read as what stands in it.
             let whole = at == range.start && inner.end + close.len_utf8() >= range.end;
-            if !whole && (bracket || text[inner.clone()].chars().count() > LONG_QUOTE) {
+            let name = ["关系", "条约", "协定", "伙伴", "宣言", "声明", "公报", "协议", "联盟", "政策"].iter().any(|w| text[inner.clone()].ends_with(w));
+            if !whole && (bracket || !name && text[inner.clone()].chars().count() > LONG_QUOTE) {
                 let end = inner.end + close.len_utf8();
                 let kind = if bracket { TokenKind::Aside } else { TokenKind::Quote };
                 let visible = folded.original(at..end);

@@ -19,7 +19,9 @@ pub struct Mentions<'g> {
     /// Titles that the page links and the gazetteer does not know, folded, by their first character; the longest first.
     pub(super) names: HashMap<char, Vec<(String, EntityId)>>,
     /// The sides that the names of events hold, as found once.
-    sides: HashMap<EntityId, Vec<EntityId>>,
+    pub(super) sides: HashMap<EntityId, Vec<EntityId>>,
+    /// The organisation, treaty, exercise or conflict that the page is about.
+    pub(super) own: Option<EntityId>,
     /// The year that the text was last about.
     pub(super) year: Option<i32>,
 }
@@ -62,6 +64,7 @@ impl<'g> Mentions<'g> {
             links: HashMap::default(),
             names: HashMap::default(),
             sides: HashMap::default(),
+            own: None,
             year: None,
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
@@ -162,6 +165,7 @@ impl<'g> Mentions<'g> {
             let entity = entity_of_title(self.gazetteer, title, &[], None);
             if entity.kind.is_event() || matches!(entity.kind, Kind::Organization | Kind::Bloc) {
                 found.own = Some(self.cast.add(entity));
+                self.own = found.own;
             }
         }
         found
@@ -272,6 +276,12 @@ impl<'g> Mentions<'g> {
     pub fn same_actor(&self, a: EntityId, b: EntityId) -> bool {
         let (x, y) = (self.cast.get(a), self.cast.get(b));
         a == b || x.government_of.as_ref() == Some(&y.key) || y.government_of.as_ref() == Some(&x.key)
+    }
+
+    /// Whether one is the other, its government, or a state of its lineage.
+    #[must_use]
+    pub fn same_actor_or_era(&self, a: EntityId, b: EntityId) -> bool {
+        self.same_actor(a, b) || self.same_lineage(a, b)
     }
 
     /// Whether the gazetteer knows it.

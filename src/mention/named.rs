@@ -27,7 +27,7 @@ static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?:第[一二三四五六七八九十0-9]+次|[0-9]{4}年)$").ok());
 static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|军事|反恐|实兵|战略){0,3}(?:军事)?(?:演习|军演|演练|联演)").ok()
+    Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|多边|军事|反恐|实兵|战略|特种兵|特种部队|空军|海军|陆军|登陆|实弹|搜救|救灾|维和|人道|年度|例行|大规模|两栖|国际|舰艇){0,4}(?:军事)?(?:演习|军演|演练|联演|联训|联合训练|军事训练|演训|巡航|巡逻)").ok()
 });
 
 impl Mentions<'_> {
@@ -47,9 +47,9 @@ impl Mentions<'_> {
                     continue;
                 }
                 let whole = start..inner.end + close.len_utf8();
-                let after: String = folded.text[whole.end..].chars().take(8).collect();
+                let after: String = folded.text[whole.end..].chars().take(12).collect();
                 let mut kind = self.gazetteer.kind_of_name(name);
-                if matches!(kind, Kind::Thing | Kind::Organization | Kind::Place)
+                if matches!(kind, Kind::Thing | Kind::Organization | Kind::Place | Kind::Bloc | Kind::Person | Kind::Institution)
                     && EXERCISE_AFTER.as_ref().is_some_and(|r| r.is_match(&after))
                 {
                     kind = Kind::Exercise;

@@ -38,6 +38,8 @@ pub struct Flow {
     this_sentence: usize,
     /// The last pair that was named as one: `中俄`, `A與B`.
     pair: Option<(EntityId, EntityId)>,
+    /// How many sentences ago that was.
+    pair_ago: usize,
     /// The last such pair of the current sentence.
     here: Option<(EntityId, EntityId)>,
     /// The last subject.
@@ -48,12 +50,20 @@ pub struct Flow {
     pub told: Option<Edtf>,
     /// How many sentences ago.
     since_told: usize,
+    /// Lists of three and more, the last one last.
+    lists: Vec<Vec<EntityId>>,
+    /// Who holds the exercise that the page is about.
+    pub hosts: Vec<EntityId>,
+    /// How many sentences ago `event` was named.
+    pub event_ago: usize,
     /// The last named exercise, treaty, conflict.
     pub event: Option<(TokenKind, EntityId, Option<Edtf>)>,
 }
 
 /// As many named actors as are kept to look back at.
 const MEMORY: usize = 256;
+/// And as many lists.
+const LISTS: usize = 8;
 
 impl Flow {
     /// A new section: dates of the one before are forgotten.
@@ -90,6 +100,8 @@ impl Flow {
             self.this_sentence = self.this_sentence.saturating_sub(cut);
         }
         self.here = None;
+        self.pair_ago += 1;
+        self.event_ago += 1;
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
     }
@@ -99,10 +111,17 @@ impl Flow {
         match token.kind {
             TokenKind::Actor | TokenKind::Organization | TokenKind::Group | TokenKind::Place => {
                 self.actors.extend(token.entities.iter().copied());
+                if token.entities.len() > 2 {
+                    self.lists.push(token.entities.clone());
+                    if self.lists.len() > LISTS {
+                        self.lists.remove(0);
+                    }
+                }
                 if let [a, b] = token.entities[..]
                     && a != b
                 {
                     self.pair = Some((a, b));
+                    self.pair_ago = 0;
                     if token.kind == TokenKind::Group {
                         self.here = self.pair;
                     }
@@ -112,10 +131,17 @@ impl Flow {
                 self.actors.extend(token.parties.iter().copied());
                 if let Some(id) = token.entities.first() {
                     self.event = Some((token.kind, *id, token.time.as_ref().and_then(|t| t.value.edtf())));
+                    self.event_ago = 0;
                 }
             }
             _ => {}
         }
+    }
+
+    /// Who `三國` or `五國` are: the last list of that many.
+    #[must_use]
+    pub fn list(&self, count: usize) -> Option<&[EntityId]> {
+        self.lists.iter().rev().find(|list| list.len() == count).map(Vec::as_slice)
     }
 
     /// The actors of the sentence before and of this one, last first.
@@ -153,6 +179,13 @@ impl Flow {
         let era = |id: EntityId| self.era(id, mentions);
         if self.here.is_some() {
             return self.here;
+        }
+        // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.
+        if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
+            && let Some((x, y)) = topic.pair
+            && !(mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y)) != !(mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
+        {
+            return Some((a, b));
         }
         if let Some((a, b)) = topic.pair {
             return Some((era(a), era(b)));

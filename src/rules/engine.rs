@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
 use super::{
-    Statement,
+    Statement, Via,
     clause::{clause_of, clauses, is_ungoverned, subject},
     context::{Flow, Topic},
     dating,
@@ -285,6 +285,10 @@ impl Engine {
         }
         for token in &marked.tokens[passed..] {
             flow.pass(token);
+        }
+        if let Some(own) = place.topic.own.filter(|_| flow.hosts.is_empty()) {
+            let goes_through = |s: &&Statement| s.via.contains(&Via::Entity(own)) && &*s.relation == "jointExercise";
+            flow.hosts = statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]).collect();
         }
         let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
         flow.event = topic_event.or_else(|| flow.event.take());

@@ -58,6 +58,10 @@ pub enum Slot {
     Both,
     /// A list of two or more, or `兩國`, anywhere in the clause: those between whom somebody mediates.
     Group,
+    /// The organisation that the page is about, where the clause names no other; on the page of an exercise those who hold it.
+    Own,
+    /// What `對此` or an object left out goes back to: the subject of the clause before, else of the sentence before.
+    Told,
     /// The other side of the pair that the page or the section is about, where the clause names nobody else.
     Page,
 }
@@ -67,6 +71,10 @@ pub enum Slot {
 pub enum ViaFrom {
     /// The treaty, exercise or conflict named in the clause, else before it in the sentence.
     Event,
+    /// The event named last, in this sentence or the two before it.
+    Told,
+    /// The words behind the trigger.
+    Behind,
     /// The person who acts for the subject.
     Person,
     /// The words that belong to the object: `反對B的政策`.
@@ -174,6 +182,8 @@ fn slot(word: &str) -> Option<Slot> {
         "inside" => Slot::Inside,
         "both" => Slot::Both,
         "group" => Slot::Group,
+        "own" => Slot::Own,
+        "told" => Slot::Told,
         "page" => Slot::Page,
         _ => return None,
     })
@@ -182,6 +192,8 @@ fn slot(word: &str) -> Option<Slot> {
 fn via(word: &str) -> Option<ViaFrom> {
     Some(match word {
         "event" => ViaFrom::Event,
+        "told" => ViaFrom::Told,
+        "behind" => ViaFrom::Behind,
         "person" => ViaFrom::Person,
         "matter" => ViaFrom::Matter,
         "noun" => ViaFrom::Noun,

@@ -12,7 +12,7 @@ use super::{
     through,
 };
 use crate::{
-    mention::{EntityId, TokenKind, canonical},
+    mention::{EntityId, Kind, TokenKind, canonical},
     rules::Statement,
 };
 
@@ -107,7 +107,11 @@ impl Framing<'_, '_> {
         let here = clause_of(self.parts, core.start);
         for index in (0..here).rev() {
             let Some(part) = self.parts.get(index) else { continue };
-            if let Some(standing) = self.roles.within(part.clone()).filter(takes).find(|s| s.free() && s.opens) {
+            if let Some(standing) = self.roles.within(part.clone()).find(|s| s.free() && s.opens) {
+                // Who is the object already is not the subject, and nobody behind it in its clause is.
+                if self.is_only(standing, except) {
+                    continue;
+                }
                 return self.side(standing, Slot::Before, flow, except);
             }
         }
@@ -146,7 +150,18 @@ impl Framing<'_, '_> {
         let gap = &self.marked.code[from..next.at];
         let bare = gap.trim_start_matches(['了', '过', '着']);
         let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
-        fits.then_some(next)
+        fits.then(|| self.hung_on(next))
+    }
+
+    /// `承认脱离苏联独立的阿塞拜疆`: an actor within a relative clause gives way to the noun that it hangs on.
+    fn hung_on<'s>(&'s self, standing: &'s Standing) -> &'s Standing {
+        let next = self.roles.within(standing.end..self.clause_end(standing.end)).find(|s| self.wanted(s));
+        let hangs = |s: &&Standing| {
+            let gap = &self.marked.code[standing.end..s.at];
+            let count = gap.chars().count();
+            (2..=10).contains(&count) && !gap.starts_with('的') && gap.ends_with('的') && !gap.contains(['对', '与', '和', '向', '在', '于', '、', '为', '从', '被'])
+        };
+        next.filter(hangs).unwrap_or(standing)
     }
 
     fn head(&self) -> Option<&Standing> {
@@ -189,7 +204,8 @@ impl Framing<'_, '_> {
 
     fn inside(&self) -> Option<&Standing> {
         let light = self.light.as_ref()?;
-        self.roles.within(light.end..self.trigger.start).next()
+        let (first, last) = if light.start < self.trigger.start { (light, &self.trigger) } else { (&self.trigger, light) };
+        self.roles.within(first.end..last.start).next()
     }
 
     /// The first of the slots that is filled.
@@ -214,12 +230,16 @@ impl Framing<'_, '_> {
                 Slot::Of => self.of(),
                 Slot::Inside => self.inside(),
                 Slot::Group => self.roles.within(self.clause()).find(|s| self.is_group(s)),
-                Slot::Page => {
-                    let entities = self.other_of_page(except, flow);
+                Slot::Page | Slot::Own | Slot::Told => {
+                    let entities = match slot {
+                        Slot::Own => self.own(except, flow),
+                        Slot::Told => self.told(except, flow),
+                        _ => self.other_of_page(except, flow),
+                    };
                     if entities.is_empty() {
                         continue;
                     }
-                    return Side { entities, slot: Some(Slot::Page), ..Side::default() };
+                    return Side { entities, slot: Some(*slot), ..Side::default() };
                 }
             };
             if let Some(standing) = standing.filter(|s| !self.is_only(s, except)) {
@@ -229,6 +249,38 @@ impl Framing<'_, '_> {
         Side::default()
     }
 
+    /// The organisation that the page is about, where the clause names no other.
+    fn own(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        if self.own_event().is_some() {
+            return flow.hosts.iter().copied().filter(|id| !except.contains(id)).collect();
+        }
+        let organization = |id: EntityId| matches!(self.mentions.cast.get(id).kind, Kind::Organization | Kind::Bloc);
+        let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
+        let another = tokens.flat_map(|t| &t.entities).any(|id| organization(*id) && Some(*id) != self.place.topic.own);
+        self.place.topic.own.filter(|id| !another && organization(*id) && !except.contains(id)).into_iter().collect()
+    }
+
+    /// Whether the clause names nobody but these.
+    fn is_silent(&self, but: &[EntityId]) -> bool {
+        let silent = |s: &Standing| s.land || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
+        self.roles.within(self.clause()).all(silent)
+    }
+
+    /// What `對此`, `此舉` or an object left out goes back to.
+    fn told(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        if except.is_empty() || !self.is_silent(except) {
+            return Vec::new();
+        }
+        let here = clause_of(self.parts, self.core().start);
+        let earlier = (0..here).rev().filter_map(|i| self.parts.get(i));
+        for part in earlier {
+            if let Some(s) = self.roles.within(part.clone()).find(|s| s.free() && s.opens && !self.is_only(s, except)) {
+                return self.side(s, Slot::Told, flow, except).entities;
+            }
+        }
+        flow.subject.iter().copied().filter(|id| !except.contains(id)).collect()
+    }
+
     fn is_group(&self, standing: &Standing) -> bool {
         matches!(self.marked.tokens[standing.token].kind, TokenKind::Group | TokenKind::Pair)
     }
@@ -236,8 +288,7 @@ impl Framing<'_, '_> {
     /// The other side of the pair that the page or the section is about.
     fn other_of_page(&self, one: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let Some((a, b)) = self.page_pair(flow) else { return Vec::new() };
-        let silent = |s: &Standing| s.land || self.is_only(s, one) || self.marked.tokens[s.token].kind == TokenKind::That;
-        if !self.roles.within(self.clause()).all(silent) {
+        if !self.is_silent(one) {
             return Vec::new();
         }
         let is = |x: EntityId| one.iter().any(|id| *id == x || self.mentions.same_lineage(*id, x) || self.mentions.same_actor(*id, x));
@@ -270,7 +321,7 @@ impl Framing<'_, '_> {
         let ahead = b.at.clone().filter(|at| at.start > core.end);
         let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
         let subject_at = a.at.as_ref().map(|at| at.start);
-        let via = through::via(self, &a, &b);
+        let via = through::via(self, &a, &b, flow);
         self.record(Found { pairs, range, subject_at, via, otherwise: None }, flow, statements);
     }
 
@@ -289,15 +340,36 @@ impl Framing<'_, '_> {
                 return Default::default();
             }
         }
-        let b = self.first(&slots.b, flow, &[], false);
+        let mut b = self.first(&slots.b, flow, &[], false);
         let adjacent = b.slot == Some(Slot::After);
-        let a = self.first(&slots.a, flow, &b.entities, adjacent);
+        let mut a = self.first(&slots.a, flow, &b.entities, adjacent);
+        self.join(&mut a, &b, flow);
+        let pronoun = b.token.filter(|t| self.marked.tokens[*t].kind == TokenKind::That);
+        if let Some(standing) = pronoun.and_then(|t| self.roles.0.iter().find(|s| s.token == t)) {
+            // `希腊拒绝承认该政权`: it is not the subject.
+            a = self.first(&slots.a, flow, &[], adjacent);
+            b = self.side(standing, b.slot.unwrap_or(Slot::After), flow, &a.entities);
+        }
         if b.slot == Some(Slot::Page) || !b.is_empty() {
             return (a, b);
         }
-        // The other side of the page's pair is known only when one side is.
-        let b = if slots.b.contains(&Slot::Page) && a.at.is_some() { self.first(&[Slot::Page], flow, &a.entities, false) } else { b };
+        // What goes back to another side is known only when that is.
+        let back: Vec<Slot> = slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told)).collect();
+        let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false) } else { b };
         (a, b)
+    }
+
+    /// `A与C一起`, `A和C共同`: who acts together with the subject.
+    fn join(&self, a: &mut Side, b: &Side, flow: &Flow) {
+        const TOGETHER: &[&str] = &["一起", "共同", "一道", "联手", "一同", "一齐", "联合", "等国一起", "携手"];
+        let Some(at) = a.at.clone().filter(|_| a.slot == Some(Slot::Before)) else { return };
+        let masked = |w: &&str| canonical(w).into_owned();
+        for with in self.roles.within(at.end..self.core().start).filter(|s| s.particle == Particle::With) {
+            if TOGETHER.iter().any(|w| self.marked.code[with.end..].starts_with(&masked(w))) {
+                let more = self.side(with, Slot::With, flow, &b.entities).entities;
+                a.entities.extend(more.into_iter().filter(|id| !b.entities.contains(id)));
+            }
+        }
     }
 
     /// The subject of a passive; of `在A的支持下，B…` the subject of what follows.
@@ -337,14 +409,20 @@ impl Framing<'_, '_> {
                         }
                     }
                     let free = before().filter(group).find(|s| s.free() && s.opens);
-                    if let Some(both) = free.or_else(|| before().find(group)) {
+                    let earlier = || {
+                        let silent = self.roles.within(clause.start..core.start).all(|s| s.land);
+                        let opener = self.roles.within(0..clause.start).rev().find(|s| s.free() && s.opens);
+                        opener.filter(|s| silent && self.is_group(s))
+                    };
+                    if let Some(both) = free.or_else(|| before().find(group)).or_else(earlier) {
                         let side = self.side(both, Slot::Both, flow, &[]);
                         self.split(both, &side, pairs);
                         return (side, Side::default());
                     }
                 }
-                Slot::After => {
-                    if let Some(both) = self.after(core.end).filter(group) {
+                Slot::After | Slot::Inside => {
+                    let standing = if *slot == Slot::After { self.after(core.end) } else { self.inside() };
+                    if let Some(both) = standing.filter(group) {
                         let side = self.side(both, Slot::After, flow, &[]);
                         self.split(both, &side, pairs);
                         return (side, Side::default());
@@ -352,7 +430,7 @@ impl Framing<'_, '_> {
                 }
                 Slot::Page => {
                     let silent = self.roles.within(clause.clone()).all(|s| s.land);
-                    if let Some((a, b)) = self.place.topic.pair.filter(|_| silent).and_then(|_| self.page_pair(flow)) {
+                    if let Some((a, b)) = self.page_pair(flow).filter(|_| silent) {
                         pairs.push((a, b));
                         return Default::default();
                     }

@@ -1,18 +1,23 @@
-//! Lists under a heading that states something of their items: `通常被認為親俄的國家`.
+//! Lists under a heading that states something of their items: `通常被認為親俄的國家`, `創始成員國` on the page of an organisation.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Engine, Statement, Status, engine::Place, record::quote, rows};
+use super::{Engine, Statement, Status, Via, engine::Place, record::quote, rows};
 use crate::{
     document::{Block, BlockKind},
     fold,
-    mention::{EntityId, Marked, Mentions, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
 };
 
-/// The rule that statements of such lists carry.
-pub const RULE: &str = "aligned-with.list";
+/// What the items of a list are said to be: the relation, the rule that says so, and to whom.
+struct Heading {
+    relation: &'static str,
+    rule: &'static str,
+    object: EntityId,
+    via: Option<&'static str>,
+}
 
 static PRO: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("亲(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
@@ -27,7 +32,7 @@ pub fn item(
     statements: &mut Vec<Statement>,
 ) {
     let BlockKind::Item { .. } = block.kind else { return };
-    let Some(object) = object(place, mentions) else { return };
+    let Some(Heading { relation, rule, object, via }) = heading(place, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };
     // What stands in a bracket behind the item's name says where or since when it is, not what it is.
     let first = &sentences[0];
@@ -42,34 +47,45 @@ pub fn item(
         let end = sentence.range.end;
         let statement = Statement {
             subject: *subject,
-            relation: "alignedWith".into(),
+            relation: relation.into(),
             object,
-            date: None,
-            via: Vec::new(),
+            // `波蘭（1999年加入）`
+            date: sentence.tokens.iter().find_map(|t| t.time.as_ref()?.value.edtf()).filter(|_| relation == "memberOf"),
+            via: via.map(|words| Via::Words(words.to_owned())).into_iter().collect(),
             places: Vec::new(),
             status: Status::Affirmed,
-            rule: RULE.into(),
+            rule: rule.into(),
             evidence: vec![quote(place, first.range.start..end.max(first.range.end))],
         };
         let since = statements.len();
-        rows::add(statements, statement, engine.is_symmetric("alignedWith"), false, since, &|_, _| false);
+        rows::add(statements, statement, engine.is_symmetric(relation), false, since, &|_, _| false);
     }
 }
 
-/// Whom the items under these headings are said to be close to.
-fn object(place: &Place<'_>, mentions: &Mentions<'_>) -> Option<EntityId> {
+/// What the headings above a list say of its items.
+fn heading(place: &Place<'_>, mentions: &Mentions<'_>) -> Option<Heading> {
     let pattern = PRO.as_ref()?;
     let mut section = Some(place.section);
     while let Some(at) = section {
         let here = place.document.sections.get(at)?;
-        let heading = fold::fold(&here.heading.visible);
+        let heading = fold::fold(here.heading.visible.trim());
         if let Some(found) = pattern.captures(&heading) {
-            return mentions.leaning_known(found.name("x")?.as_str()).or(place.topic.pro);
+            let object = mentions.leaning_known(found.name("x")?.as_str()).or(place.topic.pro)?;
+            return Some(Heading { relation: "alignedWith", rule: "aligned-with.list", object, via: None });
+        }
+        let members = MEMBERS.iter().any(|w| heading.ends_with(w)) && !NO_MEMBERS.iter().any(|w| heading.contains(w));
+        let organization = |id: &EntityId| matches!(mentions.cast.get(*id).kind, Kind::Organization | Kind::Bloc);
+        if let Some(object) = place.topic.own.filter(organization).filter(|_| members && here.level > 0) {
+            let via = heading.contains("观察员").then_some("觀察員");
+            return Some(Heading { relation: "memberOf", rule: "member-of.list", object, via });
         }
         section = here.parent;
     }
     None
 }
+
+const MEMBERS: &[&str] = &["成员国", "成员", "会员国", "会员", "加盟国", "观察员国", "观察员", "创始国", "成员列表", "成员国列表", "成员国家"];
+const NO_MEMBERS: &[&str] = &["前", "退出", "候选", "申请", "准备", "潜在", "非成员"];
 
 fn first_actor(sentence: &Marked) -> Option<usize> {
     sentence.tokens.iter().position(|t| t.kind.acts() && !t.entities.is_empty())

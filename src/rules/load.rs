@@ -52,6 +52,8 @@ pub struct Rule {
     pub mutual: bool,
     /// Only what is denied counts, and counts as affirmed: `不支持`.
     pub negated: bool,
+    /// Only on pages that are about such a thing.
+    pub on: Option<On>,
     /// What it finds lasts: a date told before is not its date.
     pub lasting: bool,
     /// The relation is directed and holds both ways: `兩國互訪`.
@@ -80,6 +82,22 @@ pub enum Side {
     Organization,
     /// A polity, or a place that is none: what is invaded.
     Land,
+}
+
+/// What the page of a rule must be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum On {
+    /// A treaty.
+    Treaty,
+    /// An exercise.
+    Exercise,
+    /// A conflict.
+    Conflict,
+    /// An organisation or a bloc.
+    Organization,
+    /// A pair of actors: `A–B關係`.
+    Pair,
 }
 
 /// An example that a rule must read.
@@ -141,6 +159,8 @@ struct Raw {
     negated: bool,
     #[serde(default)]
     both_ways: bool,
+    #[serde(default)]
+    on: Option<On>,
     #[serde(default)]
     subject: Option<Side>,
     #[serde(default)]
@@ -297,6 +317,7 @@ fn one_file(
             frame,
             negated: raw.negated,
             both_ways: raw.both_ways,
+            on: raw.on,
             subject: raw.subject,
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),

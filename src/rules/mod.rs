@@ -22,10 +22,11 @@ mod record;
 mod roles;
 mod rows;
 mod status;
+mod tables;
 mod through;
 
 pub use engine::Engine;
 pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};
 pub use frame::{Frame, Slot, ViaFrom};
-pub use load::{No, Rule, RuleError, RuleSet, Side, Yes, load};
+pub use load::{No, On, Rule, RuleError, RuleSet, Side, Yes, load};
 pub use page::read;

@@ -4,7 +4,7 @@ use super::{
     Engine, Event, Findings, LinkUse, Statement, Status, Via,
     context::{Flow, Topic},
     engine::Place,
-    lists, polls,
+    lists, polls, tables,
 };
 use crate::{
     document::{Document, Tail, Target},
@@ -36,6 +36,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             engine.read(&place, sentence, &mentions, &mut flow, &mut statements);
         }
     }
+    tables::read(document, &mut mentions, &topic, engine, &mut statements);
     let polls = polls::read(document, &mut mentions, &topic);
     let links = links(document, &mentions);
     let events = events(&statements, &mentions);

@@ -11,7 +11,7 @@ use super::{
     engine::Place,
     record::{Found, Reading, all_pairs},
 };
-use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical};
+use crate::mention::{EntityId, Kind, Mentions, Token, TokenKind, canonical};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
@@ -22,15 +22,31 @@ pub(super) fn begins_with_side(captures: &Captures) -> bool {
 /// The entities that a token stands for.
 pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
     match token.kind {
+        TokenKind::Pair if counted(token, place).is_some() => {
+            counted(token, place).and_then(|count| flow.list(count)).map_or_else(Vec::new, <[EntityId]>::to_vec)
+        }
         TokenKind::Pair => flow.pair(place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
         TokenKind::That => {
-            // `該國` is the polity under discussion, `該組織` is not.
-            let polity = place.text.visible.get(token.range.clone()).is_some_and(|words| words.contains(['国', '國', '政']));
+            let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
+            // `該組織` is an organisation: the page's, else the last that was named.
+            if words.contains(['组', '組', '盟', '集']) {
+                let is = |id: &EntityId| matches!(mentions.cast.get(*id).kind, Kind::Organization | Kind::Bloc);
+                return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
+            }
+            // `該國` is the polity under discussion; `該政權` the one named last.
             let about = place.topic.about.get(place.section).copied().flatten().or(place.topic.polity);
+            let polity = words.contains(['国', '國']);
             about.filter(|id| polity && !except.contains(id)).or_else(|| flow.that(except)).into_iter().collect()
         }
         _ => token.entities.clone(),
     }
+}
+
+/// How many `三國` or `五國` are; none for two.
+fn counted(token: &Token, place: &Place<'_>) -> Option<usize> {
+    let words = place.text.visible.get(token.range.clone())?;
+    let at = ['三', '四', '五', '六', '七', '八'].iter().position(|n| words.starts_with(*n))?;
+    Some(at + 3)
 }
 
 /// One match of one pattern.

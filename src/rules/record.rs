@@ -10,7 +10,7 @@ use super::{
     context::Flow,
     dating,
     engine::{Engine, Place},
-    load::{Rule, Side},
+    load::{On, Rule, Side},
     rows, status,
 };
 use crate::{
@@ -66,10 +66,28 @@ impl Reading<'_, '_> {
         self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
     }
 
-    /// Whether a word of the rule's `without` stands in the clauses of a match.
+    /// The treaty, exercise or conflict that the page is about.
+    pub fn own_event(&self) -> Option<EntityId> {
+        self.place.topic.own.filter(|id| self.mentions.cast.get(*id).kind.is_event())
+    }
+
+    /// Whether the page is about what the rule asks for.
+    pub fn is_on(&self) -> bool {
+        let kind = self.place.topic.own.map(|id| self.mentions.cast.get(id).kind);
+        match self.rule.on {
+            None => true,
+            Some(On::Treaty) => kind == Some(Kind::Treaty),
+            Some(On::Exercise) => kind == Some(Kind::Exercise),
+            Some(On::Conflict) => kind == Some(Kind::Conflict),
+            Some(On::Organization) => matches!(kind, Some(Kind::Organization | Kind::Bloc)),
+            Some(On::Pair) => self.place.topic.pair.is_some(),
+        }
+    }
+
+    /// Whether the page is about something else than the rule asks for, or a word of its `without` stands in the clauses of a match.
     pub fn ruled_out(&self, range: &Range<usize>) -> bool {
         let words = &self.marked.code[self.clause_start(range.start)..self.clause_end(range.end)];
-        self.rule.without.iter().any(|w| words.contains(w.as_str()))
+        !self.is_on() || self.rule.without.iter().any(|w| words.contains(w.as_str()))
     }
 
     /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.

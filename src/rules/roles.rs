@@ -73,12 +73,21 @@ impl Roles {
             let end = at + t.kind.code().len_utf8();
             let before = &marked.code[part.start..at];
             let after = marked.code.get(end..part.end).unwrap_or_default();
+            // `在塞浦路斯问题上`: what is talked about is no side.
+            if TOPICS.iter().any(|w| after.starts_with(w)) {
+                continue;
+            }
+            let mut particle = particle(before);
+            // `为A所不容`
+            if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
+                particle = Particle::By;
+            }
             actors.push(Standing {
                 at,
                 end,
                 token,
                 clause,
-                particle: particle(before),
+                particle,
                 place,
                 land: place && !polity,
                 qualifies: qualifies(after),
@@ -96,6 +105,9 @@ impl Roles {
 
 /// Words that may stand between a preposition and its actor.
 const BETWEEN: &[&str] = &["当时的", "其", "邻国", "盟友", "盟国", "前", "新生的", "新成立的", "刚刚独立的", "刚独立的", "宿敌", "友邦", "整个", "另一个", "敌国", "老对手", "周边的", "周边国家", "西方邻国"];
+
+/// Words behind an actor that make it a topic.
+const TOPICS: &[&str] = &["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事", "境内问题", "的问题", "事件", "内战", "战争"];
 
 const PARTICLES: &[(&str, Particle)] = &[
     ("针对", Particle::To),

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::{
     Via,
+    context::Flow,
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
 };
@@ -28,11 +29,16 @@ const TRAILING: &[&str] = &[
 /// As long as a matter may be, in characters.
 const MATTER: usize = 24;
 
-pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side) -> Vec<Via> {
+pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> {
     let mut found = Vec::new();
     for from in &framing.frame.via {
         let via = match from {
             ViaFrom::Event => event(framing),
+            ViaFrom::Told => event(framing).or_else(|| flow.event.as_ref().filter(|_| flow.event_ago <= 2).map(|(_, id, _)| Via::Entity(*id))),
+            ViaFrom::Behind => {
+                let end = framing.trigger.end;
+                trimmed(framing, end..framing.clause_end(end))
+            }
             ViaFrom::Person => person(framing, a),
             ViaFrom::Matter => matter(framing, b),
             ViaFrom::Noun => noun(framing),
@@ -70,7 +76,7 @@ fn event(framing: &Framing<'_, '_>) -> Option<Via> {
     let events = || framing.marked.placed().filter(|(_, t)| is(t.kind)).filter_map(|(at, t)| Some((at, *t.entities.first()?)));
     let here = events().find(|(at, _)| clause.contains(at));
     let before = || events().filter(|(at, _)| *at < clause.start).last();
-    here.or_else(before).map(|(_, id)| Via::Entity(id))
+    here.or_else(before).map(|(_, id)| id).or_else(|| framing.own_event()).map(Via::Entity)
 }
 
 fn thing(framing: &Framing<'_, '_>) -> Option<Via> {

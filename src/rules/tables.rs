@@ -1,0 +1,215 @@
+//! Tables of facts: members of an organisation with dates of accession, parties of a treaty, participants of exercises.
+
+use super::{
+    Engine, Statement, Status, Via,
+    context::Topic,
+    engine::Place,
+    record::{all_pairs, quote},
+    rows,
+};
+use crate::{
+    document::{Cell, Document, Table},
+    fold,
+    mention::{EntityId, Kind, Mentions},
+    time::{self, Edtf},
+};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Actors,
+    Date,
+    Name,
+    Place,
+    Other,
+}
+
+/// What the rows of a table say of the actors in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fact {
+    /// They are members of the organisation.
+    Member(EntityId),
+    /// They signed the treaty, all with each other.
+    Party(EntityId),
+    /// Those of one row took part in an exercise together.
+    Exercise(Option<EntityId>),
+}
+
+/// A treaty with more parties than this says nothing of any two of them.
+const MOST_PARTIES: usize = 12;
+
+/// Reads the tables of a page.
+pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, engine: &Engine, statements: &mut Vec<Statement>) {
+    for table in &document.tables {
+        if topic.apparatus.get(table.section).copied().unwrap_or(false) {
+            continue;
+        }
+        let Some((header, columns)) = columns(table) else { continue };
+        let Some(fact) = fact(document, table, mentions, topic) else { continue };
+        one_table(document, table, header, &columns, fact, mentions, topic, engine, statements);
+    }
+}
+
+/// The header row and what its columns hold; `None` where no column holds actors.
+fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
+    let (at, row) = table.rows.iter().enumerate().take(3).find(|(_, r)| r.cells.len() >= 2)?;
+    let columns: Vec<Column> =
+        row.cells.iter().flat_map(|c| std::iter::repeat_n(column(&c.text.visible), c.columns.clamp(1, 50))).collect();
+    columns.contains(&Column::Actors).then_some((at, columns))
+}
+
+fn column(heading: &str) -> Column {
+    let heading = fold::fold(heading.trim());
+    let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
+    if has(&["退出", "终止", "废止", "离开", "备注", "注释", "人数", "人口", "首都"]) {
+        Column::Other
+    } else if has(&["日期", "时间", "年份", "加入", "年度", "签署", "届次年"]) || heading == "年" {
+        Column::Date
+    } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国", "签约国"]) {
+        Column::Actors
+    } else if has(&["地点", "地区", "海域", "地域"]) {
+        Column::Place
+    } else if has(&["名称", "代号", "演习", "条约", "协定"]) {
+        Column::Name
+    } else {
+        Column::Other
+    }
+}
+
+/// What the table is about, by its caption, the headings above it and the page.
+fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: &Topic) -> Option<Fact> {
+    let caption = table.caption.as_ref().map(|c| fold::fold(&c.visible)).unwrap_or_default();
+    let words = format!("{caption} {}", fold::fold(&document.section_path(table.section)));
+    let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
+    if has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "前成员", "退出", "候选", "申请"]) {
+        return None;
+    }
+    let kind = |id: &EntityId| mentions.cast.get(*id).kind;
+    let organization = topic.own.filter(|id| matches!(kind(id), Kind::Organization | Kind::Bloc));
+    if let Some(own) = organization.filter(|_| has(&["成员", "会员", "加盟", "观察员", "国家"])) {
+        return Some(Fact::Member(own));
+    }
+    if let Some(own) = topic.own.filter(|id| kind(id) == Kind::Treaty).filter(|_| has(&["缔约", "签署", "签约", "当事", "成员", "批准"])) {
+        return Some(Fact::Party(own));
+    }
+    let own = topic.own.filter(|id| kind(id) == Kind::Exercise);
+    if own.is_some() || has(&["演习", "军演", "演练"]) {
+        return Some(Fact::Exercise(own));
+    }
+    let named = mentions.mark(table.caption.as_ref()?).into_iter().flat_map(|m| m.tokens).flat_map(|t| t.entities);
+    let named: Vec<EntityId> = named.collect();
+    let organization = named.into_iter().find(|id| mentions.cast.get(*id).kind == Kind::Organization)?;
+    has(&["成员", "会员"]).then_some(Fact::Member(organization))
+}
+
+#[expect(clippy::too_many_arguments, reason = "the page, the table, and where the statements go")]
+fn one_table(
+    document: &Document,
+    table: &Table,
+    header: usize,
+    columns: &[Column],
+    fact: Fact,
+    mentions: &mut Mentions<'_>,
+    topic: &Topic,
+    engine: &Engine,
+    statements: &mut Vec<Statement>,
+) {
+    let mut state = |cell: &Cell, pairs: &[(EntityId, EntityId)], relation: &'static str, rule: &'static str, date: Option<Edtf>, via: Vec<Via>, places: Vec<EntityId>| {
+        let place = Place { document, text: &cell.text, section: table.section, topic };
+        for (a, b) in pairs.iter().filter(|(a, b)| a != b) {
+            let statement = Statement {
+                subject: *a,
+                relation: relation.into(),
+                object: *b,
+                date: date.clone(),
+                via: via.clone(),
+                places: places.clone(),
+                status: Status::Affirmed,
+                rule: rule.into(),
+                evidence: vec![quote(&place, 0..cell.text.visible.len())],
+            };
+            let since = statements.len();
+            rows::add(statements, statement, engine.is_symmetric(relation), relation != "memberOf", since, &|_, _| false);
+        }
+    };
+    let mut parties: Vec<(EntityId, &Cell)> = Vec::new();
+    for row in grid(table, header + 1, columns.len()) {
+        let cells = || row.iter().zip(columns).filter_map(|(cell, column)| cell.map(|cell| (cell, *column)));
+        let of = |wanted: Column| cells().find(|(_, column)| *column == wanted).map(|(cell, _)| cell);
+        let Some(actors) = of(Column::Actors) else { continue };
+        let named = actors_in(actors, mentions);
+        let date = of(Column::Date).and_then(date_in).or_else(|| cells().find_map(|(cell, _)| date_in(cell)));
+        match fact {
+            Fact::Member(organization) => {
+                // One state a row: a list of them in a cell says something else.
+                if let [one] = named[..] {
+                    state(actors, &[(one, organization)], "memberOf", "member-of.table", date, Vec::new(), Vec::new());
+                }
+            }
+            Fact::Exercise(own) => {
+                let mut pairs = Vec::new();
+                all_pairs(&named, &mut pairs);
+                let name = of(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|n| !n.is_empty()).map(Via::Words);
+                let via = name.or(own.map(Via::Entity)).into_iter().collect();
+                let places = of(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
+                state(actors, &pairs, "jointExercise", "joint-exercise.table", date, via, places);
+            }
+            Fact::Party(_) => parties.extend(named.first().map(|id| (*id, actors))),
+        }
+    }
+    if let Fact::Party(treaty) = fact
+        && parties.len() <= MOST_PARTIES
+    {
+        for (n, (a, cell)) in parties.iter().enumerate() {
+            let pairs: Vec<_> = parties[n + 1..].iter().map(|(b, _)| (*a, *b)).collect();
+            state(cell, &pairs, "signedTreaty", "signed-treaty.table", None, vec![Via::Entity(treaty)], Vec::new());
+        }
+    }
+}
+
+fn date_in(cell: &Cell) -> Option<Edtf> {
+    time::find_dates(&fold::fold(&cell.text.visible)).into_iter().find_map(|d| d.value.edtf())
+}
+
+/// The rows from `first` on as cells by column: a cell that spans rows stands in each of them.
+fn grid(table: &Table, first: usize, width: usize) -> Vec<Vec<Option<&Cell>>> {
+    let mut hanging: Vec<(usize, Option<&Cell>)> = vec![(0, None); width];
+    let mut rows = Vec::new();
+    for row in table.rows.iter().skip(first).filter(|r| !r.header) {
+        let mut cells = row.cells.iter();
+        let mut line: Vec<Option<&Cell>> = Vec::with_capacity(width);
+        while line.len() < width {
+            let at = line.len();
+            if hanging[at].0 > 0 {
+                hanging[at].0 -= 1;
+                line.push(hanging[at].1);
+                continue;
+            }
+            let Some(cell) = cells.next() else { break };
+            for column in at..(at + cell.columns.max(1)).min(width) {
+                line.push(Some(cell));
+                hanging[column] = (cell.rows.saturating_sub(1), Some(cell));
+            }
+        }
+        rows.push(line);
+    }
+    rows
+}
+
+fn actors_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
+    let mut found = Vec::new();
+    for token in mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind.acts()) {
+        for id in token.entities {
+            if !found.contains(&id) && mentions.cast.get(id).kind.is_polity() {
+                found.push(id);
+            }
+        }
+    }
+    found
+}
+
+fn places_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
+    let marked = mentions.mark(&cell.text);
+    let entities = marked.into_iter().flat_map(|m| m.tokens).flat_map(|t| t.entities);
+    entities.filter(|id| mentions.cast.get(*id).kind == Kind::Place || mentions.cast.get(*id).kind.is_polity()).take(3).collect()
+}
