@@ -413,6 +413,22 @@ pub(super) const fn token_kind(kind: Kind) -> TokenKind {
     }
 }
 
+/// Who a bracket lists, where it holds nothing but a list: `同盟国（德国、奥匈帝国）`.
+fn members(text: &str, inner: &Range<usize>, found: &[Found]) -> Vec<EntityId> {
+    let mut entities = Vec::new();
+    let mut at = inner.start;
+    for f in found.iter().filter(|f| f.range.start >= inner.start && f.range.end <= inner.end) {
+        let between = text.get(at..f.range.start).unwrap_or("。");
+        if !f.token.kind.acts() || !between.chars().all(|c| matches!(c, '、' | '，' | '和' | '与' | '及' | '以' | ' ')) {
+            return Vec::new();
+        }
+        entities.extend(f.token.entities.iter().copied());
+        at = f.range.end;
+    }
+    let rest = text.get(at..inner.end).unwrap_or("。");
+    if entities.len() > 1 && matches!(rest, "" | "等" | "等国") { entities } else { Vec::new() }
+}
+
 /// Encodes a folded range as one sentence. Long quotations and brackets become one token; the insides of brackets are handed out.
 fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &mut Vec<Range<usize>>) -> Marked {
     let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
@@ -456,7 +472,12 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
                 marked.offsets.push(visible.start);
                 marked.code.push(kind.code());
                 let mut token = Token::new(kind, visible, Vec::new());
-                token.time = found.iter().filter(|f| bracket && inner.contains(&f.range.start)).find_map(|f| f.token.time.clone());
+                if bracket {
+                    let inside = &found[next..];
+                    let inside = &inside[..inside.partition_point(|f| f.range.start < inner.end)];
+                    token.time = inside.iter().find_map(|f| f.token.time.clone());
+                    token.entities = members(text, &inner, inside);
+                }
                 marked.tokens.push(token);
                 if bracket {
                     asides.push(inner);

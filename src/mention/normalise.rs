@@ -40,6 +40,28 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}\u{E000}"
 /// `社会主义国家——蒙古`: the second says which of the first is meant.
 static NAMELY: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}(?:——|—|--|-)\u{E000}(?:——)?"));
 
+/// `同盟国（德国、奥匈帝国）`, `三国（美、英、法）`: the bracket says who they are.
+static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("[\u{E000}\u{E001}\u{E003}]\u{E00E}"));
+
+/// A group in place of an actor and the bracket that lists who it is.
+fn bracketed(marked: &mut Marked) {
+    let Some(pattern) = BRACKETED.as_ref() else { return };
+    let mut from = 0;
+    while let Some(found) = pattern.find_at(&marked.code, from) {
+        from = found.end();
+        let start = found.start();
+        let tokens = tokens(&marked.code, found.range());
+        let Some([_, aside]) = marked.tokens.get(tokens.clone()) else { continue };
+        if aside.entities.len() < 2 {
+            continue;
+        }
+        let token = Token::new(TokenKind::Group, marked.visible(found.range()), aside.entities.clone());
+        let characters = characters(&marked.code, found.range());
+        marked.replace(characters, tokens, token);
+        from = start + TokenKind::Group.code().len_utf8();
+    }
+}
+
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
     let acting = marked.tokens.iter().filter(|t| t.kind.acts()).count();
@@ -47,6 +69,7 @@ pub fn normalise(marked: &mut Marked) {
         return;
     }
     places(marked);
+    bracketed(marked);
     if acting > 1 {
         collapse(marked, &PART, |tokens| {
             let mut token = group(&tokens[1..]);

@@ -85,7 +85,10 @@ impl Framing<'_, '_> {
         let clause = self.clause();
         let takes = |s: &&Standing| !self.is_only(s, except);
         let before = || self.roles.within(clause.start..core.start).filter(takes);
-        let found = before().rev().find(|s| s.free() && s.opens).or_else(|| before().rev().find(|s| s.free()));
+        // Who stands right before the verb does it, whatever else is in the clause: `——尼克松访华前一个月——`.
+        let beside = before().next_back().filter(|s| s.free() && self.marked.code[s.end..core.start].chars().count() <= 1);
+        let found =
+            beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free()));
         if let Some(standing) = found {
             return self.side(standing, Slot::Before, flow, except);
         }
