@@ -14,8 +14,12 @@ use entente::{
     },
 };
 
-pub fn sample() -> (Pipeline, Store) {
-    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+fn sample() -> (Pipeline, Store) {
+    built(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages"))
+}
+
+/// A store in memory with the pages of a folder.
+pub fn built(pages: &Path) -> (Pipeline, Store) {
     let (files, errors) = source::inputs(&[pages.display().to_string()]);
     assert!(errors.is_empty() && !files.is_empty());
     let inputs: Vec<Input> = files.into_iter().map(Input::File).collect();
