@@ -6,10 +6,15 @@ use std::{
     process::{Command, Output},
 };
 
-use entente::store::{
-    canned,
-    results::{self, Format},
-    sparql::Prepared,
+use entente::{
+    eval::sentences,
+    pipeline::{Options, Pipeline},
+    rules::Precision,
+    store::{
+        canned,
+        results::{self, Format},
+        sparql::Prepared,
+    },
 };
 use serde_json::Value;
 
@@ -201,4 +206,23 @@ fn wrong_usage_is_two() {
         "{}",
         text(&output.stderr)
     );
+}
+
+/// What the graph says of the rules is what they do. `UPDATE=1 cargo test` writes the file anew, from the sentences that it names.
+#[test]
+fn the_precision_of_the_rules_is_current() {
+    let path = root().join("ontology/rules/precision.tsv");
+    let there = fs::read_to_string(&path).unwrap();
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    let sources = Precision::read("precision.tsv", &there).unwrap().sources;
+    assert!(!sources.is_empty(), "it names no file");
+    let known = |relation: &str| pipeline.vocabulary().relation(relation).is_some();
+    let read = |file: &String| sentences::read(file, &fs::read_to_string(root().join(file)).unwrap(), &known).unwrap();
+    let rows: Vec<_> = sources.iter().flat_map(read).collect();
+    let precision = sentences::score(&pipeline, &rows).precision(sources);
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, precision.write()).unwrap();
+        return;
+    }
+    assert!(precision.write() == there, "ontology/rules/precision.tsv is not what the rules do; UPDATE=1 cargo test writes it anew");
 }
