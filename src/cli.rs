@@ -61,6 +61,8 @@ pub enum Command {
     Stats(Stats),
     /// Look at the rules
     Rules(Rules),
+    /// Score what is found against annotated pages or sentences, without a store
+    Eval(Eval),
     /// Write the completions of a shell to standard output
     Completions(Completions),
     /// Write the manual page to standard output
@@ -229,6 +231,41 @@ pub enum RulesCommand {
         #[arg(value_hint = ValueHint::FilePath)]
         file: Option<PathBuf>,
     },
+}
+
+/// `entente eval`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("annotations").required(true).args(["gold", "sentences"]))]
+pub struct Eval {
+    /// Folder of annotated pages: PAGE/relations.tsv
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub gold: Option<PathBuf>,
+    /// The pages: files, folders or patterns [default: the folder `pages` or `corpus` beside DIR]
+    #[arg(value_name = "INPUT", conflicts_with = "sentences", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    /// Files of annotated sentences, in the form of tests/sentences/development.tsv
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub sentences: Vec<PathBuf>,
+    /// Only these relations, with commas between them
+    #[arg(long, value_name = "RELATION", value_delimiter = ',')]
+    pub relations: Vec<String>,
+    /// File to write how often each rule was right on the sentences
+    #[arg(long, value_name = "FILE", requires = "sentences", conflicts_with_all = ["gold", "relations"], value_hint = ValueHint::FilePath)]
+    pub precision: Option<PathBuf>,
+    /// Format
+    #[arg(long, value_enum, default_value_t = EvalFormat::Table, value_name = "FORMAT")]
+    pub format: EvalFormat,
+}
+
+/// The formats of `entente eval`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EvalFormat {
+    /// For people
+    Table,
+    /// One JSON object
+    Json,
+    /// One table of all figures, tabs between the columns
+    Tsv,
 }
 
 /// `entente completions`

@@ -22,7 +22,7 @@ use crate::{
     mention::{Cast, Gazetteer},
     merge::{self, Known, Pattern, QuadSource, Run, SourceError},
     ontology::{Assets, Vocabulary},
-    rules::{self, Engine, Findings},
+    rules::{self, Engine, Findings, Precision},
     source::{self, RawPage},
     store::{Replaced, Store, StoreError},
 };
@@ -44,6 +44,7 @@ pub struct Pipeline {
     gazetteer: Gazetteer,
     vocabulary: Vocabulary,
     engine: Engine,
+    precision: Precision,
     names: Names,
     recipe: String,
 }
@@ -138,8 +139,9 @@ impl Pipeline {
         let gazetteer = load_gazetteer(&assets)?;
         let vocabulary = Vocabulary::load(&assets).map_err(|error| vec![error.to_string()])?;
         let engine = load_rules(&assets, &vocabulary)?;
+        let precision = load_precision(&assets)?;
         let recipe = recipe(&assets, &options.names);
-        Ok(Self { gazetteer, vocabulary, engine, names: options.names, recipe })
+        Ok(Self { gazetteer, vocabulary, engine, precision, names: options.names, recipe })
     }
 
     /// The relations.
@@ -186,7 +188,7 @@ impl Pipeline {
     pub fn quads(&self, page: &RawPage, reading: &Reading) -> Vec<Quad> {
         let sha256 = page.sha256();
         let meta = PageMeta { title: &page.title, language: &page.language, sha256: &sha256 };
-        graph::page_quads(&meta, &reading.document, &reading.cast, &reading.findings, &self.names)
+        graph::page_quads(&meta, &reading.document, &reading.cast, &reading.findings, &self.precision, &self.names)
     }
 
     /// Computes the graphs that need all pages, and replaces them in the store. Gives the number of those that changed.
@@ -395,6 +397,19 @@ pub fn load_rules(assets: &Assets, vocabulary: &Vocabulary) -> Result<Engine, Ve
     let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric)))
+}
+
+/// How often each rule was right, of the data files; of none where they do not say.
+///
+/// # Errors
+/// Every error in the file, as one line each.
+pub fn load_precision(assets: &Assets) -> Result<Precision, Vec<String>> {
+    if !assets.has(rules::PRECISION_FILE) {
+        return Ok(Precision::default());
+    }
+    let text = assets.text(rules::PRECISION_FILE).map_err(|error| vec![error.to_string()])?;
+    let read = Precision::read(&assets.origin(rules::PRECISION_FILE), text);
+    read.map_err(|errors| errors.iter().map(ToString::to_string).collect())
 }
 
 fn recipe(assets: &Assets, names: &Names) -> String {

@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod eval;
 mod export;
 mod extract;
 mod inputs;
@@ -114,6 +115,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Check(args) => check::run(args, global),
         Command::Stats(args) => stats::run(args, global),
         Command::Rules(args) => rules::run(args, global),
+        Command::Eval(args) => eval::run(args, global),
         Command::Completions(args) => shell::completions(args),
         Command::Man => shell::man(),
     }

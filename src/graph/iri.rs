@@ -88,6 +88,12 @@ impl Names {
         format!("{}/evidence/", self.base)
     }
 
+    /// The namespace of rules, `rule:`.
+    #[must_use]
+    pub fn rules(&self) -> String {
+        format!("{}/rule/", self.base)
+    }
+
     /// A relation, by its local name.
     #[must_use]
     pub fn relation(&self, local: &str) -> NamedNode {
@@ -162,6 +168,12 @@ impl Names {
     #[must_use]
     pub fn statement(&self, id: &str) -> NamedNode {
         self.node(&["/statement", id])
+    }
+
+    /// A rule, by its id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> NamedNode {
+        self.node(&["/rule", id])
     }
 
     /// A piece of evidence by the id of what it shows and its rank from 1, and a part of it (`quote`, `bytes`) where one is named.
@@ -406,6 +418,14 @@ mod tests {
     fn anchors_are_those_of_mediawiki() {
         assert_eq!(anchor(" 東方 各國 "), "東方_各國");
         assert_eq!(section(&page("zh", "親俄"), &anchor("東方 各國")).as_str(), "https://zh.wikipedia.org/wiki/親俄#東方_各國");
+    }
+
+    #[test]
+    fn rules_have_iris() {
+        let names = Names::default();
+        assert_eq!(names.rule("signed-treaty.named-after").as_str(), "https://w3id.org/entente/rule/signed-treaty.named-after");
+        assert_eq!(names.rule("a/b#c d").as_str(), "https://w3id.org/entente/rule/a%2Fb%23c_d");
+        assert!(names.rule("x").as_str().starts_with(&names.rules()));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod evidence;
 mod fragment;
 mod iri;
 mod polls;
+mod rules;
 mod statements;
 mod structure;
 pub mod vocab;
@@ -20,7 +21,11 @@ pub(crate) use writer::Writer;
 
 use oxigraph::model::{NamedNode, Quad};
 
-use crate::{document::Document, mention::Cast, rules::Findings};
+use crate::{
+    document::Document,
+    mention::Cast,
+    rules::{Findings, Precision},
+};
 
 /// What the graph says of a page besides its content.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +45,7 @@ struct Scene<'a> {
     document: &'a Document,
     cast: &'a Cast,
     findings: &'a Findings,
+    precision: &'a Precision,
     /// The page's address.
     page: NamedNode,
     /// The IRIs of the cast, in its order.
@@ -50,9 +56,17 @@ struct Scene<'a> {
 
 /// The quads of a page's graph, all of them in the graph [`Names::page_graph`].
 ///
-/// Their order follows the page. A quad occurs twice only where the page numbers two notes alike.
+/// Their order follows the page. A quad occurs twice only where the page numbers two notes alike. `precision` is what the graph says of the rules
+/// that the page's statements used.
 #[must_use]
-pub fn page_quads(meta: &PageMeta<'_>, document: &Document, cast: &Cast, findings: &Findings, names: &Names) -> Vec<Quad> {
+pub fn page_quads(
+    meta: &PageMeta<'_>,
+    document: &Document,
+    cast: &Cast,
+    findings: &Findings,
+    precision: &Precision,
+    names: &Names,
+) -> Vec<Quad> {
     let page = iri::page(meta.language, meta.title);
     let scene = Scene {
         meta: *meta,
@@ -60,15 +74,17 @@ pub fn page_quads(meta: &PageMeta<'_>, document: &Document, cast: &Cast, finding
         document,
         cast,
         findings,
+        precision,
         entities: cast.iter().map(|(_, entity)| names.entity(meta.language, &entity.key)).collect(),
         sections: structure::sections(document, &page),
         page,
     };
-    let room = 64 + cast.iter().count() * 4 + findings.links.len() * 2 + findings.statements.len() * 32 + findings.polls.len() * 22;
+    let room = 64 + cast.iter().count() * 4 + findings.links.len() * 2 + findings.statements.len() * 33 + findings.polls.len() * 22;
     let mut writer = Writer::new(names, names.page_graph(meta.language, meta.title), room);
     structure::write(&scene, &mut writer);
     entities::write(&scene, &mut writer);
-    statements::write(&scene, &mut writer);
+    let used = statements::write(&scene, &mut writer);
+    rules::write(&scene, &mut writer, &used);
     polls::write(&scene, &mut writer);
     writer.finish()
 }

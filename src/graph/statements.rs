@@ -1,6 +1,6 @@
 //! Statements: the plain edge, and the node that carries date, status and evidence.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oxigraph::model::{NamedNode, Term};
 use sha2::{Digest, Sha256};
@@ -12,20 +12,26 @@ use super::{
 };
 use crate::rules::{Statement, Status, Via};
 
-/// Writes every statement of the page.
-pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
+/// The rules that found what was written: their ids with their relations.
+pub(super) type Used<'a> = BTreeMap<&'a str, &'a str>;
+
+/// Writes every statement of the page, and gives the rules that found them.
+pub(super) fn write<'a>(scene: &Scene<'a>, writer: &mut Writer<'_>) -> Used<'a> {
+    let mut used = Used::new();
     let mut ids = HashSet::new();
     let mut edges = HashSet::new();
     let notes = Notes::new(scene);
     for statement in &scene.findings.statements {
         if let Some(id) = id_of(scene, statement, &mut ids) {
             write_statement(scene, writer, statement, &id, &notes);
+            used.insert(&statement.rule, &statement.relation);
             // Many sentences may state one relation; its edge is one.
             if statement.status == Status::Affirmed && edges.insert((statement.subject, &*statement.relation, statement.object)) {
                 write_edge(scene, writer, statement);
             }
         }
     }
+    used
 }
 
 fn write_edge(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &Statement) {
@@ -71,6 +77,7 @@ fn write_statement(scene: &Scene<'_>, writer: &mut Writer<'_>, statement: &State
         writer.ent(&node, Ent::AtPlace, place.clone());
     }
     writer.ent_text(&node, Ent::Rule, &*statement.rule);
+    writer.ent(&node, Ent::ReadBy, scene.names.rule(&statement.rule));
     writer.ent(&node, Ent::OnPage, scene.page.clone());
     for (index, piece) in statement.evidence.iter().enumerate() {
         let evidence = evidence::write(scene, writer, id, index + 1, piece);

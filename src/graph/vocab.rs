@@ -82,14 +82,16 @@ ent! {
     Treaty = "Treaty", MilitaryExercise = "MilitaryExercise", Conflict = "Conflict",
     Person = "Person", Place = "Place", Institution = "Institution", Thing = "Thing",
     // Classes of records
-    StatementClass = "Statement", Page = "Page", Section = "Section", Note = "Note", Loss = "Loss", Poll = "Poll",
+    StatementClass = "Statement", RuleClass = "Rule", Page = "Page", Section = "Section", Note = "Note", Loss = "Loss", Poll = "Poll",
     // Status
     Affirmed = "Affirmed", Denied = "Denied", Planned = "Planned", Attributed = "Attributed",
     // Flags of polls
     NetDiffers = "NetDiffers", SharesOff = "SharesOff",
     // Statements and evidence
     Status = "status", AttributedTo = "attributedTo", Date = "date", Edtf = "edtf", Via = "via", ViaText = "viaText", AtPlace = "place",
-    Rule = "rule", OnPage = "onPage", EvidenceRank = "evidenceRank", SectionPath = "section",
+    Rule = "rule", ReadBy = "readBy", OnPage = "onPage", EvidenceRank = "evidenceRank", SectionPath = "section",
+    // Rules
+    Relation = "relation", Precision = "precision", Cases = "cases",
     // Pages
     Sha256 = "sha256", LinksTo = "linksTo", RedirectsTo = "redirectsTo", Level = "level", Position = "position", ParentSection = "parentSection",
     About = "about", Label = "label", LossKind = "lossKind", Count = "count",

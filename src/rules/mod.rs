@@ -17,6 +17,7 @@ mod load;
 mod page;
 mod pattern;
 mod polls;
+mod precision;
 mod reading;
 mod record;
 mod roles;
@@ -30,3 +31,4 @@ pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, S
 pub use frame::{Frame, Slot, ViaFrom};
 pub use load::{No, On, Rule, RuleError, RuleSet, Side, Yes, load};
 pub use page::read;
+pub use precision::{FILE as PRECISION_FILE, Precision, Share};

@@ -35,6 +35,8 @@ pub enum Type {
     Date,
     /// A whole number.
     Integer,
+    /// A number with or without a decimal point.
+    Decimal,
     /// Any text.
     String,
     /// Yes or no.
@@ -42,7 +44,7 @@ pub enum Type {
 }
 
 impl Type {
-    const ALL: [(&'static str, Self); 9] = [
+    const ALL: [(&'static str, Self); 10] = [
         ("entity", Self::Entity),
         ("relation", Self::Relation),
         ("status", Self::Status),
@@ -50,6 +52,7 @@ impl Type {
         ("year", Self::Year),
         ("date", Self::Date),
         ("integer", Self::Integer),
+        ("decimal", Self::Decimal),
         ("string", Self::String),
         ("boolean", Self::Boolean),
     ];
@@ -80,6 +83,8 @@ impl Type {
         let good = match self {
             Self::Year => value.parse::<i32>().is_ok_and(|year| (-9999..=9999).contains(&year)),
             Self::Integer => value.parse::<i64>().is_ok(),
+            // XSD knows no exponent, no infinity, and no digits of other scripts.
+            Self::Decimal => value.parse::<f64>().is_ok() && value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')),
             Self::Date => Edtf::new(value).is_some(),
             Self::Status => STATUS.contains(&value),
             Self::Boolean => ["true", "false", "yes", "no"].contains(&value),
@@ -97,6 +102,7 @@ impl Type {
             Self::Year => "year",
             Self::Date => "date (EDTF, as in 1950, 1957-08-02, 195X)",
             Self::Integer => "whole number",
+            Self::Decimal => "number",
             Self::String => "text",
             Self::Boolean => "`true` or `false`",
         }
@@ -222,6 +228,7 @@ impl<'a> Resolver<'a> {
                 let number: i64 = value.parse().map_err(|_| bad(format!("`{value}` is no {}", kind.hint())))?;
                 Literal::from(number).into()
             }
+            Type::Decimal => typed(value, xsd::DECIMAL),
             Type::Boolean => typed(if matches!(value, "true" | "yes") { "true" } else { "false" }, xsd::BOOLEAN),
             Type::Date | Type::String => Literal::new_simple_literal(value).into(),
         })

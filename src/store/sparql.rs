@@ -67,6 +67,7 @@ pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
     prefixes.insert("zh", names.entities("zh"));
     prefixes.insert("stmt", names.statements());
     prefixes.insert("evid", names.evidences());
+    prefixes.insert("rule", names.rules());
     prefixes.insert("graph", format!("{}/graph/", names.base()));
     prefixes
 }

@@ -8,7 +8,7 @@ use entente::{
     mention::{Cast, Entity, EntityId, Kind, Split},
     merge::{self, Known, Run},
     ontology::{Assets, Vocabulary, docs},
-    rules::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via},
+    rules::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Precision, Share, Statement, Status, Via},
     span::Span,
     time::Edtf,
 };
@@ -68,7 +68,10 @@ impl Page {
 
     fn quads(&self, title: &str) -> Vec<Quad> {
         let hash = format!("{:064x}", title.len());
-        page_quads(&PageMeta { title, language: "zh", sha256: &hash }, &self.document, &self.cast, &self.findings, &Names::default())
+        let mut precision = Precision::default();
+        precision.rules.insert("test.rule".to_owned(), Share { right: 14, cases: 15 });
+        let meta = PageMeta { title, language: "zh", sha256: &hash };
+        page_quads(&meta, &self.document, &self.cast, &self.findings, &precision, &Names::default())
     }
 }
 

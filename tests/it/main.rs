@@ -9,6 +9,7 @@ mod docs;
 mod document;
 #[cfg(feature = "rocksdb")]
 mod e2e;
+mod eval;
 mod graph;
 mod queries;
 #[cfg(feature = "rocksdb")]

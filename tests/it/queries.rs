@@ -14,8 +14,12 @@ use entente::{
     },
 };
 
-pub fn sample() -> (Pipeline, Store) {
-    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+fn sample() -> (Pipeline, Store) {
+    built(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages"))
+}
+
+/// A store in memory with the pages of a folder.
+pub fn built(pages: &Path) -> (Pipeline, Store) {
     let (files, errors) = source::inputs(&[pages.display().to_string()]);
     assert!(errors.is_empty() && !files.is_empty());
     let inputs: Vec<Input> = files.into_iter().map(Input::File).collect();
@@ -82,6 +86,30 @@ fn relations_has_its_columns_and_one_row_a_statement() {
     let count = rows(&store, "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ent:Statement }", &BTreeMap::new()).unwrap();
     assert_eq!(all.len().to_string(), text(&count[0]["n"]));
     assert!(all.iter().all(|row| row.contains_key("evidence") && row.contains_key("subjectLabel")));
+}
+
+#[test]
+fn sure_statements_are_those_of_tried_rules() {
+    let (_, store) = sample();
+    let load = || entente::pipeline::load_gazetteer(&entente::ontology::Assets::embedded());
+    let (resolver, library) = (Resolver::new(&store, &load), canned::library(None).unwrap());
+    let sure = |given: &[(&str, &str)]| -> Result<Vec<Vec<String>>, String> {
+        let given: Vec<_> = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let values = resolver.values(&library["sure"], &given).map_err(|error| error.to_string())?;
+        let found = rows(&store, &library["sure"].text, &values).map_err(|error| error.to_string())?;
+        Ok(found.iter().map(|row| ["right", "tried", "predicate"].map(|name| text(&row[name]).to_owned()).to_vec()).collect())
+    };
+    let (all, tried) = (sure(&[("precision", "0"), ("cases", "1")]).unwrap(), sure(&[]).unwrap());
+    assert!(!tried.is_empty() && tried.len() < all.len(), "{} {}", tried.len(), all.len());
+    assert!(tried.iter().all(|row| row[0].parse::<f64>().unwrap() >= 0.9 && row[1].parse::<usize>().unwrap() >= 3), "{tried:?}");
+    assert!(sure(&[("cases", "100000")]).unwrap().is_empty());
+    let treaties = sure(&[("relation", "signedTreaty"), ("precision", "0.85"), ("cases", "1")]).unwrap();
+    assert!(!treaties.is_empty() && treaties.iter().all(|row| row[2].ends_with("#signedTreaty")), "{treaties:?}");
+    for bad in ["1e3", "NaN", "inf", "", "-", "0,9"] {
+        assert!(sure(&[("precision", bad)]).unwrap_err().contains("is no number"), "{bad}");
+    }
+    let unread = "SELECT ?s WHERE { ?s a ent:Statement . FILTER NOT EXISTS { ?s ent:readBy ?r ; ent:rule ?id . ?r a ent:Rule ; ent:relation ?p . ?s rdf:predicate ?p FILTER(STRENDS(STR(?r), CONCAT('/rule/', ?id))) } }";
+    assert!(rows(&store, unread, &BTreeMap::new()).unwrap().is_empty());
 }
 
 #[test]
