@@ -150,7 +150,9 @@ impl Gazetteer {
             return false;
         }
         if starts(&rules.behind) {
-            return known || open;
+            // 塞西总统 is a person.
+            let one = ["政府", "总统", "总理", "外长", "部长", "代表"].iter().any(|w| text[end..].starts_with(w));
+            return known || open && !one;
         }
         if starts(&rules.not_behind) {
             return false;

@@ -21,13 +21,13 @@ const LONG_QUOTE: usize = 16;
 static PAIR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
 static THAT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("该国|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
+    LazyLock::new(|| Regex::new("该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
 /// `该条约`, `此次演习`: the one that the page is about, or that was named last.
 static THAT_EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("(?:该|本|此|这一|这份|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))").ok()
 });
 static LEANING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("[亲反](?P<x>\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
+    LazyLock::new(|| Regex::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
 /// What makes a name that begins with a state's the name of a company or an institution.
 static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
@@ -171,7 +171,8 @@ impl Mentions<'_> {
             let year = year_at(dates, name.range.start, self.year);
             let words = folded.text.get(name.name.clone()).unwrap_or_default();
             let mut entry = gazetteer.at(words, year).unwrap_or(name.entry);
-            if matches!(name.form, Form::Side | Form::Forces) && words.chars().count() == 2 {
+            let whole = folded.text.get(name.range.clone()).unwrap_or_default();
+            if matches!(name.form, Form::Side | Form::Forces) && whole.chars().count() == 2 {
                 // `南军`, `希方`: the page's own states first, and some only where the page names them besides.
                 let form = words.chars().next().map(String::from).unwrap_or_default();
                 if let Some(here) = self.short_here(&form, dates, name.range.start) {
@@ -285,7 +286,7 @@ impl Mentions<'_> {
         while let Some(captures) = pattern.captures_at(&folded.text, from) {
             let (Some(whole), Some(x)) = (captures.get(0), captures.name("x")) else { break };
             from = x.end();
-            if let Some(entry) = self.gazetteer.short(x.as_str(), self.year) {
+            if let Some(entry) = self.gazetteer.short(x.as_str(), self.year).or_else(|| self.gazetteer.find(x.as_str()).filter(|e| e.kind == Kind::Bloc)) {
                 let id = self.cast.add(entry.entity());
                 let kind = if whole.as_str().starts_with('亲') { TokenKind::Pro } else { TokenKind::Anti };
                 let range = whole.start()..x.end();

@@ -60,6 +60,10 @@ pub enum Slot {
     Group,
     /// The organisation that the page is about, where the clause names no other; on the page of an exercise those who hold it.
     Own,
+    /// The one polity that the title names, where the clause names nobody else.
+    Topic,
+    /// Both sides of the pair that the page is about, for a third: who mediated.
+    Pair,
     /// What `對此` or an object left out goes back to: the subject of the clause before, else of the sentence before.
     Told,
     /// The other side of the pair that the page or the section is about, where the clause names nobody else.
@@ -71,6 +75,10 @@ pub enum Slot {
 pub enum ViaFrom {
     /// The treaty, exercise or conflict named in the clause, else before it in the sentence.
     Event,
+    /// The event that the page is about.
+    Own,
+    /// What it was about: `在X爭端中`, `就X問題`, `因X一事`.
+    Affair,
     /// The event named last, in this sentence or the two before it.
     Told,
     /// The words behind the trigger.
@@ -184,6 +192,8 @@ fn slot(word: &str) -> Option<Slot> {
         "group" => Slot::Group,
         "own" => Slot::Own,
         "told" => Slot::Told,
+        "topic" => Slot::Topic,
+        "pair" => Slot::Pair,
         "page" => Slot::Page,
         _ => return None,
     })
@@ -193,6 +203,8 @@ fn via(word: &str) -> Option<ViaFrom> {
     Some(match word {
         "event" => ViaFrom::Event,
         "told" => ViaFrom::Told,
+        "own" => ViaFrom::Own,
+        "affair" => ViaFrom::Affair,
         "behind" => ViaFrom::Behind,
         "person" => ViaFrom::Person,
         "matter" => ViaFrom::Matter,

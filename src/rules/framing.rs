@@ -86,7 +86,10 @@ impl Framing<'_, '_> {
         let takes = |s: &&Standing| !self.is_only(s, except);
         let before = || self.roles.within(clause.start..core.start).filter(takes);
         // Who stands right before the verb does it, whatever else is in the clause: `——尼克松访华前一个月——`.
-        let beside = before().next_back().filter(|s| s.free() && self.marked.code[s.end..core.start].chars().count() <= 1);
+        let beside = before().next_back().filter(|s| {
+            let gap = &self.marked.code[s.end..core.start];
+            s.free() && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
+        });
         let found =
             beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free()));
         if let Some(standing) = found {
@@ -132,8 +135,10 @@ impl Framing<'_, '_> {
     /// The agent of a passive, of `得到A的…` and of `在A的…下`.
     fn agent(&self) -> Option<&Standing> {
         let core = self.core();
-        let last = self.roles.within(self.clause().start..self.trigger.start).next_back()?;
-        let gap = &self.marked.code[last.end.min(core.start)..core.start];
+        // `资金由日本提供`: between the noun and the verb behind it.
+        let verb = self.light.as_ref().map_or(self.trigger.start, |l| l.start.max(self.trigger.start));
+        let last = self.roles.within(self.clause().start..verb).next_back()?;
+        let gap = self.marked.code.get(last.end..core.start).unwrap_or_default();
         let under = last.particle == Particle::In
             && (gap.is_empty() || gap.starts_with('的'))
             && self.marked.code[core.end..].chars().take(5).any(|c| c == '下')
@@ -183,6 +188,13 @@ impl Framing<'_, '_> {
     fn governed(&self, particle: Particle) -> Option<&Standing> {
         let core = self.core();
         let clause = self.clause();
+        // `对A向B出售武器表示反对`: the first governs the whole clause, where it is about a position.
+        if particle == Particle::To && self.frame.via.contains(&super::frame::ViaFrom::Matter) {
+            let first = self.roles.within(clause.start..self.trigger.start).find(|s| s.particle == Particle::To && self.wanted(s));
+            if let Some(found) = first.filter(|s| self.marked.code[clause.start..s.at].ends_with(['对', '于'])) {
+                return Some(found);
+            }
+        }
         let is = |s: &&Standing| self.wanted(s) && (s.particle == particle || (s.place && particle == Particle::In));
         if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
             return Some(found);
@@ -233,8 +245,10 @@ impl Framing<'_, '_> {
                 Slot::Of => self.of(),
                 Slot::Inside => self.inside(),
                 Slot::Group => self.roles.within(self.clause()).find(|s| self.is_group(s)),
-                Slot::Page | Slot::Own | Slot::Told => {
+                Slot::Page | Slot::Own | Slot::Told | Slot::Topic | Slot::Pair => {
                     let entities = match slot {
+                        Slot::Topic => self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect(),
+                        Slot::Pair => self.pair_of_page(except, flow),
                         Slot::Own => self.own(except, flow),
                         Slot::Told => self.told(except, flow),
                         _ => self.other_of_page(except, flow),
@@ -260,7 +274,9 @@ impl Framing<'_, '_> {
         let organization = |id: EntityId| matches!(self.mentions.cast.get(id).kind, Kind::Organization | Kind::Bloc);
         let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
         let another = tokens.flat_map(|t| &t.entities).any(|id| organization(*id) && Some(*id) != self.place.topic.own);
-        self.place.topic.own.filter(|id| !another && organization(*id) && !except.contains(id)).into_iter().collect()
+        let last = || flow.recent().find(|id| organization(*id));
+        let own = self.place.topic.own.filter(|id| organization(*id)).or_else(last);
+        own.filter(|id| !another && !except.contains(id)).into_iter().collect()
     }
 
     /// Whether the clause names nobody but these.
@@ -273,6 +289,12 @@ impl Framing<'_, '_> {
     fn told(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         if except.is_empty() || !self.is_silent(except) {
             return Vec::new();
+        }
+        // On a page about two, the other of them, if the text has just named it.
+        let other = self.other_of_page(except, flow);
+        let named = |id: &EntityId| flow.recent().any(|recent| recent == *id);
+        if other.iter().any(named) {
+            return other;
         }
         let here = clause_of(self.parts, self.core().start);
         let earlier = (0..here).rev().filter_map(|i| self.parts.get(i));
@@ -302,6 +324,14 @@ impl Framing<'_, '_> {
         }
     }
 
+    /// Both sides of the page's pair, for a third.
+    fn pair_of_page(&self, third: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let third = third.first().filter(|_| self.is_silent(third));
+        let pair = self.place.topic.pair.and_then(|_| self.page_pair(flow)).zip(third);
+        pair.filter(|((a, b), third)| !self.mentions.same_actor_or_era(*a, **third) && !self.mentions.same_actor_or_era(*b, **third))
+            .map_or_else(Vec::new, |((a, b), _)| vec![a, b])
+    }
+
     fn page_pair(&self, flow: &Flow) -> Option<(EntityId, EntityId)> {
         let topic = self.place.topic;
         let about = topic.about.get(self.place.section).copied().flatten();
@@ -317,6 +347,9 @@ impl Framing<'_, '_> {
         }
         let mut pairs = Vec::new();
         let (a, b) = if self.frame.ab.is_empty() { self.directed(flow) } else { self.mutual(flow, &mut pairs) };
+        if self.rule.acting && !a.token.is_some_and(|token| self.is_acting(token)) {
+            return;
+        }
         if pairs.is_empty() {
             pairs.extend(a.entities.iter().flat_map(|x| b.entities.iter().map(move |y| (*x, *y))));
         }
@@ -325,7 +358,17 @@ impl Framing<'_, '_> {
         let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
         let subject_at = a.at.as_ref().map(|at| at.start);
         let via = through::via(self, &a, &b, flow);
-        self.record(Found { pairs, range, subject_at, via, otherwise: None }, flow, statements);
+        self.record(Found { pairs, range, trigger: Some(self.trigger.clone()), subject_at, via, otherwise: None }, flow, statements);
+    }
+
+    /// Whether a token names who acts and not only for whom: a person, an office, a delegation, forces.
+    fn is_acting(&self, token: usize) -> bool {
+        const ENDS: &[&str] = &["统", "理", "相", "长", "席", "臣", "王", "卿", "记", "团", "军", "使", "皇", "帝", "府", "官", "統", "長", "軍", "團", "記", "队", "隊"];
+        const BEHIND: &[&str] = &["总统", "总理", "首相", "外长", "代表团", "领导人", "国王", "主席", "官员", "使团", "访问团", "军队", "部长", "大臣", "元首", "舰队", "议长", "皇帝", "太子", "王储", "特使"];
+        let Some(named) = self.marked.tokens.get(token) else { return false };
+        let shown = self.place.text.visible.get(named.range.clone()).unwrap_or_default();
+        let behind = self.roles.0.iter().find(|s| s.token == token).map_or("", |s| &self.marked.code[s.end..]);
+        named.person.is_some() || ENDS.iter().any(|w| shown.ends_with(w)) || BEHIND.iter().any(|w| behind.starts_with(w) || behind.starts_with(&format!("的{w}")))
     }
 
     fn directed(&self, flow: &Flow) -> (Side, Side) {
@@ -357,7 +400,7 @@ impl Framing<'_, '_> {
             return (a, b);
         }
         // What goes back to another side is known only when that is.
-        let back: Vec<Slot> = slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told)).collect();
+        let back: Vec<Slot> = slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false) } else { b };
         (a, b)
     }
@@ -407,7 +450,9 @@ impl Framing<'_, '_> {
                         let a = self.subject(flow, &b.entities, false);
                         let here = a.at.as_ref().is_some_and(|at| clause.contains(&at.start));
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.
-                        if !a.is_empty() && (here || !self.is_group(with)) {
+                        // `先后同A、B及C建交`: each had its own, with who is lent.
+                        let many = b.entities.len() > 2 || self.one_by_one(&(clause.start..core.end));
+                        if !a.is_empty() && (here || many || !self.is_group(with)) {
                             return (a, b);
                         }
                     }
@@ -455,7 +500,7 @@ impl Framing<'_, '_> {
 
     /// The pairs of a list: across `与` where that parts it in two sides, else every pair.
     fn split(&self, standing: &Standing, side: &Side, pairs: &mut Vec<(EntityId, EntityId)>) {
-        let sides = self.marked.tokens[standing.token].sides.filter(|n| self.rule.sides && *n < side.entities.len());
+        let sides = self.marked.tokens[standing.token].sides.filter(|n| (self.rule.sides || self.one_by_one(&self.clause())) && *n < side.entities.len());
         match sides {
             Some(n) => {
                 let (one, other) = side.entities.split_at(n);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Engine, Statement, Status, Via, engine::Place, record::quote, rows};
+use super::{Engine, Statement, Status, Via, engine::Place, record::quote, rows::{self, Rows}};
 use crate::{
     document::{Block, BlockKind},
     fold,
@@ -58,7 +58,7 @@ pub fn item(
             evidence: vec![quote(place, first.range.start..end.max(first.range.end))],
         };
         let since = statements.len();
-        rows::add(statements, statement, engine.is_symmetric(relation), false, since, &|_, _| false);
+        rows::add(statements, statement, engine.is_symmetric(relation), Rows::One, since, &|_, _| false);
     }
 }
 

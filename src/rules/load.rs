@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{
     frame::{self, Frame, RawFrame},
     pattern::{self, Pattern, Sets},
+    rows::Rows,
 };
 use crate::mention::canonical;
 
@@ -52,6 +53,10 @@ pub struct Rule {
     pub mutual: bool,
     /// Only what is denied counts, and counts as affirmed: `不支持`.
     pub negated: bool,
+    /// What one sentence tells of the same sides and date is one statement, its `via` joined.
+    pub one_row: bool,
+    /// The subject must be named as who acts: by a person, an office, a delegation, forces.
+    pub acting: bool,
     /// Only on pages that are about such a thing.
     pub on: Option<On>,
     /// What it finds lasts: a date told before is not its date.
@@ -68,6 +73,17 @@ pub struct Rule {
     pub no: Vec<No>,
     /// File and line where it begins.
     pub place: String,
+}
+
+impl Rule {
+    /// When two of its readings are one statement.
+    pub(super) const fn rows(&self) -> Rows {
+        match (self.each, self.one_row) {
+            (_, true) => Rows::Sentences,
+            (true, false) => Rows::Events,
+            (false, false) => Rows::One,
+        }
+    }
 }
 
 /// What a side of a relation may be.
@@ -143,6 +159,8 @@ struct File {
     #[serde(default)]
     lasting: bool,
     #[serde(default)]
+    one_row: bool,
+    #[serde(default)]
     rule: Vec<Raw>,
 }
 
@@ -161,6 +179,8 @@ struct Raw {
     both_ways: bool,
     #[serde(default)]
     on: Option<On>,
+    #[serde(default)]
+    acting: bool,
     #[serde(default)]
     subject: Option<Side>,
     #[serde(default)]
@@ -318,6 +338,8 @@ fn one_file(
             negated: raw.negated,
             both_ways: raw.both_ways,
             on: raw.on,
+            acting: raw.acting,
+            one_row: file.one_row,
             subject: raw.subject,
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),

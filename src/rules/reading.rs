@@ -33,9 +33,9 @@ pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>,
                 let is = |id: &EntityId| matches!(mentions.cast.get(*id).kind, Kind::Organization | Kind::Bloc);
                 return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
             }
-            // `該國` is the polity under discussion; `該政權` the one named last.
-            let about = place.topic.about.get(place.section).copied().flatten().or(place.topic.polity);
-            let polity = words.contains(['国', '國']);
+            // `該國` is the polity under discussion; `該政權` the title's, else the one named last.
+            let about = place.topic.about.get(place.section).copied().flatten().filter(|_| words.contains(['国', '國'])).or(place.topic.polity);
+            let polity = words.contains(['国', '國', '政']);
             about.filter(|id| polity && !except.contains(id)).or_else(|| flow.that(except)).into_iter().collect()
         }
         _ => token.entities.clone(),
@@ -101,13 +101,6 @@ impl Match<'_, '_> {
         self.marked.placed().any(|(at, t)| at != subject && (start..end).contains(&at) && t.kind.acts())
     }
 
-    /// Whether the sentence says that each partner had its own: `先後與法國、韓國`.
-    fn one_by_one(&self) -> bool {
-        let range = self.range();
-        let words = &self.marked.code[self.clause_start(range.start)..range.end];
-        ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| words.contains(w))
-    }
-
     fn side(&self, role: &str, flow: &Flow, subject: &[EntityId], except: &[EntityId], last: Option<&Statement>) -> Vec<EntityId> {
         if self.subject_role == Some(role) {
             return subject.to_vec();
@@ -168,11 +161,11 @@ impl Match<'_, '_> {
                 if self.rule.sides && self.token("ab").is_some_and(|t| t.entities.len() > 2 && t.sides.is_none()) {
                     return;
                 }
-                let parted = self.token("ab").and_then(|t| t.sides).filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one()));
+                let parted = self.token("ab").and_then(|t| t.sides).filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one(&self.range())));
                 if let Some(n) = parted {
                     let (one, other) = all.split_at(n);
                     pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));
-                } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one()) {
+                } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one(&self.range())) {
                     pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
                 } else {
                     all_pairs(&all, &mut pairs);
@@ -184,7 +177,7 @@ impl Match<'_, '_> {
         // `此次軍演` takes its date from the event that it goes on about.
         let otherwise =
             flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone());
-        let found = Found { pairs, range, subject_at, via: self.via(flow), otherwise };
+        let found = Found { pairs, range, trigger: None, subject_at, via: self.via(flow), otherwise };
         self.record(found, flow, statements);
     }
 

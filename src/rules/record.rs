@@ -42,6 +42,8 @@ pub(super) struct Found {
     pub pairs: Vec<(EntityId, EntityId)>,
     /// The words that say so, in bytes of the code string.
     pub range: Range<usize>,
+    /// The words of a frame that state it.
+    pub trigger: Option<Range<usize>>,
     /// Where the subject stands, if the sentence names it.
     pub subject_at: Option<usize>,
     /// What the relation goes through.
@@ -64,6 +66,12 @@ impl Reading<'_, '_> {
     /// The polity that the section is about.
     pub fn section_subject(&self) -> Vec<EntityId> {
         self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
+    }
+
+    /// Whether the sentence says that each partner had its own: `先後與法國、韓國`.
+    pub fn one_by_one(&self, range: &Range<usize>) -> bool {
+        let words = &self.marked.code[self.clause_start(range.start)..range.end];
+        ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| words.contains(w))
     }
 
     /// The treaty, exercise or conflict that the page is about.
@@ -101,7 +109,7 @@ impl Reading<'_, '_> {
 
     /// Adds the statements that a match makes.
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
-        let Found { mut pairs, range, subject_at, via, otherwise } = found;
+        let Found { mut pairs, range, trigger, subject_at, via, otherwise } = found;
         pairs.retain(|(a, b)| {
             a != b && !self.mentions.same_actor(*a, *b) && !self.is_itself(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
         });
@@ -119,7 +127,7 @@ impl Reading<'_, '_> {
         }
         let clause_start = self.clause_start(range.start);
         let mut status = if self.rule.scoped {
-            status::status(self.marked, &self.place.text.visible, clause_start, &range, subject_at, self.rule.each)
+            status::status(self.marked, &self.place.text.visible, clause_start, &range, trigger.as_ref(), subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };
@@ -149,7 +157,7 @@ impl Reading<'_, '_> {
                 evidence: vec![evidence.clone()],
             };
             let alike = |a, b| self.mentions.same_lineage(a, b);
-            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.each, self.since, &alike);
+            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.rows(), self.since, &alike);
         }
     }
 

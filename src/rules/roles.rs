@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use super::clause::{clause_of, opens, qualifies};
-use crate::mention::{Marked, Mentions, TokenKind, canonical};
+use crate::mention::{Marked, Mentions, TokenKind, canonical, is_token};
 
 /// What governs an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,6 +184,7 @@ const PARTICLES: &[(&str, Particle)] = &[
     ("借助", Particle::Other),
     ("依靠", Particle::Other),
     ("如", Particle::Other),
+    ("就", Particle::Other),
 ];
 
 /// The same as they stand in a code string, where look-alikes are masked.
@@ -200,6 +201,13 @@ fn particle(before: &str) -> Particle {
             break;
         }
         text = &shorter[..bare(shorter)];
+    }
+    // `与新独立的A`: a short modifier stands between.
+    if let Some(bare) = text.strip_suffix('的') {
+        let modifier = bare.char_indices().rev().take(9).take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、')).find(|(_, c)| matches!(c, '与' | '同' | '和' | '对' | '向'));
+        if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
+            text = &text[..at + c.len_utf8()];
+        }
     }
     let longest = |text: &str| {
         MASKED.iter().filter(|(word, _)| text.ends_with(word.as_str())).max_by_key(|(word, _)| word.len()).map(|(_, particle)| *particle)

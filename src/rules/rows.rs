@@ -9,18 +9,29 @@ use crate::{
 /// How many sentences are kept as evidence for one statement.
 const MOST_EVIDENCE: usize = 5;
 
+/// When two readings of the same sides are one statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Always: the relation is stated once, and its earliest date stays.
+    One,
+    /// When they are of one event: another date or another `via` is another.
+    Events,
+    /// When they are of one event, or of one sentence and date: `派出搜救队并捐赠帐篷` is one act.
+    Sentences,
+}
+
 /// Adds a reading to the statements: to one that says the same, or as one more.
 ///
-/// `alike` tells whether two are states of one lineage, `since` is where the statements of the current sentence begin. Without `each`, subject, relation and object make the same statement, and the earliest date stays. With it, another date or another `via` is another
-/// event; where one of both lacks what the other has, they are the same.
+/// `alike` tells whether two are states of one lineage, `since` is where the statements of the current sentence begin. Where one of two events lacks what the other has, they are the same.
 pub fn add(
     statements: &mut Vec<Statement>,
     new: Statement,
     symmetric: bool,
-    each: bool,
+    rows: Rows,
     since: usize,
     alike: &dyn Fn(EntityId, EntityId) -> bool,
 ) {
+    let each = rows != Rows::One;
     let same = statements.iter_mut().enumerate().rev().find(|(at, old)| {
         // One named event has one pair of sides, though one sentence says 日本 and another 大日本帝國.
         let named = each && Name::of(old).is_same_entity(&Name::of(&new));
@@ -30,7 +41,7 @@ pub fn add(
         old.relation == new.relation
             && (straight || turned)
             && same_status(&old.status, &new.status)
-            && (!each || same_event(old, &new, *at >= since))
+            && (!each || same_event(old, &new, *at >= since) || rows == Rows::Sentences && *at >= since && same_date(old, &new))
     });
     let Some((_, old)) = same else {
         statements.push(new);
@@ -44,7 +55,7 @@ pub fn add(
         old.via = new.via;
     } else {
         for via in new.via {
-            if !old.via.contains(&via) && (old.via.is_empty() || !each) {
+            if !old.via.contains(&via) && (old.via.is_empty() || !each || rows == Rows::Sentences && old.via.len() < 3) {
                 old.via.push(via);
             }
         }
@@ -64,6 +75,10 @@ pub fn add(
             None => {}
         }
     }
+}
+
+fn same_date(old: &Statement, new: &Statement) -> bool {
+    old.date.as_ref().zip(new.date.as_ref()).is_none_or(|(a, b)| agree(a, b))
 }
 
 fn same_status(a: &Status, b: &Status) -> bool {

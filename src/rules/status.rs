@@ -54,30 +54,47 @@ static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// `在没有通知法国的情况下`: a denial of something else.
 static CIRCUMSTANCE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&canonical("在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)")).ok());
+    LazyLock::new(|| Regex::new(&canonical("在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|[应受][^，]{0,24}?邀请?")).ok());
 /// What follows a match and says that it did not come about.
 static CAME_TO_NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事)|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能))")).ok()
 });
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
-        "将(?:会|要|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|誓言|扬言|威胁要|不排除",
+        "将(?:会|要|站|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|誓言|扬言|威胁要|不排除",
     ))
     .ok()
+});
+/// `A担忧遭到B入侵`, `A指称B侵入其领土`: a view between the sides and the verb.
+static FEARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("(?:担忧|担心|忧虑|指称|声称|宣称|怀疑|指控|扬言)[^，]{0,8}?(?:[\u{E000}-\u{E004}]|遭到?|受到?)")).ok()
 });
 static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|(?:^|[^又也简通全史俗名旧合统号别或尊官美])称(?:[^为作“《「]|$))")).ok()
 });
 
 /// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
-/// the subject stands that the clause lends, `event` whether it is something that happens.
+/// the subject stands that the clause lends, `trigger` the words that state it where a frame does, `event` whether it is something that happens.
 ///
 /// `clause` is where the clause of the match begins; words from there to the end of the match decide negation and plan, words of the whole sentence before the match
 /// decide whose view it is.
 #[must_use]
-pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize>, subject: Option<usize>, event: bool) -> Status {
-    let scope = &marked.code[clause.min(range.start)..range.end];
-    let plain = without_traps(scope);
+pub fn status(
+    marked: &Marked,
+    visible: &str,
+    clause: usize,
+    range: &Range<usize>,
+    trigger: Option<&Range<usize>>,
+    subject: Option<usize>,
+    event: bool,
+) -> Status {
+    let start = clause.min(range.start);
+    let scope = &marked.code[start..range.end];
+    // What the trigger itself says is no denial: `相持不下`.
+    let plain = match trigger.filter(|t| start <= t.start && t.end <= range.end) {
+        Some(t) => without_traps(&format!("{}□{}", &marked.code[start..t.start], &marked.code[t.end..range.end])),
+        None => without_traps(scope),
+    };
     if hits(&NEGATION, &plain) {
         return Status::Denied;
     }
@@ -85,6 +102,11 @@ pub fn status(marked: &Marked, visible: &str, clause: usize, range: &Range<usize
     let behind = &marked.code[range.end..];
     if hits(&PLAN, &plain) || hits(&CAME_TO_NOTHING, behind) || embeds(before) || embedded(marked, clause, subject) {
         return Status::Planned;
+    }
+    if let Some(t) = trigger.filter(|t| range.start < t.start)
+        && FEARED.as_ref().is_some_and(|r| r.is_match(&marked.code[range.start..t.start]))
+    {
+        return Status::Attributed(holder(marked, visible, t.start));
     }
     let head = &marked.code[..range.start];
     // `总统表示，美国是盟友`: how a speaker describes a relation. What happened, happened also where a speaker tells of it.
@@ -126,6 +148,7 @@ fn hits(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 fn without_traps(text: &str) -> String {
     let text = CIRCUMSTANCE.as_ref().map_or_else(|| text.to_owned(), |r| r.replace_all(text, "□").into_owned());
+    let text = text.replace(canonical("不同意").as_ref(), "不肯");
     NO_NEGATION.iter().fold(text, |t, trap| {
         let trap = canonical(trap);
         if t.contains(trap.as_ref()) { t.replace(trap.as_ref(), "□") } else { t }
@@ -142,7 +165,7 @@ mod tests {
         let start = code.find(trigger.as_ref()).expect("trigger");
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
-        status(&marked, "", clause, &(start..start + trigger.len()), None, false)
+        status(&marked, "", clause, &(start..start + trigger.len()), None, None, false)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     context::Topic,
     engine::Place,
     record::{all_pairs, quote},
-    rows,
+    rows::{self, Rows},
 };
 use crate::{
     document::{Cell, Document, Table},
@@ -129,7 +129,7 @@ fn one_table(
                 evidence: vec![quote(&place, 0..cell.text.visible.len())],
             };
             let since = statements.len();
-            rows::add(statements, statement, engine.is_symmetric(relation), relation != "memberOf", since, &|_, _| false);
+            rows::add(statements, statement, engine.is_symmetric(relation), if relation == "memberOf" { Rows::One } else { Rows::Events }, since, &|_, _| false);
         }
     };
     let mut parties: Vec<(EntityId, &Cell)> = Vec::new();

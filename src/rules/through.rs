@@ -10,13 +10,17 @@ use super::{
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
 };
-use crate::mention::{TokenKind, canonical, is_token};
+use crate::mention::{EntityId, TokenKind, canonical, is_token};
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
 });
 static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?:在|就|于)(?P<f>[^，。；在就]{2,40}?)(?:等)?(?:诸多|多个|各个|众多|一些|许多|其他)?(?:领域|方面|问题|事务|项目|议题)")).ok()
+});
+
+static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷))")).ok()
 });
 
 /// The words with which a matter cannot begin or end: carrying verbs, particles.
@@ -35,6 +39,8 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
         let via = match from {
             ViaFrom::Event => event(framing),
             ViaFrom::Told => event(framing).or_else(|| flow.event.as_ref().filter(|_| flow.event_ago <= 2).map(|(_, id, _)| Via::Entity(*id))),
+            ViaFrom::Own => framing.own_event().map(Via::Entity),
+            ViaFrom::Affair => affair(framing),
             ViaFrom::Behind => {
                 let end = framing.trigger.end;
                 trimmed(framing, end..framing.clause_end(end))
@@ -76,7 +82,27 @@ fn event(framing: &Framing<'_, '_>) -> Option<Via> {
     let events = || framing.marked.placed().filter(|(_, t)| is(t.kind)).filter_map(|(at, t)| Some((at, *t.entities.first()?)));
     let here = events().find(|(at, _)| clause.contains(at));
     let before = || events().filter(|(at, _)| *at < clause.start).last();
-    here.or_else(before).map(|(_, id)| id).or_else(|| framing.own_event()).map(Via::Entity)
+    here.or_else(before).map(|(_, id)| id).or_else(|| named_behind(framing)).map(Via::Entity)
+}
+
+/// `A进攻B，X战争爆发`: the event that the next clause names as what began.
+fn named_behind(framing: &Framing<'_, '_>) -> Option<EntityId> {
+    const BEGAN: &[&str] = &["爆发", "开始", "打响", "由此爆发", "正式爆发"];
+    const CALLED: &[&str] = &["史称", "即", "引发", "称为", "是为"];
+    let end = framing.clause().end;
+    let (at, token) = framing.marked.placed().find(|(at, t)| *at >= end && t.kind == TokenKind::Conflict)?;
+    let between = framing.marked.code.get(end..at)?.trim_start_matches('，');
+    let behind = framing.marked.code.get(at + token.kind.code().len_utf8()..)?;
+    let here = between.is_empty() && BEGAN.iter().any(|w| behind.starts_with(w)) || CALLED.contains(&between);
+    token.entities.first().copied().filter(|_| here)
+}
+
+/// `在X争端中`, `就X问题`, `因X一事`.
+fn affair(framing: &Framing<'_, '_>) -> Option<Via> {
+    let clause = framing.clause();
+    let start = framing.parts.iter().rev().find(|p| p.end <= clause.start).map_or(clause.start, |p| p.start);
+    let found = AFFAIR.as_ref()?.captures_iter(&framing.marked.code[start..framing.core().start.max(start)]).last()?.name("x")?;
+    words(framing, start + found.start()..start + found.end())
 }
 
 fn thing(framing: &Framing<'_, '_>) -> Option<Via> {
