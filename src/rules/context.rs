@@ -52,7 +52,7 @@ pub struct Flow {
     since_told: usize,
     /// Lists of three and more, the last one last.
     lists: Vec<Vec<EntityId>>,
-    /// Who holds the exercise that the page is about.
+    /// Who holds the exercise that the page is about, or signed its treaty.
     pub hosts: Vec<EntityId>,
     /// How many sentences ago `event` was named.
     pub event_ago: usize,
@@ -181,13 +181,15 @@ impl Flow {
             return self.here;
         }
         // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.
+        let hosts = if let [x, y] = self.hosts[..] { Some((x, y)) } else { None };
+        let page = topic.pair.or(hosts);
         if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
-            && let Some((x, y)) = topic.pair
+            && let Some((x, y)) = page
             && !(mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y)) != !(mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
         {
             return Some((a, b));
         }
-        if let Some((a, b)) = topic.pair {
+        if let Some((a, b)) = page {
             return Some((era(a), era(b)));
         }
         let about = topic.about.get(section).copied().flatten();

@@ -287,8 +287,12 @@ impl Engine {
             flow.pass(token);
         }
         if let Some(own) = place.topic.own.filter(|_| flow.hosts.is_empty()) {
-            let goes_through = |s: &&Statement| s.via.contains(&Via::Entity(own)) && &*s.relation == "jointExercise";
-            flow.hosts = statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]).collect();
+            let goes_through = |s: &&Statement| s.via.contains(&Via::Entity(own)) && matches!(&*s.relation, "jointExercise" | "signedTreaty");
+            for id in statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]) {
+                if !flow.hosts.contains(&id) {
+                    flow.hosts.push(id);
+                }
+            }
         }
         let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
         flow.event = topic_event.or_else(|| flow.event.take());

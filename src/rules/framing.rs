@@ -3,6 +3,7 @@
 use std::ops::{Deref, Range};
 
 use super::{
+    Via,
     clause::{clause_of, continues},
     context::Flow,
     frame::{Frame, Slot},
@@ -85,6 +86,14 @@ impl Framing<'_, '_> {
         let clause = self.clause();
         let takes = |s: &&Standing| !self.is_only(s, except);
         let before = || self.roles.within(clause.start..core.start).filter(takes);
+        // `对A入侵B表示谴责`, `在A访问B期间`: the preposition governs the whole clause, the actor is its subject.
+        if adjacent && let Some(last) = before().next_back() {
+            let gap = &self.marked.code[last.end..core.start];
+            let governs = matches!(last.particle, Particle::To | Particle::In | Particle::Other | Particle::From);
+            if governs && !last.place && gap.chars().count() <= 2 && !gap.contains(['的', '后', '时', '、']) {
+                return self.side(last, Slot::Before, flow, except);
+            }
+        }
         // Who stands right before the verb does it, whatever else is in the clause: `——尼克松访华前一个月——`.
         let beside = before().next_back().filter(|s| {
             let gap = &self.marked.code[s.end..core.start];
@@ -94,13 +103,6 @@ impl Framing<'_, '_> {
             beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free()));
         if let Some(standing) = found {
             return self.side(standing, Slot::Before, flow, except);
-        }
-        // `对A入侵B表示谴责`, `在A访问B期间`: the preposition governs the whole clause, the actor is its subject.
-        if adjacent && let Some(last) = before().next_back() {
-            let gap = &self.marked.code[last.end..core.start];
-            if gap.chars().count() <= 4 && !gap.contains('的') && !matches!(last.particle, Particle::By | Particle::Ba | Particle::With) {
-                return self.side(last, Slot::Before, flow, except);
-            }
         }
         // `A的印度之行`, `A的支持`: who has it does it.
         let possessor = before().rev().find(|s| {
@@ -200,7 +202,9 @@ impl Framing<'_, '_> {
             return Some(found);
         }
         let behind = self.roles.within(core.end..clause.end).find(|s| self.wanted(s)).filter(is);
-        if let Some(found) = behind.filter(|s| self.marked.code[core.end..s.at].chars().count() <= 6) {
+        const OPENS: &[char] = &['给', '予', '于', '向', '对', '与', '同', '和', '到', '至', '在', '从', '自', '往', '进', '驻', '赴'];
+        let opens = |gap: &str| gap.chars().count() <= 6 && gap.trim_start_matches(['了', '过']).starts_with(OPENS);
+        if let Some(found) = behind.filter(|s| opens(&self.marked.code[core.end..s.at])) {
             return Some(found);
         }
         // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.
@@ -357,7 +361,10 @@ impl Framing<'_, '_> {
         let ahead = b.at.clone().filter(|at| at.start > core.end);
         let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
         let subject_at = a.at.as_ref().map(|at| at.start);
-        let via = through::via(self, &a, &b, flow);
+        let mut via = through::via(self, &a, &b, flow);
+        if via.is_empty() && self.rule.on.is_some() {
+            via.extend(self.own_event().map(Via::Entity));
+        }
         self.record(Found { pairs, range, trigger: Some(self.trigger.clone()), subject_at, via, otherwise: None }, flow, statements);
     }
 
@@ -444,6 +451,15 @@ impl Framing<'_, '_> {
                 Slot::Both => {
                     let before = || self.roles.within(clause.start..core.start).rev();
                     // `A与B、C断交`: the list is one side where a preposition governs it and another actor stands free.
+                    // `A迫使B签订`: who is forced is the other side.
+                    let forced = before().find(|s| ["迫使", "逼迫", "强迫", "胁迫", "强令", "逼"].iter().any(|w| self.marked.code[clause.start..s.at].ends_with(w)));
+                    if let Some(forced) = forced {
+                        let b = self.side(forced, Slot::Both, flow, &[]);
+                        let a = self.subject(flow, &b.entities, false);
+                        if !a.is_empty() {
+                            return (a, b);
+                        }
+                    }
                     let with = before().find(|s| s.particle == Particle::With);
                     if let Some(with) = with {
                         let b = self.side(with, Slot::With, flow, &[]);
@@ -474,6 +490,12 @@ impl Framing<'_, '_> {
                         let side = self.side(both, Slot::After, flow, &[]);
                         self.split(both, &side, pairs);
                         return (side, Side::default());
+                    }
+                }
+                Slot::Own => {
+                    if self.own_event().is_some() && self.roles.within(clause.clone()).all(|s| s.land) && flow.hosts.len() >= 2 {
+                        all_pairs(&flow.hosts, pairs);
+                        return Default::default();
                     }
                 }
                 Slot::Page => {

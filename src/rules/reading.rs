@@ -196,6 +196,8 @@ impl Match<'_, '_> {
                     words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
                 ));
             }
+        } else if self.rule.on.is_some() {
+            via.extend(self.own_event().map(Via::Entity));
         } else if self.captures.get_group_by_name("last").is_some()
             && let Some((_, id, _)) = &flow.event
         {

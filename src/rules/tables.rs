@@ -1,4 +1,4 @@
-//! Tables of facts: members of an organisation with dates of accession, parties of a treaty, participants of exercises.
+//! Tables of facts: members of an organisation with dates of accession, parties of a treaty, participants of exercises, trade by year.
 
 use super::{
     Engine, Statement, Status, Via,
@@ -21,6 +21,8 @@ enum Column {
     Date,
     Name,
     Place,
+    /// What was traded in a year, both ways together or one way.
+    Amount,
     Other,
 }
 
@@ -31,6 +33,8 @@ enum Fact {
     Member(EntityId),
     /// They signed the treaty, all with each other.
     Party(EntityId),
+    /// The two that the page is about traded so much in the year of the row.
+    Trade(EntityId, EntityId),
     /// Those of one row took part in an exercise together.
     Exercise(Option<EntityId>),
 }
@@ -53,15 +57,23 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
 /// The header row and what its columns hold; `None` where no column holds actors.
 fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
     let (at, row) = table.rows.iter().enumerate().take(3).find(|(_, r)| r.cells.len() >= 2)?;
-    let columns: Vec<Column> =
-        row.cells.iter().flat_map(|c| std::iter::repeat_n(column(&c.text.visible), c.columns.clamp(1, 50))).collect();
-    columns.contains(&Column::Actors).then_some((at, columns))
+    let total = |c: &Cell| fold::fold(&c.text.visible).contains(['总', '双', '合']);
+    let totals = row.cells.iter().any(|c| column(&c.text.visible) == Column::Amount && total(c));
+    let column = |c: &Cell| match column(&c.text.visible) {
+        // The total says it all where there is one.
+        Column::Amount if totals && !total(c) => Column::Other,
+        column => column,
+    };
+    let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(c), c.columns.clamp(1, 50))).collect();
+    (columns.contains(&Column::Actors) || columns.contains(&Column::Amount)).then_some((at, columns))
 }
 
 fn column(heading: &str) -> Column {
     let heading = fold::fold(heading.trim());
     let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
-    if has(&["退出", "终止", "废止", "离开", "备注", "注释", "人数", "人口", "首都"]) {
+    if has(&["贸易额", "贸易总额", "进出口", "出口额", "进口额", "总额", "贸易量", "贸易值"]) {
+        Column::Amount
+    } else if has(&["退出", "终止", "废止", "离开", "备注", "注释", "人数", "人口", "首都"]) {
         Column::Other
     } else if has(&["日期", "时间", "年份", "加入", "年度", "签署", "届次年"]) || heading == "年" {
         Column::Date
@@ -81,6 +93,9 @@ fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: 
     let caption = table.caption.as_ref().map(|c| fold::fold(&c.visible)).unwrap_or_default();
     let words = format!("{caption} {}", fold::fold(&document.section_path(table.section)));
     let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
+    if let Some((a, b)) = topic.pair.filter(|_| has(&["贸易", "经贸", "进出口"])) {
+        return Some(Fact::Trade(a, b));
+    }
     if has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "前成员", "退出", "候选", "申请"]) {
         return None;
     }
@@ -132,10 +147,20 @@ fn one_table(
             rows::add(statements, statement, engine.is_symmetric(relation), if relation == "memberOf" { Rows::One } else { Rows::Events }, since, &|_, _| false);
         }
     };
+    let unit = unit(table, header);
     let mut parties: Vec<(EntityId, &Cell)> = Vec::new();
     for row in grid(table, header + 1, columns.len()) {
         let cells = || row.iter().zip(columns).filter_map(|(cell, column)| cell.map(|cell| (cell, *column)));
         let of = |wanted: Column| cells().find(|(_, column)| *column == wanted).map(|(cell, _)| cell);
+        if let Fact::Trade(a, b) = fact {
+            let amount = of(Column::Amount).filter(|cell| cell.text.visible.chars().any(|c| c.is_ascii_digit()));
+            let year = cells().filter(|(_, column)| *column != Column::Amount).find_map(|(cell, _)| year_in(cell));
+            if let (Some(cell), Some(year)) = (amount, year) {
+                let printed = format!("{}{unit}", cell.text.visible.trim());
+                state(cell, &[(a, b)], "tradesWith", "trades-with.table", Some(year), vec![Via::Words(printed)], Vec::new());
+            }
+            continue;
+        }
         let Some(actors) = of(Column::Actors) else { continue };
         let named = actors_in(actors, mentions);
         let date = of(Column::Date).and_then(date_in).or_else(|| cells().find_map(|(cell, _)| date_in(cell)));
@@ -154,6 +179,7 @@ fn one_table(
                 let places = of(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
                 state(actors, &pairs, "jointExercise", "joint-exercise.table", date, via, places);
             }
+            Fact::Trade(..) => {}
             Fact::Party(_) => parties.extend(named.first().map(|id| (*id, actors))),
         }
     }
@@ -165,6 +191,27 @@ fn one_table(
             state(cell, &pairs, "signedTreaty", "signed-treaty.table", None, vec![Via::Entity(treaty)], Vec::new());
         }
     }
+}
+
+/// The unit that the caption or a header gives: `亿美元`.
+fn unit(table: &Table, header: usize) -> String {
+    let captions = table.caption.iter().map(|c| c.visible.as_str());
+    let headers = table.rows.get(header).into_iter().flat_map(|r| &r.cells).map(|c| c.text.visible.as_str());
+    let mut words = captions.chain(headers);
+    words
+        .find_map(|text| UNITS.iter().find(|unit| fold::fold(text).contains(*unit)))
+        .map_or_else(String::new, |unit| (*unit).to_owned())
+}
+
+const UNITS: &[&str] = &[
+    "百万美元", "千万美元", "亿美元", "万美元", "亿欧元", "百万欧元", "万欧元", "亿英镑", "万英镑", "亿卢布", "亿人民币", "亿元", "万元", "亿日元", "美元", "欧元",
+];
+
+/// The year that a cell is: `2015`, `2015年`.
+fn year_in(cell: &Cell) -> Option<Edtf> {
+    let text = fold::fold(cell.text.visible.trim());
+    let digits = text.strip_suffix('年').unwrap_or(&text);
+    date_in(cell).or_else(|| Edtf::new(digits.to_owned()).filter(|_| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())))
 }
 
 fn date_in(cell: &Cell) -> Option<Edtf> {
