@@ -80,7 +80,7 @@ impl Flow {
 
     /// Notes the date of a sentence that was passed, or that it had none.
     pub fn tell(&mut self, date: Option<Edtf>) {
-        const FAR: usize = 3;
+        const FAR: usize = 5;
         if date.is_some() {
             self.told = date;
             self.since_told = 0;

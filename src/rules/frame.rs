@@ -83,6 +83,10 @@ pub enum ViaFrom {
     Told,
     /// The words behind the trigger.
     Behind,
+    /// The words between the trigger and the object: `建立了傀儡政权B`.
+    Between,
+    /// The place named behind the trigger.
+    Place,
     /// The person who acts for the subject.
     Person,
     /// The words that belong to the object: `反對B的政策`.
@@ -206,6 +210,8 @@ fn via(word: &str) -> Option<ViaFrom> {
         "own" => ViaFrom::Own,
         "affair" => ViaFrom::Affair,
         "behind" => ViaFrom::Behind,
+        "between" => ViaFrom::Between,
+        "place" => ViaFrom::Place,
         "person" => ViaFrom::Person,
         "matter" => ViaFrom::Matter,
         "noun" => ViaFrom::Noun,

@@ -6,7 +6,7 @@ use super::{
     Via,
     clause::{clause_of, continues},
     context::Flow,
-    frame::{Frame, Slot},
+    frame::{Frame, Slot, ViaFrom},
     reading::resolve,
     record::{Found, Reading, all_pairs},
     roles::{Particle, Roles, Standing},
@@ -72,11 +72,18 @@ impl Framing<'_, '_> {
 
     fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
         let token = &self.marked.tokens[standing.token];
-        let entities = if standing.place && !token.parties.is_empty() {
+        let mut entities = if standing.place && !token.parties.is_empty() {
             token.parties.clone()
         } else {
             resolve(token, self.place, self.mentions, flow, except)
         };
+        // `反对A与B展开谈判`: it is A whose deed is opposed.
+        if slot == Slot::After && token.sides == Some(1) && entities.len() == 2 && self.frame.via.contains(&ViaFrom::Matter) {
+            let behind = self.marked.code[standing.end..].chars().next();
+            if behind.is_some_and(|c| c.is_alphabetic() && !matches!(c, '的' | '之' | '两' | '双' | '关' | '间' | '等')) {
+                entities.truncate(1);
+            }
+        }
         Side { entities, at: Some(standing.at..standing.end), token: Some(standing.token), slot: Some(slot) }
     }
 
@@ -90,7 +97,7 @@ impl Framing<'_, '_> {
         if adjacent && let Some(last) = before().next_back() {
             let gap = &self.marked.code[last.end..core.start];
             let governs = matches!(last.particle, Particle::To | Particle::In | Particle::Other | Particle::From);
-            if governs && !last.place && gap.chars().count() <= 2 && !gap.contains(['的', '后', '时', '、']) {
+            if governs && !last.place && gap.chars().count() <= if last.particle == Particle::To { 2 } else { 0 } && !gap.contains(['的', '后', '时', '、']) {
                 return self.side(last, Slot::Before, flow, except);
             }
         }
@@ -191,7 +198,7 @@ impl Framing<'_, '_> {
         let core = self.core();
         let clause = self.clause();
         // `对A向B出售武器表示反对`: the first governs the whole clause, where it is about a position.
-        if particle == Particle::To && self.frame.via.contains(&super::frame::ViaFrom::Matter) {
+        if particle == Particle::To && self.frame.via.contains(&ViaFrom::Matter) {
             let first = self.roles.within(clause.start..self.trigger.start).find(|s| s.particle == Particle::To && self.wanted(s));
             if let Some(found) = first.filter(|s| self.marked.code[clause.start..s.at].ends_with(['对', '于'])) {
                 return Some(found);
@@ -428,7 +435,8 @@ impl Framing<'_, '_> {
     /// The subject of a passive; of `在A的支持下，B…` the subject of what follows.
     fn subject_but(&self, agent: &Standing, flow: &Flow, except: &[EntityId]) -> Side {
         let clause = self.clause();
-        let free = self.roles.within(clause.start..agent.at).rev().find(|s| s.free() && !self.is_only(s, except));
+        let land = |s: &&Standing| s.place && s.particle == Particle::None && !s.qualifies && self.wanted(s);
+        let free = self.roles.within(clause.start..agent.at).rev().find(|s| (s.free() || land(s)) && !self.is_only(s, except));
         if let Some(standing) = free {
             return self.side(standing, Slot::Before, flow, except);
         }
@@ -467,7 +475,9 @@ impl Framing<'_, '_> {
                         let here = a.at.as_ref().is_some_and(|at| clause.contains(&at.start));
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.
                         // `先后同A、B及C建交`: each had its own, with who is lent.
-                        let many = b.entities.len() > 2 || self.one_by_one(&(clause.start..core.end));
+                        let lead = self.marked.code[clause.start..with.at].trim_end_matches(['与', '同', '和', '跟']);
+                        let opens = lead.is_empty() || ["宣布", "相继", "随后", "并", "也", "又", "遂", "即", "同时", "决定"].iter().any(|w| lead.ends_with(w));
+                        let many = b.entities.len() > 2 || opens && a.at.is_some() || self.one_by_one(&(clause.start..core.end));
                         if !a.is_empty() && (here || many || !self.is_group(with)) {
                             return (a, b);
                         }

@@ -36,7 +36,9 @@ pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>,
             // `該國` is the polity under discussion; `該政權` the title's, else the one named last.
             let about = place.topic.about.get(place.section).copied().flatten().filter(|_| words.contains(['国', '國'])).or(place.topic.polity);
             let polity = words.contains(['国', '國', '政']);
-            about.filter(|id| polity && !except.contains(id)).or_else(|| flow.that(except)).into_iter().collect()
+            let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity();
+            let last = || flow.recent().find(|id| !except.contains(id) && state(id));
+            about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
         }
         _ => token.entities.clone(),
     }

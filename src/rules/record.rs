@@ -144,12 +144,14 @@ impl Reading<'_, '_> {
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten())
             .or_else(|| self.told_before(&range, flow));
         let evidence = self.evidence(&range, subject_at);
-        for (a, b) in pairs {
+        let each_its_own = self.dates_apart(&range, pairs.len(), flow);
+        for (n, (a, b)) in pairs.into_iter().enumerate() {
+            let date = each_its_own.as_ref().and_then(|dates| dates.get(n)).or(date.as_ref());
             let new = Statement {
                 subject: a,
                 relation: self.rule.relation.clone(),
                 object: b,
-                date: date.clone(),
+                date: date.cloned(),
                 via: via.clone(),
                 places: self.places(&range),
                 status: status.clone(),
@@ -159,6 +161,21 @@ impl Reading<'_, '_> {
             let alike = |a, b| self.mentions.same_lineage(a, b);
             rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.rows(), self.since, &alike);
         }
+    }
+
+    /// `1949年和1955年，A先后加入了B和C`: as many dates as pairs, each with its own.
+    fn dates_apart(&self, range: &Range<usize>, count: usize, flow: &Flow) -> Option<Vec<Edtf>> {
+        if count < 2 || !self.one_by_one(range) {
+            return None;
+        }
+        let mut dates = Vec::new();
+        let mut last = flow.date.clone();
+        for token in self.marked.placed().filter(|(at, t)| *at < range.end && t.kind == TokenKind::Date).map(|(_, t)| t) {
+            let date = token.time.as_ref()?.resolve(last.as_ref())?;
+            last = Some(date.clone());
+            dates.push(date);
+        }
+        (dates.len() == count).then_some(dates)
     }
 
     /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`.

@@ -45,6 +45,8 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
                 let end = framing.trigger.end;
                 trimmed(framing, end..framing.clause_end(end))
             }
+            ViaFrom::Between => b.at.as_ref().filter(|at| at.start > framing.core().end).and_then(|at| trimmed(framing, framing.core().end..at.start)),
+            ViaFrom::Place => place(framing, b),
             ViaFrom::Person => person(framing, a),
             ViaFrom::Matter => matter(framing, b),
             ViaFrom::Noun => noun(framing),
@@ -115,7 +117,15 @@ fn thing(framing: &Framing<'_, '_>) -> Option<Via> {
 /// Who acts: the person whose name the subject is, or the office and the name behind a state.
 fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
     const ENDS: &[char] = &['于', '在', '率', '对', '访', '赴', '抵', '来', '应', '与', '和', '首', '再', '曾', '亦', '也', '先', '前', '到', '出', '以', '就', '同', '正', '又', '还', '则', '开', '结', '受', '向', '、', '的'];
-    let token = framing.marked.tokens.get(a.token?)?;
+    let Some(token) = a.token.and_then(|index| framing.marked.tokens.get(index)) else {
+        // `外交部副部长某某访问B`: the state is lent, the clause begins with who acts for it.
+        let clause = framing.clause().start..framing.core().start;
+        let start = framing.marked.placed().filter(|(at, _)| clause.contains(at)).last().map_or(clause.start, |(at, t)| at + t.kind.code().len_utf8());
+        let text = framing.marked.code[start..clause.end].trim_end_matches(ENDS).trim_start_matches(['，', '于', '在']);
+        let skipped = framing.marked.code[start..clause.end].find(text).unwrap_or(0);
+        let fits = (3..=16).contains(&text.chars().count());
+        return fits.then(|| words(framing, start + skipped..start + skipped + text.len())).flatten();
+    };
     if let Some(name) = &token.person {
         return Some(Via::Words(name.clone()));
     }
@@ -130,6 +140,13 @@ fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
     let shown = framing.place.text.visible.get(token.range.clone())?;
     const OFFICES: &[&str] = &["总统", "總統", "总理", "總理", "首相", "外长", "外長", "部长", "部長", "主席", "大臣", "国王", "國王", "国务卿", "國務卿", "书记", "書記", "天皇", "女王", "皇帝", "议长", "議長", "司令", "参谋长", "參謀長"];
     OFFICES.iter().any(|w| shown.ends_with(w)).then(|| Via::Words(shown.to_owned()))
+}
+
+/// The place named behind the trigger, other than the object.
+fn place(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
+    let end = framing.core().end;
+    let found = framing.roles.within(end..framing.clause_end(end)).find(|s| s.place && Some(s.token) != b.token)?;
+    framing.marked.tokens.get(found.token)?.entities.first().map(|id| Via::Entity(*id))
 }
 
 /// What belongs to the object: `反对B的政策`, `对B的政策表示反对`.
