@@ -12,6 +12,7 @@ pub mod examples;
 mod findings;
 mod frame;
 mod framing;
+mod index;
 mod lists;
 mod load;
 mod page;

@@ -44,8 +44,14 @@ pub struct Pattern {
     pub actors: u32,
     /// The types that a match begins with, as bits; `None` where it begins with words.
     pub begins: Option<u16>,
+    /// Whether a match may go on behind a comma.
+    pub crosses: bool,
     /// The synonym set that a match begins with, where it begins with one.
     pub begins_with: Option<String>,
+    /// The words that a match begins with, where they are spelled out: masked as the text is.
+    pub opening: Vec<String>,
+    /// Words that are spelled out, one of which every match holds: of several such places the one with the longest words.
+    pub spelled: Vec<String>,
 }
 
 impl Pattern {
@@ -138,11 +144,17 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     let acting = TokenKind::actors().chars().filter_map(TokenKind::of).fold(0, |bits, k| bits | k.bit());
     let actors = u32::try_from(kinds.iter().filter(|bits| **bits & !acting == 0).count()).unwrap_or(0);
     let body = subject_role.as_ref().map_or(source, |_| source.split_once('>').map_or(source, |(_, body)| body));
+    let choice = alternates(body);
     let first = body.strip_prefix('{').and_then(|b| b.split_once('}')).filter(|(_, behind)| !behind.starts_with(['?', '*']));
-    let begins = if first.is_some() && !body.contains("|{") { kinds.first().copied() } else { None };
+    let begins = if first.is_some() && !choice { kinds.first().copied() } else { None };
     let begins_with = body.strip_prefix('&').map(|b| b.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or(b));
     let optional = begins_with.is_some_and(|name| body[1 + name.len()..].starts_with(['?', '*', '|']));
-    let begins_with = begins_with.filter(|_| !optional && !body.contains("|&") && !body.contains("|{")).map(str::to_owned);
+    let begins_with = begins_with.filter(|_| !optional && !choice).map(str::to_owned);
+    let spelled_out = if choice { Vec::new() } else { spelled_out(body) };
+    let opening = spelled_out.first().filter(|(at, _)| *at == 0).map_or_else(Vec::new, |(_, words)| words.clone());
+    let shortest = |words: &[String]| words.iter().map(|w| w.chars().count()).min().unwrap_or(0);
+    let spelled = spelled_out.into_iter().map(|(_, words)| words).max_by_key(|words| shortest(words)).unwrap_or_default();
+    let crosses = crosses(body);
     // Plain words of the pattern are masked as those of the sentences are; the sets are already.
     let out = canonical(&out);
     let regex = Regex::new(&out).map_err(|e| {
@@ -152,7 +164,92 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     if regex.is_match("") {
         return Err(format!("`{source}` matches an empty sentence"));
     }
-    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds, actors, begins, begins_with })
+    Ok(Pattern { source: source.to_owned(), regex, subject_role, needs, kinds, actors, begins, crosses, begins_with, opening, spelled })
+}
+
+/// Whether a pattern is a choice as a whole: `A|B`, outside of any group.
+fn alternates(body: &str) -> bool {
+    let mut depth = 0usize;
+    body.chars().any(|c| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '|' && depth == 0
+    })
+}
+
+/// The places of a pattern where words are spelled out that no match lacks, `由`, `(?:身为|作为)`: where each stands, and its words, masked as the text is.
+fn spelled_out(body: &str) -> Vec<(usize, Vec<String>)> {
+    const SPECIAL: &[char] = &['(', ')', '[', ']', '{', '}', '<', '>', '|', '&', '_', '~', '…', '?', '*', '+', '^', '$', '.', '\\', ':'];
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(c) = body[at..].chars().next() {
+        let rest = &body[at..];
+        let optional = |end: usize| body[end..].starts_with(['?', '*', '{']);
+        at += match c {
+            '(' => {
+                let end = at + group_end(rest);
+                let inner = rest.strip_prefix("(?:").or_else(|| rest.strip_prefix("(?<").and_then(|r| r.split_once('>')).map(|(_, r)| r));
+                let words: Vec<&str> = inner.map_or_else(Vec::new, |r| r[..r.len() - (body.len() - end) - 1].split('|').collect());
+                if !optional(end) && !words.is_empty() && words.iter().all(|w| !w.is_empty() && !w.contains(SPECIAL)) {
+                    found.push((at, words.into_iter().map(|w| canonical(w).into_owned()).collect()));
+                }
+                end - at
+            }
+            '[' => rest.find(']').map_or(rest.len(), |close| close + 1),
+            '{' | '<' => rest.find(['}', '>']).map_or(rest.len(), |close| close + 1),
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '&' => 1 + rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len() - 1),
+            _ if SPECIAL.contains(&c) || c.is_ascii() => c.len_utf8(),
+            _ => {
+                let end = rest.find(|c: char| SPECIAL.contains(&c) || c.is_ascii()).unwrap_or(rest.len());
+                // A quantifier takes back the last character.
+                let last = rest[..end].chars().next_back().map_or(0, char::len_utf8);
+                let word = if optional(at + end) { &rest[..end - last] } else { &rest[..end] };
+                if !word.is_empty() {
+                    found.push((at, vec![canonical(word).into_owned()]));
+                }
+                end
+            }
+        };
+    }
+    found
+}
+
+/// Where the group ends that a text begins with.
+fn group_end(text: &str) -> usize {
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Whether a pattern can match a comma: by a wide gap, by itself, by a class or a point that takes any character.
+fn crosses(body: &str) -> bool {
+    let mut rest = body;
+    let mut outside = String::new();
+    while let Some(open) = rest.find("[^") {
+        outside.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find(']') else { break };
+        if !rest[open..open + close].contains('，') {
+            return true;
+        }
+        rest = &rest[open + close + 1..];
+    }
+    outside.push_str(rest);
+    outside.contains(['…', '，', '：', '.']) || outside.contains("\\s") || outside.contains("\\p")
 }
 
 fn last_line(text: &str) -> &str {

@@ -46,6 +46,11 @@ const NO_NEGATION: &[&str] = &[
     "不平等",
 ];
 
+/// `不同意`, which holds a trap and is a denial, and the traps, as they stand in a code string.
+static TRAPS: LazyLock<(String, Vec<String>)> = LazyLock::new(|| {
+    (canonical("不同意").into_owned(), NO_NEGATION.iter().map(|word| canonical(word).into_owned()).collect())
+});
+
 static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
         "未(?:能|曾|有|获|得到|经)?|没有|没能|并无|毫无|从无|均无|皆无|不|拒绝|拒不|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是",
@@ -148,11 +153,9 @@ fn hits(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 fn without_traps(text: &str) -> String {
     let text = CIRCUMSTANCE.as_ref().map_or_else(|| text.to_owned(), |r| r.replace_all(text, "□").into_owned());
-    let text = text.replace(canonical("不同意").as_ref(), "不肯");
-    NO_NEGATION.iter().fold(text, |t, trap| {
-        let trap = canonical(trap);
-        if t.contains(trap.as_ref()) { t.replace(trap.as_ref(), "□") } else { t }
-    })
+    let (disagrees, traps) = &*TRAPS;
+    let text = if text.contains(disagrees.as_str()) { text.replace(disagrees.as_str(), "不肯") } else { text };
+    traps.iter().fold(text, |t, trap| if t.contains(trap.as_str()) { t.replace(trap.as_str(), "□") } else { t })
 }
 
 #[cfg(test)]
