@@ -1,5 +1,9 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_title, resolve::entity_and_words, split_label};
 use crate::{
     document::{Document, Tail, Target, Text},
@@ -8,6 +12,9 @@ use crate::{
     span::Span,
     time::{self, Edtf, TimeValue},
 };
+
+static SHORT_NAME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("[（(][^（）()]{0,40}?简称[为作]?[“「]?(?P<x>\\p{Han}{2,8})[”」]?[，、；）)]").ok());
 
 /// The names of a page while it is read.
 pub struct Mentions<'g> {
@@ -22,6 +29,8 @@ pub struct Mentions<'g> {
     pub(super) sides: HashMap<EntityId, Vec<EntityId>>,
     /// The organisation, treaty, exercise or conflict that the page is about.
     pub(super) own: Option<EntityId>,
+    /// The two that the page is about.
+    pub(super) pair: Option<(EntityId, EntityId)>,
     /// The year that the text was last about.
     pub(super) year: Option<i32>,
 }
@@ -65,6 +74,7 @@ impl<'g> Mentions<'g> {
             names: HashMap::default(),
             sides: HashMap::default(),
             own: None,
+            pair: None,
             year: None,
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
@@ -91,7 +101,34 @@ impl<'g> Mentions<'g> {
             }
         }
         this.learn_names();
+        this.learn_short_names(document);
         this
+    }
+
+    /// `民族解放阵线（简称“民阵”）`: names that the page gives in brackets.
+    fn learn_short_names(&mut self, document: &Document) {
+        for (_, text) in all_texts(document).filter(|(_, t)| t.visible.contains(['简', '簡'])) {
+            let folded = fold::Folded::new(&text.visible);
+            for captures in SHORT_NAME.as_ref().into_iter().flat_map(|r| r.captures_iter(&folded.text)) {
+                let (Some(whole), Some(name)) = (captures.get(0), captures.name("x")) else { continue };
+                let name = name.as_str();
+                if self.gazetteer.find(name).is_some() {
+                    continue;
+                }
+                let at = folded.original(whole.start()..whole.start()).start;
+                let linked = text.links.iter().find(|l| l.label.end == at).and_then(|l| self.links.get(&l.span)).map(|n| n.entity);
+                let near: usize = folded.text[..whole.start()].chars().rev().take(24).map(char::len_utf8).sum();
+                let before = &folded.text[whole.start() - near..whole.start()];
+                let known = || self.gazetteer.scan(before).into_iter().rfind(|m| m.range.end == before.len()).map(|m| m.entry.entity());
+                let Some(id) = linked.or_else(|| known().map(|entity| self.cast.add(entity))) else { continue };
+                if let Some(first) = name.chars().next().filter(|_| self.cast.get(id).kind.is_actor()) {
+                    self.names.entry(first).or_default().push((name.to_owned(), id));
+                }
+            }
+        }
+        for names in self.names.values_mut() {
+            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
     }
 
     /// Titles of this page's links are names on the whole page, also where they are not linked again.
@@ -158,7 +195,10 @@ impl<'g> Mentions<'g> {
         }
         if found.pro.is_none() && found.anti.is_none() {
             match self.parties(&folded)[..] {
-                [a, b] => found.pair = Some((a, b)),
+                [a, b] => {
+                    found.pair = Some((a, b));
+                    self.pair = found.pair;
+                }
                 [one] if self.cast.get(one).kind.is_polity() => found.polity = Some(one),
                 _ => {}
             }

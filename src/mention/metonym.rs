@@ -76,7 +76,17 @@ impl Mentions<'_> {
     pub(super) fn short_here(&self, form: &str, dates: &[TimeExpr], at: usize) -> Option<&Entry> {
         let year = super::mark::year_at(dates, at, self.year);
         let form = if form == "华" { "中" } else { form };
-        self.gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()).first().copied()
+        self.of_pair(form).or_else(|| self.gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()).first().copied())
+    }
+
+    /// The one of the two that the page is about whose name begins with a short form: 阿 on the page 法国－阿尔及利亚关系.
+    pub(super) fn of_pair(&self, form: &str) -> Option<&Entry> {
+        let (a, b) = self.pair?;
+        let known = |id| self.gazetteer.by_key(&self.cast.get(id).key);
+        let fits = |entry: &&Entry| entry.kind.is_polity() && entry.key.starts_with(form);
+        let mut both = [a, b].into_iter().filter_map(known).filter(fits);
+        // Of two that begin alike it says nothing.
+        both.next().filter(|_| both.next().is_none())
     }
 
     /// Short forms behind a verb or a preposition: `访华`, `驻日美军`, `对苏宣战`.

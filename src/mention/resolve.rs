@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Entity, Gazetteer, Kind, data::Where};
+use super::{Entity, Entry, Gazetteer, Kind, data::Where};
 use crate::fold;
 
 /// The entity that a page title names: the gazetteer's, else one of its own, typed by its name and the page's categories.
@@ -45,7 +45,8 @@ pub fn entity_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: 
 pub(super) fn entity_and_words(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> (Entity, bool) {
     // Both known: the target wins, unless the words are a narrower name of their own (阿萨德政权, 新疆民族军).
     if let Some(entry) = gazetteer.at_title(target, year) {
-        return (entry.entity(), true);
+        let narrower = gazetteer.at(mention, year).filter(|words| words.key != entry.key && is_within(words, entry));
+        return (narrower.unwrap_or(entry).entity(), true);
     }
     let entity = entity_of_title(gazetteer, target, &[], year);
     match gazetteer.at(mention, year) {
@@ -54,6 +55,16 @@ pub(super) fn entity_and_words(gazetteer: &Gazetteer, mention: &str, target: &st
         _ if entity.kind == Kind::Thing && !overlaps(mention, target) => (entity, false),
         _ => (entity, true),
     }
+}
+
+/// Whether one state existed for a part of the other's time only: 苏俄 that leads to 俄罗斯苏维埃联邦社会主义共和国.
+fn is_within(one: &Entry, whole: &Entry) -> bool {
+    let year = |date: &Option<String>| date.as_deref().and_then(super::data::year);
+    let polities = one.kind.is_polity() && whole.kind.is_polity();
+    let (Some(start), Some(end), Some(first), Some(last)) = (year(&one.start), year(&one.end), year(&whole.start), year(&whole.end)) else {
+        return false;
+    };
+    polities && first <= start && end < last
 }
 
 /// Whether the two names share at least two characters in a row: 阿萨德政权 and 阿萨德家族.

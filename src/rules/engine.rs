@@ -100,7 +100,12 @@ impl Engine {
                     let rule = &self.rules[rule];
                     let Some(frame) = &rule.frame else { continue };
                     let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions));
-                    Framing { reading: reading(rule), frame, roles, light, trigger }.state(flow, statements);
+                    let by_the_word = |s: &&Statement| {
+                        let other = self.rules.iter().find(|r| r.id == s.rule).and_then(|r| r.frame.as_ref());
+                        s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
+                    };
+                    let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
+                    Framing { reading: reading(rule), frame, roles, light, trigger, same }.state(flow, statements);
                 }
             }
         }

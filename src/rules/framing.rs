@@ -25,6 +25,8 @@ pub(super) struct Framing<'m, 'd> {
     /// The verb that carries the trigger, where the frame asks for one.
     pub light: Option<Range<usize>>,
     pub trigger: Range<usize>,
+    /// The object of the statement that the sentence made last by the same word.
+    pub same: Option<EntityId>,
 }
 
 impl<'m, 'd> Deref for Framing<'m, 'd> {
@@ -88,7 +90,7 @@ impl Framing<'_, '_> {
     }
 
     /// The subject of the clause, or what stands for it.
-    fn subject(&self, flow: &Flow, except: &[EntityId], adjacent: bool) -> Side {
+    fn subject(&self, flow: &Flow, except: &[EntityId], adjacent: bool, object: Option<&Range<usize>>) -> Side {
         let core = self.core();
         let clause = self.clause();
         let takes = |s: &&Standing| !self.is_only(s, except);
@@ -99,6 +101,16 @@ impl Framing<'_, '_> {
             let governs = matches!(last.particle, Particle::To | Particle::In | Particle::Other | Particle::From);
             if governs && !last.place && gap.chars().count() <= if last.particle == Particle::To { 2 } else { 0 } && !gap.contains(['的', '后', '时', '、']) {
                 return self.side(last, Slot::Before, flow, except);
+            }
+        }
+        // `法国在该国的基地`, `A对B的战争`: who stands right before the object's preposition has it.
+        if let Some(at) = object.filter(|at| at.start < core.start) {
+            let holds = |s: &&Standing| {
+                let gap = self.marked.code.get(s.end..at.start).unwrap_or("，");
+                s.particle == Particle::None && !s.place && gap.chars().count() <= 2 && !gap.is_empty() && !gap.contains(['，', '的', '、', '和', '与'])
+            };
+            if let Some(standing) = before().rev().filter(|s| s.end <= at.start).find(holds) {
+                return self.side(standing, Slot::Before, flow, except);
             }
         }
         // Who stands right before the verb does it, whatever else is in the clause: `——尼克松访华前一个月——`.
@@ -149,9 +161,9 @@ impl Framing<'_, '_> {
         let last = self.roles.within(self.clause().start..verb).next_back()?;
         let gap = self.marked.code.get(last.end..core.start).unwrap_or_default();
         let under = last.particle == Particle::In
-            && (gap.is_empty() || gap.starts_with('的'))
+            && (gap.is_empty() || gap.contains('的'))
             && self.marked.code[core.end..].chars().take(5).any(|c| c == '下')
-            && gap.chars().count() <= 8;
+            && gap.chars().count() <= 20;
         let near = gap.chars().count() <= 14;
         ((last.particle == Particle::By && near) || under).then_some(last)
     }
@@ -235,11 +247,11 @@ impl Framing<'_, '_> {
     }
 
     /// The first of the slots that is filled.
-    fn first(&self, slots: &[Slot], flow: &Flow, except: &[EntityId], adjacent: bool) -> Side {
+    fn first(&self, slots: &[Slot], flow: &Flow, except: &[EntityId], adjacent: bool, object: Option<&Range<usize>>) -> Side {
         for slot in slots {
             let standing = match slot {
                 Slot::Before => {
-                    let side = self.subject(flow, except, adjacent);
+                    let side = self.subject(flow, except, adjacent, object);
                     if side.is_empty() {
                         continue;
                     }
@@ -301,6 +313,13 @@ impl Framing<'_, '_> {
         if except.is_empty() || !self.is_silent(except) {
             return Vec::new();
         }
+        // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
+        if let Some(same) = self.same.filter(|id| !except.contains(id)) {
+            return vec![same];
+        }
+        if let Some(founded) = self.founded().filter(|s| !self.is_only(s, except)) {
+            return self.side(founded, Slot::Told, flow, except).entities;
+        }
         // On a page about two, the other of them, if the text has just named it.
         let other = self.other_of_page(except, flow);
         let named = |id: &EntityId| flow.recent().any(|recent| recent == *id);
@@ -315,6 +334,16 @@ impl Framing<'_, '_> {
             }
         }
         flow.subject.iter().copied().filter(|id| !except.contains(id)).collect()
+    }
+
+    /// What an earlier clause says was founded.
+    fn founded(&self) -> Option<&Standing> {
+        let start = self.clause().start;
+        self.roles.within(0..start).rev().find(|s| {
+            let near: usize = self.marked.code[..s.at].chars().rev().take(8).take_while(|c| *c != '，').map(char::len_utf8).sum();
+            let before = &self.marked.code[s.at - near..s.at];
+            ["成立", "建立", "组建", "创立", "扶植", "宣告"].iter().any(|w| before.contains(w))
+        })
     }
 
     fn is_group(&self, standing: &Standing) -> bool {
@@ -392,7 +421,7 @@ impl Framing<'_, '_> {
                 let a = self.side(standing, Slot::By, flow, &[]);
                 let mut b = self.subject_but(standing, flow, &a.entities);
                 if b.is_empty() {
-                    b = self.first(&slots.b, flow, &a.entities, false);
+                    b = self.first(&slots.b, flow, &a.entities, false, None);
                 }
                 return (a, b);
             }
@@ -400,14 +429,14 @@ impl Framing<'_, '_> {
                 return Default::default();
             }
         }
-        let mut b = self.first(&slots.b, flow, &[], false);
+        let mut b = self.first(&slots.b, flow, &[], false, None);
         let adjacent = b.slot == Some(Slot::After);
-        let mut a = self.first(&slots.a, flow, &b.entities, adjacent);
+        let mut a = self.first(&slots.a, flow, &b.entities, adjacent, b.at.as_ref());
         self.join(&mut a, &b, flow);
         let pronoun = b.token.filter(|t| self.marked.tokens[*t].kind == TokenKind::That);
         if let Some(standing) = pronoun.and_then(|t| self.roles.0.iter().find(|s| s.token == t)) {
             // `希腊拒绝承认该政权`: it is not the subject.
-            a = self.first(&slots.a, flow, &[], adjacent);
+            a = self.first(&slots.a, flow, &[], adjacent, b.at.as_ref());
             b = self.side(standing, b.slot.unwrap_or(Slot::After), flow, &a.entities);
         }
         if b.slot == Some(Slot::Page) || !b.is_empty() {
@@ -415,7 +444,7 @@ impl Framing<'_, '_> {
         }
         // What goes back to another side is known only when that is.
         let back: Vec<Slot> = slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
-        let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false) } else { b };
+        let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
     }
 
@@ -446,7 +475,7 @@ impl Framing<'_, '_> {
                 return self.side(standing, Slot::Before, flow, except);
             }
         }
-        self.subject(flow, except, false)
+        self.subject(flow, except, false, None)
     }
 
     /// Both sides of what holds between two.
@@ -463,7 +492,7 @@ impl Framing<'_, '_> {
                     let forced = before().find(|s| ["迫使", "逼迫", "强迫", "胁迫", "强令", "逼"].iter().any(|w| self.marked.code[clause.start..s.at].ends_with(w)));
                     if let Some(forced) = forced {
                         let b = self.side(forced, Slot::Both, flow, &[]);
-                        let a = self.subject(flow, &b.entities, false);
+                        let a = self.subject(flow, &b.entities, false, None);
                         if !a.is_empty() {
                             return (a, b);
                         }
@@ -471,7 +500,7 @@ impl Framing<'_, '_> {
                     let with = before().find(|s| s.particle == Particle::With);
                     if let Some(with) = with {
                         let b = self.side(with, Slot::With, flow, &[]);
-                        let a = self.subject(flow, &b.entities, false);
+                        let a = self.subject(flow, &b.entities, false, None);
                         let here = a.at.as_ref().is_some_and(|at| clause.contains(&at.start));
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.
                         // `先后同A、B及C建交`: each had its own, with who is lent.
@@ -517,9 +546,9 @@ impl Framing<'_, '_> {
                 }
                 // `A对B…` between two.
                 other => {
-                    let b = self.first(&[*other], flow, &[], false);
+                    let b = self.first(&[*other], flow, &[], false, None);
                     if !b.is_empty() {
-                        let a = self.subject(flow, &b.entities, false);
+                        let a = self.subject(flow, &b.entities, false, None);
                         if !a.is_empty() {
                             return (a, b);
                         }
