@@ -58,7 +58,7 @@ pub enum TimeValue {
     },
     /// From one to the other, where the first needs the text before: `5月27日至28日`. The second leans on the first.
     Range(Box<TimeValue>, Box<TimeValue>),
-    /// Counted from the time of writing: `目前`, `如今`, `去年9月`. It has no value.
+    /// Counted from the time of writing (`目前`, `如今`, `去年9月`) or from an act (`独立当年`), not from the date last named. It has no value.
     Now,
 }
 

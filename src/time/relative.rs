@@ -20,7 +20,7 @@ pub(super) fn relative(text: &str, at: usize, before: Before) -> Option<Point> {
         '年' | '下' => part_of_year(text, at, before),
         '目' | '现' | '如' | '迄' | '至' | '今' | '去' | '明' => now(text, at, before),
         _ => year(text, at, before)
-            .or_else(|| month(text, at))
+            .or_else(|| month(text, at, before))
             .or_else(|| day(text, at, before))
             .or_else(|| now(text, at, before))
             .or_else(|| part_of_year(text, at, before)),
@@ -50,10 +50,10 @@ fn year(text: &str, at: usize, before: Before) -> Option<Point> {
         return None;
     }
     let (part, end) = rest_of_year(text, end);
-    Point::new(TimeValue::InYear { after, part }, end)
+    counted_from(TimeValue::InYear { after, part }, text, at, before, end)
 }
 
-fn month(text: &str, at: usize) -> Option<Point> {
+fn month(text: &str, at: usize, before: Before) -> Option<Point> {
     let words: &[(&[&str], i32)] = &[(&["同月", "该月", "当月", "是月", "本月"], 0), (&["次月", "翌月"], 1)];
     let (end, after) = words.iter().find_map(|(words, after)| Some((first_of(text, at, words)?, *after)))?;
     if next_is(text, end, "球亮") {
@@ -64,7 +64,7 @@ fn month(text: &str, at: usize) -> Option<Point> {
         || (None, first_of(text, end, &["上旬", "中旬", "下旬", "初", "底", "末"]).unwrap_or(end)),
         |n| (u8::try_from(n.value).ok(), n.end + "日".len()),
     );
-    Point::new(TimeValue::InMonth { after, day }, end)
+    counted_from(TimeValue::InMonth { after, day }, text, at, before, end)
 }
 
 /// 同日本, 当日军: a preposition and a country.
@@ -85,7 +85,13 @@ fn day(text: &str, at: usize, before: Before) -> Option<Point> {
     if refused || next_is(text, end, COUNTRY) {
         return None;
     }
-    Point::new(TimeValue::OnDay { after }, end)
+    counted_from(TimeValue::OnDay { after }, text, at, before, end)
+}
+
+/// A time with its value; `当年`, `当日` behind the act that they are the year or day of have none: 易手当日, 独立当年.
+fn counted_from(value: TimeValue, text: &str, at: usize, before: Before, end: usize) -> Option<Point> {
+    let of_an_act = text[at..].starts_with('当') && before.is_any("手幕立交战署字效任世束发降生行式止");
+    Point::new(if of_an_act { TimeValue::Now } else { value }, end)
 }
 
 /// What is counted from the time of writing: it has no value, and the months behind it are not those of the year last named.

@@ -238,6 +238,11 @@ fn finds_times_counted_from_another() {
         ("，前年5月", "now"),
         ("今年底", "now"),
         ("明年初", "now"),
+        ("西贡易手当日", "now"),
+        ("会议闭幕当天", "now"),
+        ("建交当年9月", "now"),
+        ("签署当月", "now"),
+        ("苏联当日宣布", "day"),
     ];
     for (text, wanted) in cases {
         assert_eq!(show(text), wanted, "{text}");
