@@ -1,9 +1,12 @@
 //! Dates: EDTF as the graph gives them, and how Chinese texts write them.
 
+mod century;
 mod edtf;
 mod find;
 mod number;
 mod point;
+mod reign;
+mod relative;
 mod resolve;
 
 pub use edtf::Edtf;
@@ -29,20 +32,33 @@ pub enum TimeValue {
     Date(Edtf),
     /// A part that needs a year (or, a decade, a century) from the text before.
     Partial(Partial),
-    /// `同年9月`, `该年`: in the year last named.
-    SameYear(Partial),
-    /// `次年3月`, `翌年`: in the year after the one last named.
-    NextYear(Partial),
-    /// `同月3日`: in the month last named.
-    SameMonth {
+    /// In a year counted from the one last named: 0 for `同年9月`, 1 for `次年3月`, 2 for `两年后`, -1 for `前一年`.
+    InYear {
+        /// How many years later.
+        after: i32,
+        /// The month, day or season in it.
+        part: Partial,
+    },
+    /// In a month counted from the one last named: `同月3日`, `次月`, `两个月后`.
+    InMonth {
+        /// How many months later.
+        after: i32,
         /// The day, where one is given.
         day: Option<u8>,
     },
-    /// `同日`, `当天`.
-    SameDay,
-    /// `次日`, `翌日`.
-    NextDay,
-    /// `目前`, `现在`, `如今`.
+    /// Some weeks after the day last named, which tells the month only: `三周后`.
+    InWeek {
+        /// How many weeks later.
+        after: i32,
+    },
+    /// A day counted from the one last named: `同日`, `次日`, `三天后`.
+    OnDay {
+        /// How many days later.
+        after: i32,
+    },
+    /// From one to the other, where the first needs the text before: `5月27日至28日`. The second leans on the first.
+    Range(Box<TimeValue>, Box<TimeValue>),
+    /// Counted from the time of writing (`目前`, `如今`, `去年9月`) or from an act (`独立当年`), not from the date last named. It has no value.
     Now,
 }
 

@@ -1,6 +1,6 @@
 //! Which date a statement takes.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{clause::clause_of, context::Flow};
 use crate::{
@@ -30,7 +30,7 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
         // `次年` is the one after the last date of the sentence, if it has one.
         let date = if point { time.value.resolve(last.as_ref()) } else { time.resolve(last.as_ref()) };
         if let Some(date) = date {
-            if date.year().is_some() {
+            if date.year().is_some() && (last.is_none() || !looks_elsewhere(&marked.code, at)) {
                 last = Some(date.clone());
             }
             dates.push((at, date));
@@ -92,13 +92,96 @@ fn meanwhile(code: &str) -> bool {
 /// Notes the dates of a sentence that was passed, so that `同年` and the sentences after it find them.
 pub fn pass(marked: &Marked, flow: &mut Flow) {
     let mut told = None;
-    for token in marked.tokens.iter().filter(|t| t.kind == TokenKind::Date) {
+    for (at, token) in marked.placed().filter(|(_, t)| t.kind == TokenKind::Date) {
         if let Some(date) = token.time.as_ref().and_then(|t| t.resolve(flow.date.as_ref()))
             && date.year().is_some()
+            && (flow.date.is_none() || !looks_elsewhere(&marked.code, at))
         {
             flow.date = Some(date.clone());
             told = Some(date);
         }
     }
     flow.tell(told);
+}
+
+/// Words before a date in its clause that put it ahead of the story: `确定总统于1972年2月访华`.
+const AHEAD: &[&str] = &[
+    "将于", "将在", "将自", "将从", "定于", "拟于", "拟在", "计划", "预定", "预计", "打算", "确定", "承诺", "约定", "规定", "要求", "建议",
+    "提议", "允诺", "答应",
+];
+
+static LOOKS_AHEAD: LazyLock<Vec<String>> = LazyLock::new(|| AHEAD.iter().map(|w| canonical(w).into_owned()).collect());
+
+static EVER_SINCE: LazyLock<String> = LazyLock::new(|| canonical("以来").into_owned());
+
+/// Whether the date at a byte of the code string is of another time than what is told: `撤出1967年占领的土地`, `1973年战争以来`.
+///
+/// The story does not go on from it, so that a day or month after it has another year. What opens its clause or follows 于 tells the time of the clause.
+fn looks_elsewhere(code: &str, at: usize) -> bool {
+    const NEAR: usize = 12;
+    let ends = |c: char| matches!(c, '，' | '：' | '。' | '；' | '！' | '？' | '\n');
+    let head = code[..at].rsplit(ends).next().unwrap_or_default().trim();
+    let tail = &code[at + TokenKind::Date.code().len_utf8()..];
+    let tail = tail.split(ends).next().unwrap_or_default();
+    let near = tail.char_indices().nth(NEAR).map_or(tail, |(end, _)| &tail[..end]);
+    // 自1950年以来 is a time token with its words; here something stands between.
+    if near.contains(EVER_SINCE.as_str()) || LOOKS_AHEAD.iter().any(|w| head.contains(w.as_str())) {
+        return true;
+    }
+    let told = head.is_empty() || head.ends_with(['于', '在', '到', '至']);
+    // 1954年访问了法国的首都 tells what happened.
+    !told && near.split('的').next().is_some_and(|verb| verb.len() < near.len() && !verb.contains(['了', '，']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{mention::Token, time::find_dates};
+
+    /// The last date of the story after each sentence.
+    fn story(sentences: &[&str]) -> Vec<String> {
+        let mut flow = Flow::default();
+        let mut told = Vec::new();
+        for text in sentences {
+            let mut marked = Marked::default();
+            let mut end = 0;
+            for date in find_dates(text) {
+                marked.code += &canonical(&text[end..date.range.start]);
+                marked.code.push(TokenKind::Date.code());
+                end = date.range.end;
+                let mut token = Token::new(TokenKind::Date, date.range.clone(), Vec::new());
+                token.time = Some(date);
+                marked.tokens.push(token);
+            }
+            marked.code += &canonical(&text[end..]);
+            pass(&marked, &mut flow);
+            told.push(flow.date.as_ref().map_or(String::new(), |d| d.as_str().to_owned()));
+        }
+        told
+    }
+
+    #[test]
+    fn a_story_goes_on_from_its_last_date() {
+        assert_eq!(
+            story(&["1905年双方谈判。", "9月1日签署停战议定书；同月5日签署和约。", "批准书于次月25日互换。"]),
+            ["1905", "1905-09-05", "1905-10-25"]
+        );
+        assert_eq!(story(&["1977年11月19日抵达，次日发表演说。", "两年后签署和约。"]), ["1977-11-20", "1979"]);
+        assert_eq!(story(&["11月开会。"]), [""]);
+        // A month that would run backwards is of the same year all the same.
+        assert_eq!(story(&["1978年11月开会。", "3月31日断交。"]), ["1978-11", "1978-03-31"]);
+    }
+
+    #[test]
+    fn what_looks_back_or_ahead_does_not_carry_the_story() {
+        assert_eq!(story(&["1977年11月20日发表演说，要求撤出1967年占领的一切土地。", "12月25日回访。"]), ["1977-11-20", "1977-12-25"]);
+        assert_eq!(story(&["1977年发表演说。", "这是1973年战争以来的首次。", "12月回访。"]), ["1977", "1977", "1977-12"]);
+        assert_eq!(story(&["1971年7月秘访，确定总统于1972年2月访问。", "得知消息后于同年8月去信。"]), ["1971-07", "1971-08"]);
+        assert_eq!(story(&["1977年废除双方1954年签署的协定。", "同年5月断交。"]), ["1977", "1977-05"]);
+        // A page has to begin somewhere.
+        assert_eq!(story(&["双方1954年签署的协定失效。", "同年5月断交。"]), ["1954", "1954-05"]);
+        assert_eq!(story(&["1950年建交。", "总理1954年访问了该国的首都。"]), ["1950", "1954"]);
+        assert_eq!(story(&["1950年建交。", "总理于1954年访问该国的首都。"]), ["1950", "1954"]);
+        assert_eq!(story(&["1950年建交。", "1954年的战争中断了往来。"]), ["1950", "1954"]);
+    }
 }

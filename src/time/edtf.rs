@@ -48,19 +48,28 @@ impl Edtf {
     /// The month of a single date that gives one.
     #[must_use]
     pub fn month(&self) -> Option<u8> {
-        let month = self.single()?.get(5..7)?.parse().ok()?;
-        (1..=12).contains(&month).then_some(month)
+        self.last_month().filter(|_| self.is_single())
     }
 
     /// The day of a single date that gives one.
     #[must_use]
     pub fn day(&self) -> Option<u8> {
-        self.single()?.get(8..10)?.parse().ok()
+        self.last_day().filter(|_| self.is_single())
     }
 
-    /// The date where it is one and no range.
-    fn single(&self) -> Option<&str> {
-        (!self.0.contains('/')).then_some(self.0.as_str())
+    /// The month that it ends in: 6 for `1941-04/1941-06`.
+    pub(super) fn last_month(&self) -> Option<u8> {
+        let month = self.ends().last()?.get(5..7)?.parse().ok()?;
+        (1..=12).contains(&month).then_some(month)
+    }
+
+    /// The day that it ends on.
+    pub(super) fn last_day(&self) -> Option<u8> {
+        self.ends().last()?.get(8..10)?.parse().ok()
+    }
+
+    fn is_single(&self) -> bool {
+        !self.0.contains('/')
     }
 
     fn ends(&self) -> Vec<&str> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Edtf, Partial, Role, TimeExpr, TimeValue, number::is_numeral, point::point};
+use super::{Edtf, Partial, Role, TimeExpr, TimeValue, number::is_numeral, point::point, resolve::interval};
 use crate::hash::CharSet;
 
 /// The times that a folded text names, in text order. Linear in the text's length.
@@ -33,12 +33,12 @@ pub(super) struct Before {
 }
 
 impl Before {
-    fn is_any(self, set: &str) -> bool {
+    pub(super) fn is_any(self, set: &str) -> bool {
         self.last.is_some_and(|c| set.contains(c))
     }
 
     /// Whether nothing that could be part of the same word stands before.
-    fn is_open(self) -> bool {
+    pub(super) fn is_open(self) -> bool {
         self.last.is_none_or(|c| !c.is_alphanumeric())
     }
 }
@@ -48,8 +48,9 @@ fn may_start(c: char) -> bool {
     is_numeral(c) || c >= '\u{4E00}' && STARTS.contains(c)
 }
 
-static STARTS: LazyLock<CharSet> =
-    LazyLock::new(|| "公民明昭大平令康雍干嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那第早上迄".chars().collect());
+static STARTS: LazyLock<CharSet> = LazyLock::new(|| {
+    "公民明昭大平令康雍干乾嘉道咸同光宣洪永万崇顺该当次翌本今目现如约自从至到直截是那这第早上下迄隔前去两年".chars().collect()
+});
 
 /// What starts at a place: the expression, if it has a value, and where the text goes on. `None` where no time starts there.
 fn expression(text: &str, at: usize, before: Before) -> Option<(Option<TimeExpr>, usize)> {
@@ -68,8 +69,8 @@ fn expression(text: &str, at: usize, before: Before) -> Option<(Option<TimeExpr>
     if let Some((second, after)) = range_end(text, end) {
         match second {
             Some(second) => {
-                if let Some(value) = interval(&first.value, &second) {
-                    first.value = TimeValue::Date(value);
+                if let Some(value) = range(&first.value, second) {
+                    first.value = value;
                     role = Role::Range;
                     end = after;
                 }
@@ -114,7 +115,7 @@ fn opening(text: &str, at: usize, before: Before) -> (Role, usize) {
         }
         return (Role::At, at);
     }
-    if let Some(next) = word(&["一直到", "直到", "直至", "截至", "截止"]) {
+    if let Some(next) = word(&["一直到", "直到", "直至", "截至到", "截至", "截止到", "截止至", "截止"]) {
         return (Role::Until, space(text, next));
     }
     if let Some(next) = word(&["至", "到"]) {
@@ -139,7 +140,7 @@ fn closing(text: &str, mut end: usize, role: Role) -> (Role, usize) {
     if let Some(next) = word(&["前后", "左右", "上下"]) {
         return (if matches!(role, Role::At) { Role::About } else { role }, next);
     }
-    if let Some(next) = word(&["以来", "起至今", "起"])
+    if let Some(next) = word(&["以来", "以降", "起至今", "起"])
         && role != Role::Range
         && !rest.starts_with("起义")
         && !rest.starts_with("起草")
@@ -184,6 +185,8 @@ fn range_end(text: &str, end: usize) -> Option<(Option<TimeValue>, usize)> {
     let mut at = space(text, end);
     if let Some(rest) = text[at..].strip_prefix("间") {
         at = text.len() - rest.len();
+    } else if let Some(hour) = ["晚上", "凌晨", "上午", "下午", "晚", "晨", "夜"].iter().find(|w| text[at..].starts_with(**w)) {
+        at += hour.len();
     }
     let sep = ["一直到", "直到", "直至", "至", "到", "~", "～", "-"].iter().find(|s| text[at..].starts_with(**s))?;
     let mut next = at + sep.len();
@@ -193,6 +196,7 @@ fn range_end(text: &str, end: usize) -> Option<(Option<TimeValue>, usize)> {
     let next = space(text, next);
     if let Some(now) =
         ["今", "现在", "目前"].iter().find(|w| text[next..].starts_with(**w) && matches!(*sep, "至" | "到" | "直至" | "直到" | "-"))
+        && !text[next..].starts_with("今年")
     {
         return Some((None, next + now.len()));
     }
@@ -203,22 +207,22 @@ fn range_end(text: &str, end: usize) -> Option<(Option<TimeValue>, usize)> {
     Some((Some(second.value), second.end))
 }
 
-/// The interval between two times, the second of which may lean on the first.
-fn interval(first: &TimeValue, second: &TimeValue) -> Option<Edtf> {
-    let TimeValue::Date(from) = first else {
-        return None;
-    };
-    let to = match second {
-        TimeValue::Date(to) => to.clone(),
-        TimeValue::Partial(Partial { decade: None, month: None, day: Some(day), season: None }) => {
-            Edtf::new(format!("{}-{:02}-{day:02}", from.as_str().get(..4)?, from.month()?))?
-        }
-        other => other.resolve(Some(from))?,
-    };
-    if from.year()? > to.last_year()? {
-        return None;
+/// The range between two times, the second of which may lean on the first; `None` where they make none.
+fn range(first: &TimeValue, second: TimeValue) -> Option<TimeValue> {
+    if let TimeValue::Date(from) = first {
+        return interval(from, &second.resolve(Some(from))?).map(TimeValue::Date);
     }
-    Edtf::new(format!("{}/{}", from.as_str(), to.as_str()))
+    let day_only = |v: &TimeValue| matches!(v, TimeValue::Partial(Partial { decade: None, month: None, day: Some(_), season: None }));
+    let day = |v: &TimeValue| match v {
+        TimeValue::Partial(part) | TimeValue::InYear { part, .. } => part.day,
+        TimeValue::InMonth { day, .. } => *day,
+        _ => None,
+    };
+    let leans = |v: &TimeValue| matches!(v, TimeValue::Partial(_) | TimeValue::InYear { .. } | TimeValue::InMonth { .. });
+    // 5月27日至28日, but not 5月至28日
+    let follows = !day_only(&second) || day(first).is_some() && day(first) < day(&second);
+    let fits = leans(first) && follows && (leans(&second) || matches!(second, TimeValue::Date(_)));
+    fits.then(|| TimeValue::Range(Box::new(first.clone()), Box::new(second)))
 }
 
 pub(super) fn space(text: &str, at: usize) -> usize {

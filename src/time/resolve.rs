@@ -44,25 +44,65 @@ impl TimeValue {
                     }
                     Edtf::new(format!("{century:02}{}X", decade / 10))
                 }
-                (None, None) if part.day.is_some() => {
-                    Partial { month: context.month(), ..*part }.in_year(exact?).filter(|_| context.month().is_some())
-                }
+                (None, None) if part.day.is_some() => Partial { month: Some(context.last_month()?), ..*part }.in_year(last?),
                 _ => part.in_year(exact?),
             },
-            Self::SameYear(part) => part.in_year(last?),
-            Self::NextYear(part) => part.in_year(last? + 1),
-            Self::SameMonth { day } => {
-                let month = context.month()?;
-                Partial { month: Some(month), day: *day, ..Partial::default() }.in_year(exact?)
+            Self::InYear { after, part } => part.in_year(if *after < 0 { exact? } else { last? } + after),
+            Self::InMonth { after, day } => {
+                let (year, month) = month_after(last?, context.last_month()?, *after)?;
+                Partial { month: Some(month), day: *day, ..Partial::default() }.in_year(year)
             }
-            Self::SameDay => context.day().map(|_| context.clone()),
-            Self::NextDay => {
-                let (year, month, day) = (exact?, context.month()?, context.day()?);
-                let date = |y: i32, m: u8, d: u8| Edtf::new(format!("{y:04}-{m:02}-{d:02}"));
-                date(year, month, day + 1).or_else(|| if month < 12 { date(year, month + 1, 1) } else { date(year + 1, 1, 1) })
+            Self::InWeek { after } => {
+                let (year, month, _) = day_after((last?, context.last_month()?, context.last_day()?), 7 * after)?;
+                Partial { month: Some(month), ..Partial::default() }.in_year(year)
+            }
+            Self::OnDay { after } => {
+                let (year, month, day) = day_after((last?, context.last_month()?, context.last_day()?), *after)?;
+                Partial { month: Some(month), day: Some(day), ..Partial::default() }.in_year(year)
+            }
+            Self::Range(from, to) => {
+                let from = from.resolve(Some(context))?;
+                let range = to.resolve(Some(&from)).and_then(|to| interval(&from, &to));
+                range.or(Some(from))
             }
             Self::Date(_) | Self::Now => None,
         }
+    }
+}
+
+/// From one date to another; `None` where it would run backwards.
+pub(super) fn interval(from: &Edtf, to: &Edtf) -> Option<Edtf> {
+    let begin = (from.year()?, from.month(), from.day());
+    let end = (to.last_year()?, to.month(), to.day());
+    let backwards = begin.0 > end.0
+        || begin.0 == end.0 && begin.1.zip(end.1).is_some_and(|(a, b)| a > b || a == b && begin.2.zip(end.2).is_some_and(|(a, b)| a > b));
+    if backwards { None } else { Edtf::new(format!("{}/{}", from.as_str(), to.as_str())) }
+}
+
+fn month_after(year: i32, month: u8, after: i32) -> Option<(i32, u8)> {
+    let months = year * 12 + i32::from(month) - 1 + after;
+    Some((months.div_euclid(12), u8::try_from(months.rem_euclid(12) + 1).ok()?))
+}
+
+fn day_after((mut year, mut month, day): (i32, u8, u8), after: i32) -> Option<(i32, u8, u8)> {
+    let mut day = i32::from(day) + after;
+    while day < 1 {
+        (year, month) = month_after(year, month, -1)?;
+        day += days_in(year, month);
+    }
+    while day > days_in(year, month) {
+        day -= days_in(year, month);
+        (year, month) = month_after(year, month, 1)?;
+    }
+    Some((year, month, u8::try_from(day).ok()?))
+}
+
+fn days_in(year: i32, month: u8) -> i32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
