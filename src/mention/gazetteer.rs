@@ -205,9 +205,7 @@ impl Gazetteer {
             let entry = &self.data.entries[*entry];
             let mut hit = Match { name: range.clone(), range: range.clone(), entry, form: *form, person: None };
             if *form == Form::Name
-                && (entry.kind.is_polity()
-                    || matches!(entry.kind, Kind::Person | Kind::Organization)
-                    || !entry.offices.is_empty())
+                && (entry.kind.is_polity() || matches!(entry.kind, Kind::Person | Kind::Organization) || !entry.offices.is_empty())
                 && !self.follow(folded, &mut hit)
             {
                 continue;

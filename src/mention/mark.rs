@@ -5,7 +5,9 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    Entity, EntityId, Entry, Form, Kind, Mentions, canonical, metonym,
+    Entity, EntityId, Entry, Form, Kind, Mentions,
+    anaphors::{anaphors_in, pronouns_in},
+    canonical, metonym,
     normalise::normalise,
     token::{Marked, Token, TokenKind},
 };
@@ -18,14 +20,6 @@ use crate::{
 /// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
 const LONG_QUOTE: usize = 16;
 
-static PAIR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok());
-static THAT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?").ok());
-/// `该条约`, `此次演习`: the one that the page is about, or that was named last.
-static THAT_EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:该|本|此|这一|这份|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))").ok()
-});
 static LEANING: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
 /// What makes a name that begins with a state's the name of a company or an institution.
@@ -119,8 +113,10 @@ impl Mentions<'_> {
             } else if kind.is_event() {
                 token.parties = self.sides(named.entity);
                 token.time = time::find_dates(&key).into_iter().next();
-            } else if let Some(state) =
-                self.gazetteer.by_key(&key).and_then(|city| self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year)))
+            } else if let Some(state) = self
+                .gazetteer
+                .by_key(&key)
+                .and_then(|city| self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year)))
             {
                 let state = self.cast.add(state.entity());
                 if metonym::acts(&folded.text, &folded.folded(range.clone())) {
@@ -275,26 +271,15 @@ impl Mentions<'_> {
         }
     }
 
-    /// The page's own treaty or exercise where the text points to it.
-    fn own_in(&self, folded: &Folded, found: &mut Vec<Found>) {
-        let (Some(pattern), Some(own)) = (THAT_EVENT.as_ref(), self.own) else { return };
-        let kind = self.cast.get(own).kind;
-        for captures in pattern.captures_iter(&folded.text) {
-            let group = if kind == Kind::Treaty { "t" } else { "e" };
-            let (Some(whole), Some(_)) = (captures.get(0), captures.name(group).filter(|_| kind.is_event())) else { continue };
-            let mut token = Token::new(token_kind(kind), folded.original(whole.range()), vec![own]);
-            token.parties = self.sides.get(&own).cloned().unwrap_or_default();
-            found.push(Found { range: whole.range(), token, rank: 3 });
-        }
-    }
-
     fn leanings_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {
         let Some(pattern) = LEANING.as_ref() else { return };
         let mut from = 0;
         while let Some(captures) = pattern.captures_at(&folded.text, from) {
             let (Some(whole), Some(x)) = (captures.get(0), captures.name("x")) else { break };
             from = x.end();
-            if let Some(entry) = self.gazetteer.short(x.as_str(), self.year).or_else(|| self.gazetteer.find(x.as_str()).filter(|e| e.kind == Kind::Bloc)) {
+            if let Some(entry) =
+                self.gazetteer.short(x.as_str(), self.year).or_else(|| self.gazetteer.find(x.as_str()).filter(|e| e.kind == Kind::Bloc))
+            {
                 let id = self.cast.add(entry.entity());
                 let kind = if whole.as_str().starts_with('亲') { TokenKind::Pro } else { TokenKind::Anti };
                 let range = whole.start()..x.end();
@@ -350,51 +335,6 @@ fn uncover(found: &mut Vec<Found>) {
     found.retain(|f| {
         f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end)
     });
-}
-
-fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
-    for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
-        let Some(pattern) = pattern.as_ref() else { continue };
-        for hit in pattern.find_iter(&folded.text) {
-            // `其他`, `其中`, `其后` are no anaphors.
-            if hit.as_str().starts_with('其') && hit.as_str().chars().count() > 1 && !matches!(hit.as_str(), "其是" | "其为") {
-                continue;
-            }
-            let before = &folded.text[..hit.start()];
-            // `前三国`, `第三国`, `十三国`, `三国时代`
-            let counted = hit.as_str().starts_with(['三', '四', '五', '六', '七', '八']);
-            let after = &folded.text[hit.end()..];
-            if counted
-                && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '约', '共', '个', '他'])
-                    || before.ends_with(char::is_numeric)
-                    || after.starts_with(['时', '演', '志', '际', '家', '集']))
-            {
-                continue;
-            }
-            if hit.as_str() == "其" && before.ends_with(['尤', '与', '极', '何', '土']) {
-                continue;
-            }
-            let end = if matches!(hit.as_str(), "其是" | "其为") { hit.start() + '其'.len_utf8() } else { hit.end() };
-            let range = hit.start()..end;
-            let mut token = Token::new(kind, folded.original(range.clone()), Vec::new());
-            token.named_parties = hit.as_str().starts_with("两党");
-            found.push(Found { token, range, rank: 1 });
-        }
-    }
-}
-
-/// `与之断交`, `对之宣战`: the one named before.
-fn pronouns_in(folded: &Folded, found: &mut Vec<Found>) {
-    for (at, _) in folded.text.match_indices('之') {
-        let before = &folded.text[..at];
-        let after = &folded.text[at + '之'.len_utf8()..];
-        let stands = before.ends_with(['与', '对', '向', '同', '和'])
-            && !after.starts_with(['间', '后', '前', '下', '一', '中', '外', '上', '内', '时', '际', '类', '所', '争', '战']);
-        if stands {
-            let range = at..at + '之'.len_utf8();
-            found.push(Found { token: Token::new(TokenKind::That, folded.original(range.clone()), Vec::new()), range, rank: 1 });
-        }
-    }
 }
 
 /// The year that decides what a dated name means: of the nearest date before it in its text, else behind it, else of the text before.
@@ -473,7 +413,9 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
             let bracket = matches!(c, '（' | '(');
             // A sentence that is one bracket is read as what stands in it.
             let whole = at == range.start && inner.end + close.len_utf8() >= range.end;
-            let name = ["关系", "条约", "协定", "伙伴", "宣言", "声明", "公报", "协议", "联盟", "政策"].iter().any(|w| text[inner.clone()].ends_with(w));
+            let name = ["关系", "条约", "协定", "伙伴", "宣言", "声明", "公报", "协议", "联盟", "政策"]
+                .iter()
+                .any(|w| text[inner.clone()].ends_with(w));
             if !whole && (bracket || !name && text[inner.clone()].chars().count() > LONG_QUOTE) {
                 let end = inner.end + close.len_utf8();
                 let kind = if bracket { TokenKind::Aside } else { TokenKind::Quote };

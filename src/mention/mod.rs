@@ -1,5 +1,6 @@
 //! Stage 3: who and when is named.
 
+mod anaphors;
 mod canonical;
 mod compound;
 mod data;

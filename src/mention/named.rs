@@ -64,7 +64,8 @@ impl Mentions<'_> {
                     // `“北方之狼”联合演习` on the page 北方之狼演习 is the page's own.
                     let own = self.own.filter(|own| {
                         let own = self.cast.get(*own);
-                        own.kind == kind && (own.key.starts_with(name) || key.starts_with(own.key.trim_end_matches(&['演', '习', '军'][..])))
+                        own.kind == kind
+                            && (own.key.starts_with(name) || key.starts_with(own.key.trim_end_matches(&['演', '习', '军'][..])))
                     });
                     let id = own.unwrap_or_else(|| self.cast.add(entity));
                     let mut token = Token::new(token_kind(kind), folded.original(whole.clone()), vec![id]);

@@ -80,8 +80,10 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
 
 /// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
 pub(super) fn qualifies(after: &str) -> bool {
-    const ACTING: &[&str] = &["军队", "政府", "领导人", "部队", "舰队", "海军", "空军", "陆军", "代表", "外长", "总统", "总理", "首相", "领导层", "领袖"];
-    QUALIFIES.iter().any(|w| after.starts_with(w)) && !after.strip_prefix('的').is_some_and(|rest| ACTING.iter().any(|w| rest.starts_with(w)))
+    const ACTING: &[&str] =
+        &["军队", "政府", "领导人", "部队", "舰队", "海军", "空军", "陆军", "代表", "外长", "总统", "总理", "首相", "领导层", "领袖"];
+    QUALIFIES.iter().any(|w| after.starts_with(w))
+        && !after.strip_prefix('的').is_some_and(|rest| ACTING.iter().any(|w| rest.starts_with(w)))
 }
 
 /// Whether the actor at `at` stands free: governed by no preposition and qualifying nothing.
@@ -110,8 +112,11 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
 pub(super) fn opens(before: &str) -> bool {
     const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
-    const VERBS: &[&str] =
-        &["加入", "访问", "攻击", "支持", "击败", "退出", "承认", "进攻", "占领", "出访", "抵达", "成为", "联合", "拒绝", "反对", "通知", "遏制", "出兵", "入侵", "制裁", "谴责", "批评", "援助", "帮助", "协助", "影响", "打击", "控制", "追随", "跟随", "响应", "伙同", "配合", "派遣", "率领", "前往"];
+    const VERBS: &[&str] = &[
+        "加入", "访问", "攻击", "支持", "击败", "退出", "承认", "进攻", "占领", "出访", "抵达", "成为", "联合", "拒绝", "反对", "通知",
+        "遏制", "出兵", "入侵", "制裁", "谴责", "批评", "援助", "帮助", "协助", "影响", "打击", "控制", "追随", "跟随", "响应", "伙同",
+        "配合", "派遣", "率领", "前往",
+    ];
     let verb = VERBS.iter().any(|w| rest.ends_with(canonical(w).as_ref()));
     (rest.chars().count() <= 2 && !verb) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }

@@ -185,7 +185,8 @@ impl Flow {
         let page = topic.pair.or(hosts);
         if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
             && let Some((x, y)) = page
-            && !(mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y)) != !(mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
+            && (mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))
+                != (mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
         {
             return Some((a, b));
         }

@@ -113,7 +113,8 @@ impl Engine {
             flow.pass(token);
         }
         if let Some(own) = place.topic.own.filter(|_| flow.hosts.is_empty()) {
-            let goes_through = |s: &&Statement| s.via.contains(&Via::Entity(own)) && matches!(&*s.relation, "jointExercise" | "signedTreaty");
+            let goes_through =
+                |s: &&Statement| s.via.contains(&Via::Entity(own)) && matches!(&*s.relation, "jointExercise" | "signedTreaty");
             for id in statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]) {
                 if !flow.hosts.contains(&id) {
                     flow.hosts.push(id);

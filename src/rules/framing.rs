@@ -6,14 +6,13 @@ use super::{
     Via,
     clause::{clause_of, continues},
     context::Flow,
-    frame::{Frame, Slot, ViaFrom},
-    reading::resolve,
+    frame::{Frame, Slot},
     record::{Found, Reading, all_pairs},
     roles::{Particle, Roles, Standing},
     through,
 };
 use crate::{
-    mention::{EntityId, Kind, TokenKind, canonical},
+    mention::{EntityId, TokenKind, canonical},
     rules::Statement,
 };
 
@@ -55,10 +54,6 @@ impl Side {
     }
 }
 
-/// What may not stand between a trigger and the object behind it: another phrase begins there.
-const STOPS: &[&str] =
-    &["与", "和", "同", "跟", "被", "由", "在", "从", "期间", "时", "后", "并", "而", "使", "令", "因", "为", "以", "于", "向", "对", "是", "让", "把", "将", "但", "、"];
-
 impl Framing<'_, '_> {
     /// Where the words of the frame begin and end.
     pub fn core(&self) -> Range<usize> {
@@ -72,23 +67,6 @@ impl Framing<'_, '_> {
         self.clause_start(core.start)..self.clause_end(core.end)
     }
 
-    fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
-        let token = &self.marked.tokens[standing.token];
-        let mut entities = if standing.place && !token.parties.is_empty() {
-            token.parties.clone()
-        } else {
-            resolve(token, self.place, self.mentions, flow, except)
-        };
-        // `反对A与B展开谈判`: it is A whose deed is opposed.
-        if slot == Slot::After && token.sides == Some(1) && entities.len() == 2 && self.frame.via.contains(&ViaFrom::Matter) {
-            let behind = self.marked.code[standing.end..].chars().next();
-            if behind.is_some_and(|c| c.is_alphabetic() && !matches!(c, '的' | '之' | '两' | '双' | '关' | '间' | '等')) {
-                entities.truncate(1);
-            }
-        }
-        Side { entities, at: Some(standing.at..standing.end), token: Some(standing.token), slot: Some(slot) }
-    }
-
     /// The subject of the clause, or what stands for it.
     fn subject(&self, flow: &Flow, except: &[EntityId], adjacent: bool, object: Option<&Range<usize>>) -> Side {
         let core = self.core();
@@ -99,7 +77,11 @@ impl Framing<'_, '_> {
         if adjacent && let Some(last) = before().next_back() {
             let gap = &self.marked.code[last.end..core.start];
             let governs = matches!(last.particle, Particle::To | Particle::In | Particle::Other | Particle::From);
-            if governs && !last.place && gap.chars().count() <= if last.particle == Particle::To { 2 } else { 0 } && !gap.contains(['的', '后', '时', '、']) {
+            if governs
+                && !last.place
+                && gap.chars().count() <= if last.particle == Particle::To { 2 } else { 0 }
+                && !gap.contains(['的', '后', '时', '、'])
+            {
                 return self.side(last, Slot::Before, flow, except);
             }
         }
@@ -107,7 +89,11 @@ impl Framing<'_, '_> {
         if let Some(at) = object.filter(|at| at.start < core.start) {
             let holds = |s: &&Standing| {
                 let gap = self.marked.code.get(s.end..at.start).unwrap_or("，");
-                s.particle == Particle::None && !s.place && gap.chars().count() <= 2 && !gap.is_empty() && !gap.contains(['，', '的', '、', '和', '与'])
+                s.particle == Particle::None
+                    && !s.place
+                    && gap.chars().count() <= 2
+                    && !gap.is_empty()
+                    && !gap.contains(['，', '的', '、', '和', '与'])
             };
             if let Some(standing) = before().rev().filter(|s| s.end <= at.start).find(holds) {
                 return self.side(standing, Slot::Before, flow, except);
@@ -118,8 +104,7 @@ impl Framing<'_, '_> {
             let gap = &self.marked.code[s.end..core.start];
             s.free() && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
         });
-        let found =
-            beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free()));
+        let found = beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free()));
         if let Some(standing) = found {
             return self.side(standing, Slot::Before, flow, except);
         }
@@ -147,105 +132,6 @@ impl Framing<'_, '_> {
         Side { entities, at: None, token: None, slot: Some(Slot::Before) }
     }
 
-    /// Whether an actor names nobody but these.
-    fn is_only(&self, standing: &Standing, except: &[EntityId]) -> bool {
-        let entities = &self.marked.tokens[standing.token].entities;
-        !entities.is_empty() && entities.iter().all(|id| except.contains(id))
-    }
-
-    /// The agent of a passive, of `得到A的…` and of `在A的…下`.
-    fn agent(&self) -> Option<&Standing> {
-        let core = self.core();
-        // `资金由日本提供`: between the noun and the verb behind it.
-        let verb = self.light.as_ref().map_or(self.trigger.start, |l| l.start.max(self.trigger.start));
-        let last = self.roles.within(self.clause().start..verb).next_back()?;
-        let gap = self.marked.code.get(last.end..core.start).unwrap_or_default();
-        let under = last.particle == Particle::In
-            && (gap.is_empty() || gap.contains('的'))
-            && self.marked.code[core.end..].chars().take(5).any(|c| c == '下')
-            && gap.chars().count() <= 20;
-        let near = gap.chars().count() <= 14;
-        ((last.particle == Particle::By && near) || under).then_some(last)
-    }
-
-    /// Whether the verb is passive and nobody is named as agent: `B被制裁`.
-    fn is_bare_passive(&self) -> bool {
-        let head = self.marked.code[..self.core().start].trim_end_matches(['过', '了']);
-        ["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"].iter().any(|w| head.ends_with(canonical(w).as_ref()))
-    }
-
-    fn after(&self, from: usize) -> Option<&Standing> {
-        let next = self.roles.within(from..self.clause_end(from.max(self.core().end))).find(|s| self.wanted(s))?;
-        let gap = &self.marked.code[from..next.at];
-        let bare = gap.trim_start_matches(['了', '过', '着']);
-        let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
-        fits.then(|| self.hung_on(next))
-    }
-
-    /// `承认脱离苏联独立的阿塞拜疆`: an actor within a relative clause gives way to the noun that it hangs on.
-    fn hung_on<'s>(&'s self, standing: &'s Standing) -> &'s Standing {
-        let next = self.roles.within(standing.end..self.clause_end(standing.end)).find(|s| self.wanted(s));
-        let hangs = |s: &&Standing| {
-            let gap = &self.marked.code[standing.end..s.at];
-            let count = gap.chars().count();
-            (2..=10).contains(&count) && !gap.starts_with('的') && gap.ends_with('的') && !gap.contains(['对', '与', '和', '向', '在', '于', '、', '为', '从', '被'])
-        };
-        next.filter(hangs).unwrap_or(standing)
-    }
-
-    fn head(&self) -> Option<&Standing> {
-        let core = self.core();
-        let next = self.roles.within(core.end..self.clause_end(core.end)).next()?;
-        let gap = self.marked.code[core.end..next.at].trim_start_matches(['了', '过']);
-        (gap.starts_with('的') && gap.chars().count() <= 10).then_some(next)
-    }
-
-    /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.
-    /// Whether an actor, or a place that is no polity, can be the object of the rule.
-    fn wanted(&self, standing: &Standing) -> bool {
-        !standing.land || self.rule.object == Some(super::load::Side::Land)
-    }
-
-    fn governed(&self, particle: Particle) -> Option<&Standing> {
-        let core = self.core();
-        let clause = self.clause();
-        // `对A向B出售武器表示反对`: the first governs the whole clause, where it is about a position.
-        if particle == Particle::To && self.frame.via.contains(&ViaFrom::Matter) {
-            let first = self.roles.within(clause.start..self.trigger.start).find(|s| s.particle == Particle::To && self.wanted(s));
-            if let Some(found) = first.filter(|s| self.marked.code[clause.start..s.at].ends_with(['对', '于'])) {
-                return Some(found);
-            }
-        }
-        let is = |s: &&Standing| self.wanted(s) && (s.particle == particle || (s.place && particle == Particle::In));
-        if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
-            return Some(found);
-        }
-        let behind = self.roles.within(core.end..clause.end).find(|s| self.wanted(s)).filter(is);
-        const OPENS: &[char] = &['给', '予', '于', '向', '对', '与', '同', '和', '到', '至', '在', '从', '自', '往', '进', '驻', '赴'];
-        let opens = |gap: &str| gap.chars().count() <= 6 && gap.trim_start_matches(['了', '过']).starts_with(OPENS);
-        if let Some(found) = behind.filter(|s| opens(&self.marked.code[core.end..s.at])) {
-            return Some(found);
-        }
-        // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.
-        let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::None && s.opens && s.at < core.start);
-        let here = clause_of(self.parts, core.start);
-        let previous = here.checked_sub(1).and_then(|i| self.parts.get(i)).filter(|_| silent && particle != Particle::In)?;
-        self.roles.within(previous.clone()).rev().find(is)
-    }
-
-    fn of(&self) -> Option<&Standing> {
-        let core = self.core();
-        let last = self.roles.within(self.clause().start..core.start).next_back()?;
-        let gap = &self.marked.code[last.end..core.start];
-        (gap.starts_with('的') && gap.chars().count() <= 10).then_some(last)
-    }
-
-    fn inside(&self) -> Option<&Standing> {
-        let light = self.light.as_ref()?;
-        let (first, last) = if light.start < self.trigger.start { (light, &self.trigger) } else { (&self.trigger, light) };
-        self.roles.within(first.end..last.start).next()
-    }
-
     /// The first of the slots that is filled.
     fn first(&self, slots: &[Slot], flow: &Flow, except: &[EntityId], adjacent: bool, object: Option<&Range<usize>>) -> Side {
         for slot in slots {
@@ -270,7 +156,9 @@ impl Framing<'_, '_> {
                 Slot::Group => self.roles.within(self.clause()).find(|s| self.is_group(s)),
                 Slot::Page | Slot::Own | Slot::Told | Slot::Topic | Slot::Pair => {
                     let entities = match slot {
-                        Slot::Topic => self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect(),
+                        Slot::Topic => {
+                            self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
+                        }
                         Slot::Pair => self.pair_of_page(except, flow),
                         Slot::Own => self.own(except, flow),
                         Slot::Told => self.told(except, flow),
@@ -287,96 +175,6 @@ impl Framing<'_, '_> {
             }
         }
         Side::default()
-    }
-
-    /// The organisation that the page is about, where the clause names no other.
-    fn own(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
-        if self.own_event().is_some() {
-            return flow.hosts.iter().copied().filter(|id| !except.contains(id)).collect();
-        }
-        let organization = |id: EntityId| matches!(self.mentions.cast.get(id).kind, Kind::Organization | Kind::Bloc);
-        let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
-        let another = tokens.flat_map(|t| &t.entities).any(|id| organization(*id) && Some(*id) != self.place.topic.own);
-        let last = || flow.recent().find(|id| organization(*id));
-        let own = self.place.topic.own.filter(|id| organization(*id)).or_else(last);
-        own.filter(|id| !another && !except.contains(id)).into_iter().collect()
-    }
-
-    /// Whether the clause names nobody but these.
-    fn is_silent(&self, but: &[EntityId]) -> bool {
-        let silent = |s: &Standing| s.land || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
-        self.roles.within(self.clause()).all(silent)
-    }
-
-    /// What `對此`, `此舉` or an object left out goes back to.
-    fn told(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
-        if except.is_empty() || !self.is_silent(except) {
-            return Vec::new();
-        }
-        // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
-        if let Some(same) = self.same.filter(|id| !except.contains(id)) {
-            return vec![same];
-        }
-        if let Some(founded) = self.founded().filter(|s| !self.is_only(s, except)) {
-            return self.side(founded, Slot::Told, flow, except).entities;
-        }
-        // On a page about two, the other of them, if the text has just named it.
-        let other = self.other_of_page(except, flow);
-        let named = |id: &EntityId| flow.recent().any(|recent| recent == *id);
-        if other.iter().any(named) {
-            return other;
-        }
-        let here = clause_of(self.parts, self.core().start);
-        let earlier = (0..here).rev().filter_map(|i| self.parts.get(i));
-        for part in earlier {
-            if let Some(s) = self.roles.within(part.clone()).find(|s| s.free() && s.opens && !self.is_only(s, except)) {
-                return self.side(s, Slot::Told, flow, except).entities;
-            }
-        }
-        flow.subject.iter().copied().filter(|id| !except.contains(id)).collect()
-    }
-
-    /// What an earlier clause says was founded.
-    fn founded(&self) -> Option<&Standing> {
-        let start = self.clause().start;
-        self.roles.within(0..start).rev().find(|s| {
-            let near: usize = self.marked.code[..s.at].chars().rev().take(8).take_while(|c| *c != '，').map(char::len_utf8).sum();
-            let before = &self.marked.code[s.at - near..s.at];
-            ["成立", "建立", "组建", "创立", "扶植", "宣告"].iter().any(|w| before.contains(w))
-        })
-    }
-
-    fn is_group(&self, standing: &Standing) -> bool {
-        matches!(self.marked.tokens[standing.token].kind, TokenKind::Group | TokenKind::Pair)
-    }
-
-    /// The other side of the pair that the page or the section is about.
-    fn other_of_page(&self, one: &[EntityId], flow: &Flow) -> Vec<EntityId> {
-        let Some((a, b)) = self.page_pair(flow) else { return Vec::new() };
-        if !self.is_silent(one) {
-            return Vec::new();
-        }
-        let is = |x: EntityId| one.iter().any(|id| *id == x || self.mentions.same_lineage(*id, x) || self.mentions.same_actor(*id, x));
-        match (is(a), is(b)) {
-            (true, false) => vec![b],
-            (false, true) => vec![a],
-            _ => Vec::new(),
-        }
-    }
-
-    /// Both sides of the page's pair, for a third.
-    fn pair_of_page(&self, third: &[EntityId], flow: &Flow) -> Vec<EntityId> {
-        let third = third.first().filter(|_| self.is_silent(third));
-        let pair = self.place.topic.pair.and_then(|_| self.page_pair(flow)).zip(third);
-        pair.filter(|((a, b), third)| !self.mentions.same_actor_or_era(*a, **third) && !self.mentions.same_actor_or_era(*b, **third))
-            .map_or_else(Vec::new, |((a, b), _)| vec![a, b])
-    }
-
-    fn page_pair(&self, flow: &Flow) -> Option<(EntityId, EntityId)> {
-        let topic = self.place.topic;
-        let about = topic.about.get(self.place.section).copied().flatten();
-        let pair = topic.pair.or_else(|| Some((about?, topic.pro.or(topic.anti)?)))?;
-        Some((flow.era(pair.0, self.mentions), flow.era(pair.1, self.mentions)))
     }
 
     /// Adds the statements of the trigger.
@@ -406,12 +204,39 @@ impl Framing<'_, '_> {
 
     /// Whether a token names who acts and not only for whom: a person, an office, a delegation, forces.
     fn is_acting(&self, token: usize) -> bool {
-        const ENDS: &[&str] = &["统", "理", "相", "长", "席", "臣", "王", "卿", "记", "团", "军", "使", "皇", "帝", "府", "官", "統", "長", "軍", "團", "記", "队", "隊"];
-        const BEHIND: &[&str] = &["总统", "总理", "首相", "外长", "代表团", "领导人", "国王", "主席", "官员", "使团", "访问团", "军队", "部长", "大臣", "元首", "舰队", "议长", "皇帝", "太子", "王储", "特使"];
+        const ENDS: &[&str] = &[
+            "统", "理", "相", "长", "席", "臣", "王", "卿", "记", "团", "军", "使", "皇", "帝", "府", "官", "統", "長", "軍", "團", "記",
+            "队", "隊",
+        ];
+        const BEHIND: &[&str] = &[
+            "总统",
+            "总理",
+            "首相",
+            "外长",
+            "代表团",
+            "领导人",
+            "国王",
+            "主席",
+            "官员",
+            "使团",
+            "访问团",
+            "军队",
+            "部长",
+            "大臣",
+            "元首",
+            "舰队",
+            "议长",
+            "皇帝",
+            "太子",
+            "王储",
+            "特使",
+        ];
         let Some(named) = self.marked.tokens.get(token) else { return false };
         let shown = self.place.text.visible.get(named.range.clone()).unwrap_or_default();
         let behind = self.roles.0.iter().find(|s| s.token == token).map_or("", |s| &self.marked.code[s.end..]);
-        named.person.is_some() || ENDS.iter().any(|w| shown.ends_with(w)) || BEHIND.iter().any(|w| behind.starts_with(w) || behind.starts_with(&format!("的{w}")))
+        named.person.is_some()
+            || ENDS.iter().any(|w| shown.ends_with(w))
+            || BEHIND.iter().any(|w| behind.starts_with(w) || behind.starts_with(&format!("的{w}")))
     }
 
     fn directed(&self, flow: &Flow) -> (Side, Side) {
@@ -443,7 +268,8 @@ impl Framing<'_, '_> {
             return (a, b);
         }
         // What goes back to another side is known only when that is.
-        let back: Vec<Slot> = slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
+        let back: Vec<Slot> =
+            slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
     }
@@ -489,7 +315,9 @@ impl Framing<'_, '_> {
                     let before = || self.roles.within(clause.start..core.start).rev();
                     // `A与B、C断交`: the list is one side where a preposition governs it and another actor stands free.
                     // `A迫使B签订`: who is forced is the other side.
-                    let forced = before().find(|s| ["迫使", "逼迫", "强迫", "胁迫", "强令", "逼"].iter().any(|w| self.marked.code[clause.start..s.at].ends_with(w)));
+                    let forced = before().find(|s| {
+                        ["迫使", "逼迫", "强迫", "胁迫", "强令", "逼"].iter().any(|w| self.marked.code[clause.start..s.at].ends_with(w))
+                    });
                     if let Some(forced) = forced {
                         let b = self.side(forced, Slot::Both, flow, &[]);
                         let a = self.subject(flow, &b.entities, false, None);
@@ -505,7 +333,8 @@ impl Framing<'_, '_> {
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.
                         // `先后同A、B及C建交`: each had its own, with who is lent.
                         let lead = self.marked.code[clause.start..with.at].trim_end_matches(['与', '同', '和', '跟']);
-                        let opens = lead.is_empty() || ["宣布", "相继", "随后", "并", "也", "又", "遂", "即", "同时", "决定"].iter().any(|w| lead.ends_with(w));
+                        let opens = lead.is_empty()
+                            || ["宣布", "相继", "随后", "并", "也", "又", "遂", "即", "同时", "决定"].iter().any(|w| lead.ends_with(w));
                         let many = b.entities.len() > 2 || opens && a.at.is_some() || self.one_by_one(&(clause.start..core.end));
                         if !a.is_empty() && (here || many || !self.is_group(with)) {
                             return (a, b);
@@ -561,7 +390,9 @@ impl Framing<'_, '_> {
 
     /// The pairs of a list: across `与` where that parts it in two sides, else every pair.
     fn split(&self, standing: &Standing, side: &Side, pairs: &mut Vec<(EntityId, EntityId)>) {
-        let sides = self.marked.tokens[standing.token].sides.filter(|n| (self.rule.sides || self.one_by_one(&self.clause())) && *n < side.entities.len());
+        let sides = self.marked.tokens[standing.token]
+            .sides
+            .filter(|n| (self.rule.sides || self.one_by_one(&self.clause())) && *n < side.entities.len());
         match sides {
             Some(n) => {
                 let (one, other) = side.entities.split_at(n);

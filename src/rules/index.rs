@@ -117,7 +117,9 @@ impl Index {
         }
         // Words that patterns spell out are sets without a name.
         let mut unnamed: BTreeMap<&[String], usize> = BTreeMap::new();
-        for spelled in rules.rules.iter().flat_map(|rule| &rule.patterns).flat_map(|p| [&p.opening[..], &p.spelled]).filter(|w| !w.is_empty()) {
+        for spelled in
+            rules.rules.iter().flat_map(|rule| &rule.patterns).flat_map(|p| [&p.opening[..], &p.spelled]).filter(|w| !w.is_empty())
+        {
             let next = names.len() + unnamed.len();
             let bit = *unnamed.entry(spelled).or_insert(next);
             for word in spelled {
@@ -237,9 +239,8 @@ impl Index {
             // Words that overlap it: they begin at most a long word before it.
             let first = words[..at].iter().rposition(|w| w.range.start + LONGEST < word.range.start).map_or(0, |n| n + 1);
             let near = || words[first..].iter().take_while(|w| w.range.start < word.range.end).filter(|w| w.range.end > word.range.start);
-            let longer = |other: &&Word<'_>| {
-                other.range != word.range && other.range.start <= word.range.start && word.range.end <= other.range.end
-            };
+            let longer =
+                |other: &&Word<'_>| other.range != word.range && other.range.start <= word.range.start && word.range.end <= other.range.end;
             for &r in word.frames {
                 let asks = self.asks[r];
                 if near().filter(longer).any(|other| other.frames.contains(&r))
@@ -270,7 +271,8 @@ const LONGEST: usize = 90;
 fn carrier(words: &[Word<'_>], bit: usize, noun: &Range<usize>, clause: &Range<usize>) -> Option<Range<usize>> {
     const BEHIND: usize = 8 * '字'.len_utf8();
     let first = words.partition_point(|w| w.range.start < clause.start);
-    let verbs = || words[first..].iter().take_while(|w| w.range.start < clause.end).filter(|w| w.sets.has(bit) && w.range.end <= clause.end);
+    let verbs =
+        || words[first..].iter().take_while(|w| w.range.start < clause.end).filter(|w| w.sets.has(bit) && w.range.end <= clause.end);
     let before = verbs().filter(|w| w.range.end <= noun.start).last();
     let behind = || verbs().find(|w| w.range.start >= noun.end && w.range.start - noun.end <= BEHIND);
     before.or_else(behind).map(|w| w.range.clone())

@@ -4,7 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Engine, Statement, Status, Via, engine::Place, record::quote, rows::{self, Rows}};
+use super::{
+    Engine, Statement, Status, Via,
+    engine::Place,
+    record::quote,
+    rows::{self, Rows},
+};
 use crate::{
     document::{Block, BlockKind},
     fold,
@@ -84,7 +89,8 @@ fn heading(place: &Place<'_>, mentions: &Mentions<'_>) -> Option<Heading> {
     None
 }
 
-const MEMBERS: &[&str] = &["成员国", "成员", "会员国", "会员", "加盟国", "观察员国", "观察员", "创始国", "成员列表", "成员国列表", "成员国家"];
+const MEMBERS: &[&str] =
+    &["成员国", "成员", "会员国", "会员", "加盟国", "观察员国", "观察员", "创始国", "成员列表", "成员国列表", "成员国家"];
 const NO_MEMBERS: &[&str] = &["前", "退出", "候选", "申请", "准备", "潜在", "非成员"];
 
 fn first_actor(sentence: &Marked) -> Option<usize> {

@@ -23,9 +23,11 @@ mod reading;
 mod record;
 mod roles;
 mod rows;
+mod standing;
 mod status;
 mod tables;
 mod through;
+mod unnamed;
 
 pub use engine::Engine;
 pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};

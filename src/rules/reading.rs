@@ -34,7 +34,8 @@ pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>,
                 return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
             }
             // `該國` is the polity under discussion; `該政權` the title's, else the one named last.
-            let about = place.topic.about.get(place.section).copied().flatten().filter(|_| words.contains(['国', '國'])).or(place.topic.polity);
+            let about =
+                place.topic.about.get(place.section).copied().flatten().filter(|_| words.contains(['国', '國'])).or(place.topic.polity);
             let polity = words.contains(['国', '國', '政']);
             let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity();
             let last = || flow.recent().find(|id| !except.contains(id) && state(id));
@@ -163,7 +164,10 @@ impl Match<'_, '_> {
                 if self.rule.sides && self.token("ab").is_some_and(|t| t.entities.len() > 2 && t.sides.is_none()) {
                     return;
                 }
-                let parted = self.token("ab").and_then(|t| t.sides).filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one(&self.range())));
+                let parted = self
+                    .token("ab")
+                    .and_then(|t| t.sides)
+                    .filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one(&self.range())));
                 if let Some(n) = parted {
                     let (one, other) = all.split_at(n);
                     pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));

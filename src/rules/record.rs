@@ -111,7 +111,11 @@ impl Reading<'_, '_> {
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
         let Found { mut pairs, range, trigger, subject_at, via, otherwise } = found;
         pairs.retain(|(a, b)| {
-            a != b && !self.mentions.same_actor(*a, *b) && !self.is_itself(*a, *b) && self.fits(*a, self.rule.subject) && self.fits(*b, self.rule.object)
+            a != b
+                && !self.mentions.same_actor(*a, *b)
+                && !self.is_itself(*a, *b)
+                && self.fits(*a, self.rule.subject)
+                && self.fits(*b, self.rule.object)
         });
         if pairs.is_empty() {
             return;

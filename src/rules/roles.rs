@@ -104,7 +104,27 @@ impl Roles {
 }
 
 /// Words that may stand between a preposition and its actor.
-const BETWEEN: &[&str] = &["当时的", "其", "邻国", "盟友", "盟国", "前", "新生的", "新成立的", "刚刚独立的", "刚独立的", "宿敌", "友邦", "整个", "另一个", "敌国", "老对手", "周边的", "周边国家", "西方邻国"];
+const BETWEEN: &[&str] = &[
+    "当时的",
+    "其",
+    "邻国",
+    "盟友",
+    "盟国",
+    "前",
+    "新生的",
+    "新成立的",
+    "刚刚独立的",
+    "刚独立的",
+    "宿敌",
+    "友邦",
+    "整个",
+    "另一个",
+    "敌国",
+    "老对手",
+    "周边的",
+    "周边国家",
+    "西方邻国",
+];
 
 /// Words behind an actor that make it a topic.
 const TOPICS: &[&str] = &["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"];
@@ -203,13 +223,21 @@ fn particle(before: &str) -> Particle {
         text = &shorter[..bare(shorter)];
     }
     // `将约一万名A军事顾问逐出B`
-    let counted = text.trim_end_matches(['名', '架', '艘', '位', '个', '约', '多', '余', '近', '万', '千', '百', '十', '一', '二', '三', '四', '五', '六', '七', '八', '九', '两', '数', '几', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ',']);
+    let counted = text.trim_end_matches([
+        '名', '架', '艘', '位', '个', '约', '多', '余', '近', '万', '千', '百', '十', '一', '二', '三', '四', '五', '六', '七', '八', '九',
+        '两', '数', '几', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ',',
+    ]);
     if counted.len() < text.len() && counted.ends_with(['将', '把']) {
         return Particle::Ba;
     }
     // `与新独立的A`: a short modifier stands between.
     if let Some(bare) = text.strip_suffix('的') {
-        let modifier = bare.char_indices().rev().take(9).take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、')).find(|(_, c)| matches!(c, '与' | '同' | '和' | '对' | '向'));
+        let modifier = bare
+            .char_indices()
+            .rev()
+            .take(9)
+            .take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、'))
+            .find(|(_, c)| matches!(c, '与' | '同' | '和' | '对' | '向'));
         if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
             text = &text[..at + c.len_utf8()];
         }

@@ -47,9 +47,8 @@ const NO_NEGATION: &[&str] = &[
 ];
 
 /// `不同意`, which holds a trap and is a denial, and the traps, as they stand in a code string.
-static TRAPS: LazyLock<(String, Vec<String>)> = LazyLock::new(|| {
-    (canonical("不同意").into_owned(), NO_NEGATION.iter().map(|word| canonical(word).into_owned()).collect())
-});
+static TRAPS: LazyLock<(String, Vec<String>)> =
+    LazyLock::new(|| (canonical("不同意").into_owned(), NO_NEGATION.iter().map(|word| canonical(word).into_owned()).collect()));
 
 static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(

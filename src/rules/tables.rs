@@ -77,7 +77,8 @@ fn column(heading: &str) -> Column {
         Column::Other
     } else if has(&["日期", "时间", "年份", "加入", "年度", "签署", "届次年"]) || heading == "年" {
         Column::Date
-    } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国", "签约国"]) {
+    } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国", "签约国"])
+    {
         Column::Actors
     } else if has(&["地点", "地区", "海域", "地域"]) {
         Column::Place
@@ -104,7 +105,8 @@ fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: 
     if let Some(own) = organization.filter(|_| has(&["成员", "会员", "加盟", "观察员", "国家"])) {
         return Some(Fact::Member(own));
     }
-    if let Some(own) = topic.own.filter(|id| kind(id) == Kind::Treaty).filter(|_| has(&["缔约", "签署", "签约", "当事", "成员", "批准"])) {
+    if let Some(own) = topic.own.filter(|id| kind(id) == Kind::Treaty).filter(|_| has(&["缔约", "签署", "签约", "当事", "成员", "批准"]))
+    {
         return Some(Fact::Party(own));
     }
     let own = topic.own.filter(|id| kind(id) == Kind::Exercise);
@@ -129,7 +131,13 @@ fn one_table(
     engine: &Engine,
     statements: &mut Vec<Statement>,
 ) {
-    let mut state = |cell: &Cell, pairs: &[(EntityId, EntityId)], relation: &'static str, rule: &'static str, date: Option<Edtf>, via: Vec<Via>, places: Vec<EntityId>| {
+    let mut state = |cell: &Cell,
+                     pairs: &[(EntityId, EntityId)],
+                     relation: &'static str,
+                     rule: &'static str,
+                     date: Option<Edtf>,
+                     via: Vec<Via>,
+                     places: Vec<EntityId>| {
         let place = Place { document, text: &cell.text, section: table.section, topic };
         for (a, b) in pairs.iter().filter(|(a, b)| a != b) {
             let statement = Statement {
@@ -144,7 +152,14 @@ fn one_table(
                 evidence: vec![quote(&place, 0..cell.text.visible.len())],
             };
             let since = statements.len();
-            rows::add(statements, statement, engine.is_symmetric(relation), if relation == "memberOf" { Rows::One } else { Rows::Events }, since, &|_, _| false);
+            rows::add(
+                statements,
+                statement,
+                engine.is_symmetric(relation),
+                if relation == "memberOf" { Rows::One } else { Rows::Events },
+                since,
+                &|_, _| false,
+            );
         }
     };
     let unit = unit(table, header);
@@ -198,13 +213,26 @@ fn unit(table: &Table, header: usize) -> String {
     let captions = table.caption.iter().map(|c| c.visible.as_str());
     let headers = table.rows.get(header).into_iter().flat_map(|r| &r.cells).map(|c| c.text.visible.as_str());
     let mut words = captions.chain(headers);
-    words
-        .find_map(|text| UNITS.iter().find(|unit| fold::fold(text).contains(*unit)))
-        .map_or_else(String::new, |unit| (*unit).to_owned())
+    words.find_map(|text| UNITS.iter().find(|unit| fold::fold(text).contains(*unit))).map_or_else(String::new, |unit| (*unit).to_owned())
 }
 
 const UNITS: &[&str] = &[
-    "百万美元", "千万美元", "亿美元", "万美元", "亿欧元", "百万欧元", "万欧元", "亿英镑", "万英镑", "亿卢布", "亿人民币", "亿元", "万元", "亿日元", "美元", "欧元",
+    "百万美元",
+    "千万美元",
+    "亿美元",
+    "万美元",
+    "亿欧元",
+    "百万欧元",
+    "万欧元",
+    "亿英镑",
+    "万英镑",
+    "亿卢布",
+    "亿人民币",
+    "亿元",
+    "万元",
+    "亿日元",
+    "美元",
+    "欧元",
 ];
 
 /// The year that a cell is: `2015`, `2015年`.
@@ -233,9 +261,9 @@ fn grid(table: &Table, first: usize, width: usize) -> Vec<Vec<Option<&Cell>>> {
                 continue;
             }
             let Some(cell) = cells.next() else { break };
-            for column in at..(at + cell.columns.max(1)).min(width) {
+            for below in hanging.iter_mut().skip(at).take(cell.columns.clamp(1, width - at)) {
                 line.push(Some(cell));
-                hanging[column] = (cell.rows.saturating_sub(1), Some(cell));
+                *below = (cell.rows.saturating_sub(1), Some(cell));
             }
         }
         rows.push(line);

@@ -16,7 +16,10 @@ static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
 });
 static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?:在|就|于)(?P<f>[^，。；在就]{2,40}?)(?:等)?(?:诸多|多个|各个|众多|一些|许多|其他)?(?:领域|方面|问题|事务|项目|议题)")).ok()
+    Regex::new(&canonical(
+        "(?:在|就|于)(?P<f>[^，。；在就]{2,40}?)(?:等)?(?:诸多|多个|各个|众多|一些|许多|其他)?(?:领域|方面|问题|事务|项目|议题)",
+    ))
+    .ok()
 });
 
 static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -24,10 +27,14 @@ static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The words with which a matter cannot begin or end: carrying verbs, particles.
-const LEADING: &[&str] = &["的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等", "之间", "间", "存在", "有", "一直", "也", "因", "围绕", "针对", "发生", "爆发", "产生", "出现", "曾", "长期", "着", "仍", "亦", "还", "为", "都", "均", "之", "两国", "在", "多次", "展开", "陷入", "引发", "关系", "就", "另", "多", "并", "上"];
+const LEADING: &[&str] = &[
+    "的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等", "之间", "间", "存在", "有", "一直", "也", "因",
+    "围绕", "针对", "发生", "爆发", "产生", "出现", "曾", "长期", "着", "仍", "亦", "还", "为", "都", "均", "之", "两国", "在", "多次",
+    "展开", "陷入", "引发", "关系", "就", "另", "多", "并", "上",
+];
 const TRAILING: &[&str] = &[
-    "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致", "曾", "也", "都", "均", "极力", "大力", "全面",
-    "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
+    "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致",
+    "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
 ];
 
 /// As long as a matter may be, in characters.
@@ -38,14 +45,18 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
     for from in &framing.frame.via {
         let via = match from {
             ViaFrom::Event => event(framing),
-            ViaFrom::Told => event(framing).or_else(|| flow.event.as_ref().filter(|_| flow.event_ago <= 2).map(|(_, id, _)| Via::Entity(*id))),
+            ViaFrom::Told => {
+                event(framing).or_else(|| flow.event.as_ref().filter(|_| flow.event_ago <= 2).map(|(_, id, _)| Via::Entity(*id)))
+            }
             ViaFrom::Own => framing.own_event().map(Via::Entity),
             ViaFrom::Affair => affair(framing),
             ViaFrom::Behind => {
                 let end = framing.trigger.end;
                 trimmed(framing, end..framing.clause_end(end))
             }
-            ViaFrom::Between => b.at.as_ref().filter(|at| at.start > framing.core().end).and_then(|at| trimmed(framing, framing.core().end..at.start)),
+            ViaFrom::Between => {
+                b.at.as_ref().filter(|at| at.start > framing.core().end).and_then(|at| trimmed(framing, framing.core().end..at.start))
+            }
             ViaFrom::Place => place(framing, b),
             ViaFrom::Person => person(framing, a),
             ViaFrom::Matter => matter(framing, b),
@@ -116,11 +127,19 @@ fn thing(framing: &Framing<'_, '_>) -> Option<Via> {
 
 /// Who acts: the person whose name the subject is, or the office and the name behind a state.
 fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
-    const ENDS: &[char] = &['于', '在', '率', '对', '访', '赴', '抵', '来', '应', '与', '和', '首', '再', '曾', '亦', '也', '先', '前', '到', '出', '以', '就', '同', '正', '又', '还', '则', '开', '结', '受', '向', '、', '的'];
+    const ENDS: &[char] = &[
+        '于', '在', '率', '对', '访', '赴', '抵', '来', '应', '与', '和', '首', '再', '曾', '亦', '也', '先', '前', '到', '出', '以', '就',
+        '同', '正', '又', '还', '则', '开', '结', '受', '向', '、', '的',
+    ];
     let Some(token) = a.token.and_then(|index| framing.marked.tokens.get(index)) else {
         // `外交部副部长某某访问B`: the state is lent, the clause begins with who acts for it.
         let clause = framing.clause().start..framing.core().start;
-        let start = framing.marked.placed().filter(|(at, _)| clause.contains(at)).last().map_or(clause.start, |(at, t)| at + t.kind.code().len_utf8());
+        let start = framing
+            .marked
+            .placed()
+            .filter(|(at, _)| clause.contains(at))
+            .last()
+            .map_or(clause.start, |(at, t)| at + t.kind.code().len_utf8());
         let text = framing.marked.code[start..clause.end].trim_end_matches(ENDS).trim_start_matches(['，', '于', '在']);
         let skipped = framing.marked.code[start..clause.end].find(text).unwrap_or(0);
         let fits = (3..=16).contains(&text.chars().count());
@@ -132,13 +151,40 @@ fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
     let at = a.at.as_ref()?.end;
     let rest = &framing.marked.code[at..framing.clause_end(at)];
     // A linked person behind an office: `内政大臣[…]`.
-    let length: usize = rest.chars().take_while(|c| !ENDS.contains(c) && !matches!(c, '，' | '。') && !c.is_ascii_digit()).map(char::len_utf8).sum();
+    let length: usize =
+        rest.chars().take_while(|c| !ENDS.contains(c) && !matches!(c, '，' | '。') && !c.is_ascii_digit()).map(char::len_utf8).sum();
     let name = &rest[..length];
     if (2..=20).contains(&name.chars().count()) {
         return words(framing, at..at + length);
     }
     let shown = framing.place.text.visible.get(token.range.clone())?;
-    const OFFICES: &[&str] = &["总统", "總統", "总理", "總理", "首相", "外长", "外長", "部长", "部長", "主席", "大臣", "国王", "國王", "国务卿", "國務卿", "书记", "書記", "天皇", "女王", "皇帝", "议长", "議長", "司令", "参谋长", "參謀長"];
+    const OFFICES: &[&str] = &[
+        "总统",
+        "總統",
+        "总理",
+        "總理",
+        "首相",
+        "外长",
+        "外長",
+        "部长",
+        "部長",
+        "主席",
+        "大臣",
+        "国王",
+        "國王",
+        "国务卿",
+        "國務卿",
+        "书记",
+        "書記",
+        "天皇",
+        "女王",
+        "皇帝",
+        "议长",
+        "議長",
+        "司令",
+        "参谋长",
+        "參謀長",
+    ];
     OFFICES.iter().any(|w| shown.ends_with(w)).then(|| Via::Words(shown.to_owned()))
 }
 
@@ -195,7 +241,7 @@ fn noun(framing: &Framing<'_, '_>) -> Option<Via> {
         if !framing.frame.ab.is_empty() {
             // `A与B之间的领土争端`
             let clause = framing.clause().start;
-            let start = framing.roles.within(clause..framing.trigger.start).filter(|s| !s.land).last().map_or(clause, |s| s.end);
+            let start = framing.roles.within(clause..framing.trigger.start).rfind(|s| !s.land).map_or(clause, |s| s.end);
             return trimmed(framing, start..framing.trigger.end);
         }
         let start = framing.trigger.start;

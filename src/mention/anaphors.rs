@@ -1,0 +1,89 @@
+//! Words that point back: `兩國`, `該國`, `與之`, `該條約`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    Kind, Mentions,
+    mark::{Found, token_kind},
+    token::{Token, TokenKind},
+};
+use crate::fold::Folded;
+
+/// Two, or a counted list, of states or parties.
+static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok()
+});
+/// One actor, place or organisation.
+static THAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?",
+    )
+    .ok()
+});
+/// `该条约`, `此次演习`: the one that the page is about, or that was named last.
+static THAT_EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:该|本|此|这一|这份|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))").ok()
+});
+
+impl Mentions<'_> {
+    /// The page's own treaty or exercise where the text points to it.
+    pub(super) fn own_in(&self, folded: &Folded, found: &mut Vec<Found>) {
+        let (Some(pattern), Some(own)) = (THAT_EVENT.as_ref(), self.own) else { return };
+        let kind = self.cast.get(own).kind;
+        for captures in pattern.captures_iter(&folded.text) {
+            let group = if kind == Kind::Treaty { "t" } else { "e" };
+            let (Some(whole), Some(_)) = (captures.get(0), captures.name(group).filter(|_| kind.is_event())) else { continue };
+            let mut token = Token::new(token_kind(kind), folded.original(whole.range()), vec![own]);
+            token.parties = self.sides.get(&own).cloned().unwrap_or_default();
+            found.push(Found { range: whole.range(), token, rank: 3 });
+        }
+    }
+}
+
+/// Anaphors of actors: `兩國`, `該國`, `其`.
+pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
+    for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
+        let Some(pattern) = pattern.as_ref() else { continue };
+        for hit in pattern.find_iter(&folded.text) {
+            // `其他`, `其中`, `其后` are no anaphors.
+            if hit.as_str().starts_with('其') && hit.as_str().chars().count() > 1 && !matches!(hit.as_str(), "其是" | "其为") {
+                continue;
+            }
+            let before = &folded.text[..hit.start()];
+            // `前三国`, `第三国`, `十三国`, `三国时代`
+            let counted = hit.as_str().starts_with(['三', '四', '五', '六', '七', '八']);
+            let after = &folded.text[hit.end()..];
+            if counted
+                && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '约', '共', '个', '他'])
+                    || before.ends_with(char::is_numeric)
+                    || after.starts_with(['时', '演', '志', '际', '家', '集']))
+            {
+                continue;
+            }
+            if hit.as_str() == "其" && before.ends_with(['尤', '与', '极', '何', '土']) {
+                continue;
+            }
+            let end = if matches!(hit.as_str(), "其是" | "其为") { hit.start() + '其'.len_utf8() } else { hit.end() };
+            let range = hit.start()..end;
+            let mut token = Token::new(kind, folded.original(range.clone()), Vec::new());
+            token.named_parties = hit.as_str().starts_with("两党");
+            found.push(Found { token, range, rank: 1 });
+        }
+    }
+}
+
+/// `与之断交`, `对之宣战`: the one named before.
+pub(super) fn pronouns_in(folded: &Folded, found: &mut Vec<Found>) {
+    for (at, _) in folded.text.match_indices('之') {
+        let before = &folded.text[..at];
+        let after = &folded.text[at + '之'.len_utf8()..];
+        let stands = before.ends_with(['与', '对', '向', '同', '和'])
+            && !after.starts_with(['间', '后', '前', '下', '一', '中', '外', '上', '内', '时', '际', '类', '所', '争', '战']);
+        if stands {
+            let range = at..at + '之'.len_utf8();
+            found.push(Found { token: Token::new(TokenKind::That, folded.original(range.clone()), Vec::new()), range, rank: 1 });
+        }
+    }
+}

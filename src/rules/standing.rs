@@ -1,0 +1,143 @@
+//! Where the sides of a frame stand: behind its trigger, governed by a preposition, as agent, between verb and noun.
+
+use super::{
+    clause::clause_of,
+    context::Flow,
+    frame::{Slot, ViaFrom},
+    framing::{Framing, Side},
+    load,
+    reading::resolve,
+    roles::{Particle, Standing},
+};
+use crate::mention::{EntityId, TokenKind, canonical};
+
+/// What may not stand between a trigger and the object behind it: another phrase begins there.
+const STOPS: &[&str] = &[
+    "与", "和", "同", "跟", "被", "由", "在", "从", "期间", "时", "后", "并", "而", "使", "令", "因", "为", "以", "于", "向", "对", "是",
+    "让", "把", "将", "但", "、",
+];
+
+impl Framing<'_, '_> {
+    pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
+        let token = &self.marked.tokens[standing.token];
+        let mut entities = if standing.place && !token.parties.is_empty() {
+            token.parties.clone()
+        } else {
+            resolve(token, self.place, self.mentions, flow, except)
+        };
+        // `反对A与B展开谈判`: it is A whose deed is opposed.
+        if slot == Slot::After && token.sides == Some(1) && entities.len() == 2 && self.frame.via.contains(&ViaFrom::Matter) {
+            let behind = self.marked.code[standing.end..].chars().next();
+            if behind.is_some_and(|c| c.is_alphabetic() && !matches!(c, '的' | '之' | '两' | '双' | '关' | '间' | '等')) {
+                entities.truncate(1);
+            }
+        }
+        Side { entities, at: Some(standing.at..standing.end), token: Some(standing.token), slot: Some(slot) }
+    }
+
+    /// Whether an actor names nobody but these.
+    pub(super) fn is_only(&self, standing: &Standing, except: &[EntityId]) -> bool {
+        let entities = &self.marked.tokens[standing.token].entities;
+        !entities.is_empty() && entities.iter().all(|id| except.contains(id))
+    }
+
+    /// The agent of a passive, of `得到A的…` and of `在A的…下`.
+    pub(super) fn agent(&self) -> Option<&Standing> {
+        let core = self.core();
+        // `资金由日本提供`: between the noun and the verb behind it.
+        let verb = self.light.as_ref().map_or(self.trigger.start, |l| l.start.max(self.trigger.start));
+        let last = self.roles.within(self.clause().start..verb).next_back()?;
+        let gap = self.marked.code.get(last.end..core.start).unwrap_or_default();
+        let under = last.particle == Particle::In
+            && (gap.is_empty() || gap.contains('的'))
+            && self.marked.code[core.end..].chars().take(5).any(|c| c == '下')
+            && gap.chars().count() <= 20;
+        let near = gap.chars().count() <= 14;
+        ((last.particle == Particle::By && near) || under).then_some(last)
+    }
+
+    /// Whether the verb is passive and nobody is named as agent: `B被制裁`.
+    pub(super) fn is_bare_passive(&self) -> bool {
+        let head = self.marked.code[..self.core().start].trim_end_matches(['过', '了']);
+        ["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"].iter().any(|w| head.ends_with(canonical(w).as_ref()))
+    }
+
+    pub(super) fn after(&self, from: usize) -> Option<&Standing> {
+        let next = self.roles.within(from..self.clause_end(from.max(self.core().end))).find(|s| self.wanted(s))?;
+        let gap = &self.marked.code[from..next.at];
+        let bare = gap.trim_start_matches(['了', '过', '着']);
+        let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
+        fits.then(|| self.hung_on(next))
+    }
+
+    /// `承认脱离苏联独立的阿塞拜疆`: an actor within a relative clause gives way to the noun that it hangs on.
+    pub(super) fn hung_on<'s>(&'s self, standing: &'s Standing) -> &'s Standing {
+        let next = self.roles.within(standing.end..self.clause_end(standing.end)).find(|s| self.wanted(s));
+        let hangs = |s: &&Standing| {
+            let gap = &self.marked.code[standing.end..s.at];
+            let count = gap.chars().count();
+            (2..=10).contains(&count)
+                && !gap.starts_with('的')
+                && gap.ends_with('的')
+                && !gap.contains(['对', '与', '和', '向', '在', '于', '、', '为', '从', '被'])
+        };
+        next.filter(hangs).unwrap_or(standing)
+    }
+
+    pub(super) fn head(&self) -> Option<&Standing> {
+        let core = self.core();
+        let next = self.roles.within(core.end..self.clause_end(core.end)).next()?;
+        let gap = self.marked.code[core.end..next.at].trim_start_matches(['了', '过']);
+        (gap.starts_with('的') && gap.chars().count() <= 10).then_some(next)
+    }
+
+    /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.
+    /// Whether an actor, or a place that is no polity, can be the object of the rule.
+    pub(super) fn wanted(&self, standing: &Standing) -> bool {
+        !standing.land || self.rule.object == Some(load::Side::Land)
+    }
+
+    pub(super) fn governed(&self, particle: Particle) -> Option<&Standing> {
+        let core = self.core();
+        let clause = self.clause();
+        // `对A向B出售武器表示反对`: the first governs the whole clause, where it is about a position.
+        if particle == Particle::To && self.frame.via.contains(&ViaFrom::Matter) {
+            let first = self.roles.within(clause.start..self.trigger.start).find(|s| s.particle == Particle::To && self.wanted(s));
+            if let Some(found) = first.filter(|s| self.marked.code[clause.start..s.at].ends_with(['对', '于'])) {
+                return Some(found);
+            }
+        }
+        let is = |s: &&Standing| self.wanted(s) && (s.particle == particle || (s.place && particle == Particle::In));
+        if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
+            return Some(found);
+        }
+        let behind = self.roles.within(core.end..clause.end).find(|s| self.wanted(s)).filter(is);
+        const OPENS: &[char] = &['给', '予', '于', '向', '对', '与', '同', '和', '到', '至', '在', '从', '自', '往', '进', '驻', '赴'];
+        let opens = |gap: &str| gap.chars().count() <= 6 && gap.trim_start_matches(['了', '过']).starts_with(OPENS);
+        if let Some(found) = behind.filter(|s| opens(&self.marked.code[core.end..s.at])) {
+            return Some(found);
+        }
+        // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.
+        let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::None && s.opens && s.at < core.start);
+        let here = clause_of(self.parts, core.start);
+        let previous = here.checked_sub(1).and_then(|i| self.parts.get(i)).filter(|_| silent && particle != Particle::In)?;
+        self.roles.within(previous.clone()).rev().find(is)
+    }
+
+    pub(super) fn of(&self) -> Option<&Standing> {
+        let core = self.core();
+        let last = self.roles.within(self.clause().start..core.start).next_back()?;
+        let gap = &self.marked.code[last.end..core.start];
+        (gap.starts_with('的') && gap.chars().count() <= 10).then_some(last)
+    }
+
+    pub(super) fn inside(&self) -> Option<&Standing> {
+        let light = self.light.as_ref()?;
+        let (first, last) = if light.start < self.trigger.start { (light, &self.trigger) } else { (&self.trigger, light) };
+        self.roles.within(first.end..last.start).next()
+    }
+
+    pub(super) fn is_group(&self, standing: &Standing) -> bool {
+        matches!(self.marked.tokens[standing.token].kind, TokenKind::Group | TokenKind::Pair)
+    }
+}

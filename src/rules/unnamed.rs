@@ -1,0 +1,92 @@
+//! Sides of a frame that its clause does not name: what 對此 goes back to, the page's own organisation or exercise, the other of its pair.
+
+use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, roles::Standing};
+use crate::mention::{EntityId, Kind, TokenKind};
+
+impl Framing<'_, '_> {
+    /// The organisation that the page is about, where the clause names no other.
+    pub(super) fn own(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        if self.own_event().is_some() {
+            return flow.hosts.iter().copied().filter(|id| !except.contains(id)).collect();
+        }
+        let organization = |id: EntityId| matches!(self.mentions.cast.get(id).kind, Kind::Organization | Kind::Bloc);
+        let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
+        let another = tokens.flat_map(|t| &t.entities).any(|id| organization(*id) && Some(*id) != self.place.topic.own);
+        let last = || flow.recent().find(|id| organization(*id));
+        let own = self.place.topic.own.filter(|id| organization(*id)).or_else(last);
+        own.filter(|id| !another && !except.contains(id)).into_iter().collect()
+    }
+
+    /// Whether the clause names nobody but these.
+    pub(super) fn is_silent(&self, but: &[EntityId]) -> bool {
+        let silent = |s: &Standing| s.land || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
+        self.roles.within(self.clause()).all(silent)
+    }
+
+    /// What `對此`, `此舉` or an object left out goes back to.
+    pub(super) fn told(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        if except.is_empty() || !self.is_silent(except) {
+            return Vec::new();
+        }
+        // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
+        if let Some(same) = self.same.filter(|id| !except.contains(id)) {
+            return vec![same];
+        }
+        if let Some(founded) = self.founded().filter(|s| !self.is_only(s, except)) {
+            return self.side(founded, Slot::Told, flow, except).entities;
+        }
+        // On a page about two, the other of them, if the text has just named it.
+        let other = self.other_of_page(except, flow);
+        let named = |id: &EntityId| flow.recent().any(|recent| recent == *id);
+        if other.iter().any(named) {
+            return other;
+        }
+        let here = clause_of(self.parts, self.core().start);
+        let earlier = (0..here).rev().filter_map(|i| self.parts.get(i));
+        for part in earlier {
+            if let Some(s) = self.roles.within(part.clone()).find(|s| s.free() && s.opens && !self.is_only(s, except)) {
+                return self.side(s, Slot::Told, flow, except).entities;
+            }
+        }
+        flow.subject.iter().copied().filter(|id| !except.contains(id)).collect()
+    }
+
+    /// What an earlier clause says was founded.
+    pub(super) fn founded(&self) -> Option<&Standing> {
+        let start = self.clause().start;
+        self.roles.within(0..start).rev().find(|s| {
+            let near: usize = self.marked.code[..s.at].chars().rev().take(8).take_while(|c| *c != '，').map(char::len_utf8).sum();
+            let before = &self.marked.code[s.at - near..s.at];
+            ["成立", "建立", "组建", "创立", "扶植", "宣告"].iter().any(|w| before.contains(w))
+        })
+    }
+
+    /// The other side of the pair that the page or the section is about.
+    pub(super) fn other_of_page(&self, one: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let Some((a, b)) = self.page_pair(flow) else { return Vec::new() };
+        if !self.is_silent(one) {
+            return Vec::new();
+        }
+        let is = |x: EntityId| one.iter().any(|id| *id == x || self.mentions.same_lineage(*id, x) || self.mentions.same_actor(*id, x));
+        match (is(a), is(b)) {
+            (true, false) => vec![b],
+            (false, true) => vec![a],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Both sides of the page's pair, for a third.
+    pub(super) fn pair_of_page(&self, third: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let third = third.first().filter(|_| self.is_silent(third));
+        let pair = self.place.topic.pair.and_then(|_| self.page_pair(flow)).zip(third);
+        pair.filter(|((a, b), third)| !self.mentions.same_actor_or_era(*a, **third) && !self.mentions.same_actor_or_era(*b, **third))
+            .map_or_else(Vec::new, |((a, b), _)| vec![a, b])
+    }
+
+    pub(super) fn page_pair(&self, flow: &Flow) -> Option<(EntityId, EntityId)> {
+        let topic = self.place.topic;
+        let about = topic.about.get(self.place.section).copied().flatten();
+        let pair = topic.pair.or_else(|| Some((about?, topic.pro.or(topic.anti)?)))?;
+        Some((flow.era(pair.0, self.mentions), flow.era(pair.1, self.mentions)))
+    }
+}
