@@ -42,6 +42,8 @@ pub struct Flow {
     pair_ago: usize,
     /// The last such pair of the current sentence.
     here: Option<(EntityId, EntityId)>,
+    /// How many statements there were before the last sentence.
+    pub known: usize,
     /// The last subject.
     pub subject: Vec<EntityId>,
     /// The last full date.

@@ -6,7 +6,7 @@ use super::{
     Statement, Via,
     clause::{clauses, is_ungoverned, subject},
     context::{Flow, Topic},
-    dating,
+    dating, echo,
     framing::Framing,
     index::{Hit, Index},
     load::{Rule, RuleSet},
@@ -109,6 +109,8 @@ impl Engine {
                 }
             }
         }
+        echo::read(self, place, marked, &parts, flow.known, statements);
+        flow.known = since;
         for token in &marked.tokens[passed..] {
             flow.pass(token);
         }

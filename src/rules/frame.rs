@@ -79,8 +79,12 @@ pub enum ViaFrom {
     Own,
     /// What it was about: `在X爭端中`, `就X問題`, `因X一事`.
     Affair,
-    /// The event named last, in this sentence or the two before it.
+    /// The event named last, in this sentence or the two before it, where nothing else is found.
     Told,
+    /// The conflict named in the clause, before it in the sentence, or, where nothing else is found, in the two sentences before.
+    Conflict,
+    /// The place between the sides and the trigger: `在X附近`.
+    Where,
     /// The words behind the trigger.
     Behind,
     /// The words between the trigger and the object: `建立了傀儡政权B`.
@@ -207,6 +211,8 @@ fn via(word: &str) -> Option<ViaFrom> {
     Some(match word {
         "event" => ViaFrom::Event,
         "told" => ViaFrom::Told,
+        "conflict" => ViaFrom::Conflict,
+        "where" => ViaFrom::Where,
         "own" => ViaFrom::Own,
         "affair" => ViaFrom::Affair,
         "behind" => ViaFrom::Behind,

@@ -7,6 +7,7 @@ mod clause;
 mod context;
 mod dating;
 pub mod docs;
+mod echo;
 mod engine;
 pub mod examples;
 mod findings;

@@ -76,7 +76,10 @@ impl Framing<'_, '_> {
         let hangs = |s: &&Standing| {
             let gap = &self.marked.code[standing.end..s.at];
             let count = gap.chars().count();
-            (2..=10).contains(&count)
+            // `支持摩洛哥提出的西撒哈拉自治计划`: what is another's own is no head.
+            let owned = ["提出", "发起", "倡导", "主张", "发动", "建议", "制定", "推行", "奉行"].iter().any(|w| gap.contains(w));
+            !owned
+                && (2..=10).contains(&count)
                 && !gap.starts_with('的')
                 && gap.ends_with('的')
                 && !gap.contains(['对', '与', '和', '向', '在', '于', '、', '为', '从', '被'])

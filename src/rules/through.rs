@@ -44,10 +44,11 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
     let mut found = Vec::new();
     for from in &framing.frame.via {
         let via = match from {
-            ViaFrom::Event => event(framing),
-            ViaFrom::Told => {
-                event(framing).or_else(|| flow.event.as_ref().filter(|_| flow.event_ago <= 2).map(|(_, id, _)| Via::Entity(*id)))
-            }
+            ViaFrom::Event => event(framing, EVENT),
+            ViaFrom::Conflict => event(framing, CONFLICT),
+            ViaFrom::Where => place_of(framing),
+            // Only where nothing else is found, below.
+            ViaFrom::Told => None,
             ViaFrom::Own => framing.own_event().map(Via::Entity),
             ViaFrom::Affair => affair(framing),
             ViaFrom::Behind => {
@@ -76,7 +77,30 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             found.push(via);
         }
     }
+    let told = [(ViaFrom::Told, EVENT), (ViaFrom::Conflict, CONFLICT)].into_iter().find(|(from, _)| framing.frame.via.contains(from));
+    if let Some((_, kinds)) = told.filter(|_| found.is_empty()) {
+        let last = flow.event.as_ref().filter(|(kind, _, _)| flow.event_ago <= 2 && kinds.contains(kind));
+        found.extend(event(framing, kinds).or_else(|| last.map(|(_, id, _)| Via::Entity(*id))));
+    }
     found
+}
+
+const EVENT: &[TokenKind] = &[TokenKind::Treaty, TokenKind::Exercise, TokenKind::Conflict];
+const CONFLICT: &[TokenKind] = &[TokenKind::Conflict];
+
+/// `在西沙群岛爆发海战`, `在洞朗对峙`: the words between 在 and what follows the place.
+fn place_of(framing: &Framing<'_, '_>) -> Option<Via> {
+    let clause = framing.clause();
+    let before = &framing.marked.code[clause.start..framing.core().start];
+    let open = clause.start + before.rfind('在')? + '在'.len_utf8();
+    let rest = &framing.marked.code[open..framing.core().start];
+    let end = ["附近", "一带", "地区", "边境", "境内", "沿线", "上空", "水域", "海域"]
+        .iter()
+        .filter_map(|w| rest.find(w))
+        .min()
+        .unwrap_or(rest.len());
+    let bare = rest[..end].trim_end_matches(['爆', '发', '多', '次', '再', '度', '又', '也', '曾', '生', '的']);
+    (1..=12).contains(&bare.chars().count()).then(|| words(framing, open..open + bare.len())).flatten()
 }
 
 /// The visible words of a range of the code string.
@@ -89,9 +113,9 @@ fn words(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
     (text.chars().count() >= 2).then(|| Via::Words(text.to_owned()))
 }
 
-fn event(framing: &Framing<'_, '_>) -> Option<Via> {
+fn event(framing: &Framing<'_, '_>, kinds: &[TokenKind]) -> Option<Via> {
     let clause = framing.clause();
-    let is = |kind: TokenKind| matches!(kind, TokenKind::Treaty | TokenKind::Exercise | TokenKind::Conflict);
+    let is = |kind: TokenKind| kinds.contains(&kind);
     let events = || framing.marked.placed().filter(|(_, t)| is(t.kind)).filter_map(|(at, t)| Some((at, *t.entities.first()?)));
     let here = events().find(|(at, _)| clause.contains(at));
     let before = || events().filter(|(at, _)| *at < clause.start).last();

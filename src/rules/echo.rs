@@ -1,0 +1,40 @@
+//! `日本也采取同样行动`: others do what was told last.
+
+use super::{
+    Statement, Status,
+    clause::is_ungoverned,
+    engine::{Engine, Place},
+    record::quote,
+    rows,
+};
+use crate::mention::Marked;
+
+/// The set of the words that say so.
+const SET: &str = "follow-suit";
+
+/// Adds the last statement again for the subjects of a clause that says that they did the same. `known` is how many statements there were before the sentence
+/// before this one.
+pub(super) fn read(
+    engine: &Engine,
+    place: &Place<'_>,
+    marked: &Marked,
+    parts: &[std::ops::Range<usize>],
+    known: usize,
+    statements: &mut Vec<Statement>,
+) {
+    let code = &marked.code;
+    let Some(at) = engine.set(SET).iter().find_map(|word| code.find(word.as_str())) else { return };
+    let start = parts.iter().find(|part| part.contains(&at)).map_or(0, |part| part.start);
+    let acting = marked.placed().filter(|(t, token)| (start..at).contains(t) && token.kind.acts() && is_ungoverned(marked, parts, *t));
+    let subjects: Vec<_> = acting.flat_map(|(_, token)| token.entities.iter().copied()).collect();
+    let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
+    let Some(last) = last.cloned() else { return };
+    let Some(rule) = engine.rules().iter().find(|rule| rule.id == last.rule) else { return };
+    let since = statements.len();
+    for subject in subjects.into_iter().filter(|id| *id != last.object && *id != last.subject) {
+        let date = marked.tokens.iter().find_map(|t| t.time.as_ref()?.resolve(last.date.as_ref())).or_else(|| last.date.clone());
+        let evidence = vec![quote(place, marked.range.clone())];
+        let new = Statement { subject, date, evidence, ..last.clone() };
+        rows::add(statements, new, engine.is_symmetric(&last.relation), rule.rows(), since, &|_, _| false);
+    }
+}
