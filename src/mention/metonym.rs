@@ -170,12 +170,12 @@ impl Mentions<'_> {
         if city.kind != Kind::Place || city.offices.is_empty() {
             return None;
         }
-        let then = year.and_then(|year| self.gazetteer.spoke_for(city, Some(year)));
-        then.or_else(|| {
-            // Without a year, the state that the page names, else the last.
-            let known = city.offices.iter().filter_map(|o| self.gazetteer.by_key(&o.of)).find(|e| self.cast.find(&e.key).is_some());
-            known.or_else(|| self.gazetteer.spoke_for(city, None))
-        })
+        if year.is_some() {
+            return self.gazetteer.spoke_for(city, year);
+        }
+        // Without a year, the state that the page names, else the last.
+        let known = city.offices.iter().filter_map(|o| self.gazetteer.by_key(&o.of)).find(|e| self.cast.find(&e.key).is_some());
+        known.or_else(|| self.gazetteer.spoke_for(city, None))
     }
 
     /// What a short form means here, the page's own states first.
@@ -209,10 +209,14 @@ impl Mentions<'_> {
                 _ => continue,
             };
             let after = &folded.text[form.end()..];
-            let stands = lists.map_or_else(
-                || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
-                |list| after.is_empty() || list.iter().any(|w| after.starts_with(w)),
-            );
+            // The page's own two need no more than not to begin another word.
+            const ON: &str = "本来及为便致上下间外内方元式学语文洲心部立断止共统原等级尼度俱后前常";
+            let own = self.of_pair(form.as_str()).is_some() && !after.starts_with(|c| ON.contains(c));
+            let stands = own
+                || lists.map_or_else(
+                    || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
+                    |list| after.is_empty() || list.iter().any(|w| after.starts_with(w)),
+                );
             if !stands {
                 continue;
             }

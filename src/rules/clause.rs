@@ -50,7 +50,31 @@ pub(super) fn embeds(before: &str) -> bool {
 }
 
 /// Words after an actor that show that it only qualifies what follows.
-const QUALIFIES: &[&str] = &["的", "境内", "国内", "领土", "之", "籍", "裔"];
+const QUALIFIES: &[&str] = &[
+    "的",
+    "境内",
+    "国内",
+    "领土",
+    "之",
+    "籍",
+    "裔",
+    "史学",
+    "学者",
+    "学界",
+    "史家",
+    "媒体",
+    "报刊",
+    "报章",
+    "传媒",
+    "民众",
+    "舆论",
+    "居民",
+    "公众",
+    "各界",
+    "知识分子",
+    "民间",
+    "媒體",
+];
 
 /// The subject of the words at `trigger`: the index of its token.
 ///

@@ -54,6 +54,8 @@ pub struct Flow {
     since_told: usize,
     /// Lists of three and more, the last one last.
     lists: Vec<Vec<EntityId>>,
+    /// The date of the treaty that the page is about.
+    pub own_date: Option<Edtf>,
     /// Who holds the exercise that the page is about, or signed its treaty.
     pub hosts: Vec<EntityId>,
     /// How many sentences ago `event` was named.
@@ -68,9 +70,11 @@ const MEMORY: usize = 256;
 const LISTS: usize = 8;
 
 impl Flow {
-    /// A new section: dates of the one before are forgotten.
-    pub fn section(&mut self) {
-        self.date = None;
+    /// A new section, which may be a year. Else a date that lacks its year still takes that of the section before.
+    pub fn section(&mut self, year: Option<&Edtf>) {
+        if let Some(year) = year {
+            self.date = Some(year.clone());
+        }
         self.event = None;
         self.subject.clear();
     }
@@ -185,6 +189,10 @@ impl Flow {
         // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.
         let hosts = if let [x, y] = self.hosts[..] { Some((x, y)) } else { None };
         let page = topic.pair.or(hosts);
+        if self.hosts.len() > 2 && topic.pair.is_none() {
+            // Of a treaty with many parties `雙方` says too little, unless the text has just named two.
+            return self.pair.filter(|_| self.pair_ago <= 1);
+        }
         if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
             && let Some((x, y)) = page
             && (mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))

@@ -38,6 +38,8 @@ pub struct Place<'d> {
     pub section: usize,
     /// What title and headings say.
     pub topic: &'d Topic,
+    /// Whether it is an item of a list.
+    pub item: bool,
 }
 
 impl Engine {
@@ -117,6 +119,7 @@ impl Engine {
         if let Some(own) = place.topic.own.filter(|_| flow.hosts.is_empty()) {
             let goes_through =
                 |s: &&Statement| s.via.contains(&Via::Entity(own)) && matches!(&*s.relation, "jointExercise" | "signedTreaty");
+            flow.own_date = statements[since..].iter().find(goes_through).and_then(|s| s.date.clone());
             for id in statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]) {
                 if !flow.hosts.contains(&id) {
                     flow.hosts.push(id);

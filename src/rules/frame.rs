@@ -83,6 +83,8 @@ pub enum ViaFrom {
     Told,
     /// The conflict named in the clause, before it in the sentence, or, where nothing else is found, in the two sentences before.
     Conflict,
+    /// The trigger with the object behind it: `占领库页岛南部`.
+    Act,
     /// The place between the sides and the trigger: `在X附近`.
     Where,
     /// The words behind the trigger.
@@ -213,6 +215,7 @@ fn via(word: &str) -> Option<ViaFrom> {
         "told" => ViaFrom::Told,
         "conflict" => ViaFrom::Conflict,
         "where" => ViaFrom::Where,
+        "act" => ViaFrom::Act,
         "own" => ViaFrom::Own,
         "affair" => ViaFrom::Affair,
         "behind" => ViaFrom::Behind,

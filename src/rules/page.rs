@@ -7,7 +7,7 @@ use super::{
     lists, polls, tables,
 };
 use crate::{
-    document::{Document, Tail, Target},
+    document::{BlockKind, Document, Tail, Target},
     mention::{Cast, Gazetteer, Mentions, Split, all_texts},
 };
 
@@ -22,14 +22,20 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
     for block in &document.blocks {
         if block.section != section {
             section = block.section;
-            flow.section();
+            flow.section(topic.year.get(section).and_then(Option::as_ref));
             mentions.section();
         }
         if topic.apparatus.get(section).copied().unwrap_or(false) {
             continue;
         }
         flow.block();
-        let place = Place { document, text: &block.text, section: block.section, topic: &topic };
+        let place = Place {
+            document,
+            text: &block.text,
+            section: block.section,
+            topic: &topic,
+            item: matches!(block.kind, BlockKind::Item { .. }),
+        };
         let sentences = mentions.mark(&block.text);
         lists::item(&place, block, &sentences, &mentions, engine, &mut statements);
         for sentence in &sentences {

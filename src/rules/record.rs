@@ -146,7 +146,8 @@ impl Reading<'_, '_> {
             .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten())
-            .or_else(|| self.told_before(&range, flow));
+            .or_else(|| self.told_before(&range, flow))
+            .or_else(|| self.term_of(flow));
         let evidence = self.evidence(&range, subject_at);
         let each_its_own = self.dates_apart(&range, pairs.len(), flow);
         for (n, (a, b)) in pairs.into_iter().enumerate() {
@@ -187,6 +188,12 @@ impl Reading<'_, '_> {
         let clause = range.start..self.clause_end(range.end);
         let asides = self.marked.placed().filter(|(at, t)| t.kind == TokenKind::Aside && clause.contains(at));
         asides.filter_map(|(_, t)| t.time.as_ref()?.resolve(flow.date.as_ref())).next()
+    }
+
+    /// The date of the page's own treaty, for what one of its terms says.
+    fn term_of(&self, flow: &Flow) -> Option<Edtf> {
+        let treaty = self.place.topic.own.is_some_and(|id| self.mentions.cast.get(id).kind == Kind::Treaty);
+        flow.own_date.clone().filter(|_| treaty && self.place.item)
     }
 
     /// The date of the sentence before, for something that happened: a story goes on from its last date.

@@ -138,7 +138,7 @@ fn one_table(
                      date: Option<Edtf>,
                      via: Vec<Via>,
                      places: Vec<EntityId>| {
-        let place = Place { document, text: &cell.text, section: table.section, topic };
+        let place = Place { document, text: &cell.text, section: table.section, topic, item: false };
         for (a, b) in pairs.iter().filter(|(a, b)| a != b) {
             let statement = Statement {
                 subject: *a,

@@ -45,6 +45,7 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
     for from in &framing.frame.via {
         let via = match from {
             ViaFrom::Event => event(framing, EVENT),
+            ViaFrom::Act => act(framing, b),
             ViaFrom::Conflict => event(framing, CONFLICT),
             ViaFrom::Where => place_of(framing),
             // Only where nothing else is found, below.
@@ -219,13 +220,22 @@ fn place(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     framing.marked.tokens.get(found.token)?.entities.first().map(|id| Via::Entity(*id))
 }
 
+/// What was done to whom: `占领库页岛南部`.
+fn act(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
+    let at = b.at.as_ref().filter(|at| at.start >= framing.trigger.end)?;
+    let rest = framing.marked.code.get(at.end..framing.clause_end(at.end))?;
+    let part =
+        ["北部", "南部", "东部", "西部", "全境", "大部", "全岛", "首都"].iter().find(|w| rest.starts_with(**w)).map_or(0, |w| w.len());
+    words(framing, framing.trigger.start..at.end + part)
+}
+
 /// What belongs to the object: `反对B的政策`, `对B的政策表示反对`.
 fn matter(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     let at = b.at.clone()?;
     let core = framing.core();
     let (start, end) = match b.slot {
         Some(Slot::To | Slot::Before | Slot::Of | Slot::With) if at.end <= core.start => (at.end, core.start),
-        _ => (at.end, framing.clause_end(at.end.max(core.end))),
+        _ => (at.end, framing.clause_end(at.end)),
     };
     trimmed(framing, start..end)
 }
