@@ -144,6 +144,12 @@ impl Flow {
         }
     }
 
+    /// Notes two that a sentence told something of, as a pair.
+    pub fn two(&mut self, a: EntityId, b: EntityId) {
+        self.pair = Some((a, b));
+        self.pair_ago = 0;
+    }
+
     /// Who `三國` or `五國` are: the last list of that many.
     #[must_use]
     pub fn list(&self, count: usize) -> Option<&[EntityId]> {

@@ -78,7 +78,7 @@ impl Engine {
         let since = statements.len();
         let parts = clauses(marked);
         // On a page about two, `双边贸易额为15亿美元` names nobody and is about both.
-        let about = place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some);
+        let about = place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
         let hits = self.index.hits(&self.rules, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let mut passed = 0;
@@ -128,11 +128,18 @@ impl Engine {
         }
         let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
         flow.event = topic_event.or_else(|| flow.event.take());
+        // What a sentence tells of two makes them `兩國` of the next.
+        if let Some(last) = statements[since..].iter().rfind(|s| self.is_symmetric(&s.relation)) {
+            flow.two(last.subject, last.object);
+        }
         dating::pass(marked, flow);
         if new_event {
             flow.date_event(marked);
         }
-        if let Some(first) = subject(marked, &parts, parts.first().map_or(0, |c| c.end)) {
+        // Who opens the first clause that names anybody is who the text goes on about.
+        let acting = marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
+        let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
+        if let Some(first) = opening.and_then(|part| subject(marked, &parts, part.end)) {
             flow.subject = resolve(&marked.tokens[first], place, mentions, flow, &[]);
         }
     }

@@ -185,6 +185,10 @@ impl Framing<'_, '_> {
         }
         let mut pairs = Vec::new();
         let (a, b) = if self.frame.ab.is_empty() { self.directed(flow) } else { self.mutual(flow, &mut pairs) };
+        // One token is one side.
+        if a.token.is_some() && a.token == b.token {
+            return;
+        }
         if self.rule.acting && !a.token.is_some_and(|token| self.is_acting(token)) {
             return;
         }
@@ -333,6 +337,7 @@ impl Framing<'_, '_> {
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.
                         // `先后同A、B及C建交`: each had its own, with who is lent.
                         let lead = self.marked.code[clause.start..with.at].trim_end_matches(['与', '同', '和', '跟']);
+                        let lead = lead.trim_end_matches(['于', '在', TokenKind::Date.code()]);
                         let opens = lead.is_empty()
                             || ["宣布", "相继", "随后", "并", "也", "又", "遂", "即", "同时", "决定"].iter().any(|w| lead.ends_with(w));
                         let many = b.entities.len() > 2 || opens && a.at.is_some() || self.one_by_one(&(clause.start..core.end));
