@@ -67,6 +67,9 @@ fn write_rule(rule: &Rule, out: &mut Output) -> std::io::Result<()> {
     for pattern in &rule.patterns {
         writeln!(out, "     {}", pattern.source)?;
     }
+    if let Some(frame) = &rule.frame {
+        writeln!(out, "     {frame}")?;
+    }
     for yes in &rule.yes {
         writeln!(out, "\nyes  {}", yes.text)?;
         for gives in &yes.gives {

@@ -78,7 +78,8 @@ impl Engine {
         let since = statements.len();
         let parts = clauses(marked);
         // On a page about two, `双边贸易额为15亿美元` names nobody and is about both.
-        let about = place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
+        let about =
+            place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
         let hits = self.index.hits(&self.rules, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let mut passed = 0;

@@ -4,6 +4,8 @@
 //! to find the sides: the subject of the clause, what a preposition governs, what follows. One frame reads `A支持B`, `A對B表示支持`,
 //! `B得到A的支持`, `在A的支持下B…`, with the subject in this clause, in an earlier one, or lent by the section.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use super::pattern::Sets;
@@ -185,49 +187,75 @@ pub(super) fn check(raw: &RawFrame, sets: &Sets) -> Result<Frame, Vec<String>> {
     })
 }
 
+/// The places of a side as rule files write them.
+const SLOTS: &[(&str, Slot)] = &[
+    ("before", Slot::Before),
+    ("by", Slot::By),
+    ("after", Slot::After),
+    ("head", Slot::Head),
+    ("to", Slot::To),
+    ("with", Slot::With),
+    ("from", Slot::From),
+    ("in", Slot::In),
+    ("ba", Slot::Ba),
+    ("of", Slot::Of),
+    ("inside", Slot::Inside),
+    ("both", Slot::Both),
+    ("group", Slot::Group),
+    ("own", Slot::Own),
+    ("told", Slot::Told),
+    ("topic", Slot::Topic),
+    ("pair", Slot::Pair),
+    ("page", Slot::Page),
+];
+
+/// And what `via` may be taken from.
+const VIAS: &[(&str, ViaFrom)] = &[
+    ("event", ViaFrom::Event),
+    ("told", ViaFrom::Told),
+    ("conflict", ViaFrom::Conflict),
+    ("where", ViaFrom::Where),
+    ("act", ViaFrom::Act),
+    ("own", ViaFrom::Own),
+    ("affair", ViaFrom::Affair),
+    ("behind", ViaFrom::Behind),
+    ("between", ViaFrom::Between),
+    ("place", ViaFrom::Place),
+    ("person", ViaFrom::Person),
+    ("matter", ViaFrom::Matter),
+    ("noun", ViaFrom::Noun),
+    ("trigger", ViaFrom::Trigger),
+    ("amount", ViaFrom::Amount),
+    ("field", ViaFrom::Field),
+    ("thing", ViaFrom::Thing),
+];
+
 fn slot(word: &str) -> Option<Slot> {
-    Some(match word {
-        "before" => Slot::Before,
-        "by" => Slot::By,
-        "after" => Slot::After,
-        "head" => Slot::Head,
-        "to" => Slot::To,
-        "with" => Slot::With,
-        "from" => Slot::From,
-        "in" => Slot::In,
-        "ba" => Slot::Ba,
-        "of" => Slot::Of,
-        "inside" => Slot::Inside,
-        "both" => Slot::Both,
-        "group" => Slot::Group,
-        "own" => Slot::Own,
-        "told" => Slot::Told,
-        "topic" => Slot::Topic,
-        "pair" => Slot::Pair,
-        "page" => Slot::Page,
-        _ => return None,
-    })
+    SLOTS.iter().find(|(name, _)| *name == word).map(|(_, slot)| *slot)
 }
 
 fn via(word: &str) -> Option<ViaFrom> {
-    Some(match word {
-        "event" => ViaFrom::Event,
-        "told" => ViaFrom::Told,
-        "conflict" => ViaFrom::Conflict,
-        "where" => ViaFrom::Where,
-        "act" => ViaFrom::Act,
-        "own" => ViaFrom::Own,
-        "affair" => ViaFrom::Affair,
-        "behind" => ViaFrom::Behind,
-        "between" => ViaFrom::Between,
-        "place" => ViaFrom::Place,
-        "person" => ViaFrom::Person,
-        "matter" => ViaFrom::Matter,
-        "noun" => ViaFrom::Noun,
-        "trigger" => ViaFrom::Trigger,
-        "amount" => ViaFrom::Amount,
-        "field" => ViaFrom::Field,
-        "thing" => ViaFrom::Thing,
-        _ => return None,
-    })
+    VIAS.iter().find(|(name, _)| *name == word).map(|(_, via)| *via)
+}
+
+impl fmt::Display for Frame {
+    /// As a rule file writes it, each part that is there.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "&{}", self.trigger)?;
+        if let Some(light) = &self.light {
+            write!(out, " carried by &{light}")?;
+        }
+        if let Some(unless) = &self.unless {
+            write!(out, " not within &{unless}")?;
+        }
+        for (side, slots) in [("a", &self.a), ("b", &self.b), ("ab", &self.ab)] {
+            let names = slots.iter().filter_map(|slot| SLOTS.iter().find(|(_, s)| s == slot)).map(|(name, _)| *name);
+            let names: Vec<&str> = names.collect();
+            if !names.is_empty() {
+                write!(out, "; {side}: {}", names.join(", "))?;
+            }
+        }
+        let names: Vec<&str> = self.via.iter().filter_map(|via| VIAS.iter().find(|(_, v)| v == via)).map(|(name, _)| *name).collect();
+        if names.is_empty() { Ok(()) } else { write!(out, "; via: {}", names.join(", ")) }
+    }
 }

@@ -56,6 +56,8 @@ pub struct Rule {
     pub negated: bool,
     /// What one sentence tells of the same sides and date is one statement, its `via` joined.
     pub one_row: bool,
+    /// An event of one name is another in another year.
+    pub recurs: bool,
     /// The subject must be named as who acts: by a person, an office, a delegation, forces.
     pub acting: bool,
     /// Only on pages that are about such a thing.
@@ -81,6 +83,7 @@ impl Rule {
     pub(super) const fn rows(&self) -> Rows {
         match (self.each, self.one_row) {
             (_, true) => Rows::Sentences,
+            (true, false) if self.recurs => Rows::Recurring,
             (true, false) => Rows::Events,
             (false, false) => Rows::One,
         }
@@ -161,6 +164,8 @@ struct File {
     lasting: bool,
     #[serde(default)]
     one_row: bool,
+    #[serde(default)]
+    recurs: bool,
     #[serde(default)]
     rule: Vec<Raw>,
 }
@@ -344,6 +349,7 @@ fn one_file(
             on: raw.on,
             acting: raw.acting,
             one_row: file.one_row,
+            recurs: file.recurs,
             subject: raw.subject,
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),

@@ -16,6 +16,8 @@ pub enum Rows {
     One,
     /// When they are of one event: another date or another `via` is another.
     Events,
+    /// As `Events`, but an event of one name is another in another year: an exercise that is held again.
+    Recurring,
     /// When they are of one event, or of one sentence and date: `派出搜救队并捐赠帐篷` is one act.
     Sentences,
 }
@@ -41,7 +43,9 @@ pub fn add(
         old.relation == new.relation
             && (straight || turned)
             && same_status(&old.status, &new.status)
-            && (!each || same_event(old, &new, *at >= since) || rows == Rows::Sentences && *at >= since && same_date(old, &new))
+            && (!each
+                || same_event(old, &new, *at >= since, rows == Rows::Recurring)
+                || rows == Rows::Sentences && *at >= since && same_date(old, &new))
     });
     let Some((_, old)) = same else {
         statements.push(new);
@@ -85,8 +89,8 @@ fn same_status(a: &Status, b: &Status) -> bool {
     a == b || matches!((a, b), (Status::Attributed(_), Status::Attributed(_)))
 }
 
-/// Whether two readings can be of one event. `together` says that one sentence gave both.
-fn same_event(old: &Statement, new: &Statement, together: bool) -> bool {
+/// Whether two readings can be of one event. `together` says that one sentence gave both, `recurs` that the name returns in other years.
+fn same_event(old: &Statement, new: &Statement, together: bool, recurs: bool) -> bool {
     let (a, b) = (Name::of(old), Name::of(new));
     let dates = match (&old.date, &new.date) {
         (Some(x), Some(y)) => Some(agree(x, y)),
@@ -94,7 +98,7 @@ fn same_event(old: &Statement, new: &Statement, together: bool) -> bool {
         _ => None,
     };
     match (&a, &b) {
-        (Name::Entity(_), Name::Entity(_)) => a.is_same_entity(&b),
+        (Name::Entity(_), Name::Entity(_)) => a.is_same_entity(&b) && !(recurs && dates == Some(false)),
         // `军事援助` and `大量军事援助` of one sentence are one.
         (Name::Words(x), Name::Words(y)) => (x == y || together && holds(x, y)) && dates != Some(false),
         // A reading that gives neither name nor date is of some event that is told of already.
