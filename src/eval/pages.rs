@@ -196,7 +196,7 @@ pub fn statements(reading: &Reading) -> Vec<Found> {
             }
         })
         .collect();
-    let key = |f: &Found| (f.subject.clone(), f.object.clone(), f.date.clone(), f.via.clone(), f.quote.clone());
+    let key = |f: &Found| (f.subject.clone(), f.object.clone(), f.date.clone(), f.via.clone(), f.quote.clone(), f.rule.clone());
     found.sort_by_cached_key(key);
     found
 }

@@ -132,16 +132,21 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
     }
 }
 
-/// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
-pub(super) fn opens(before: &str) -> bool {
-    const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
-    let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
-    const VERBS: &[&str] = &[
+/// Verbs whose object is no subject of what follows, as they stand in a code string.
+static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
         "加入", "访问", "攻击", "支持", "击败", "退出", "承认", "进攻", "占领", "出访", "抵达", "成为", "联合", "拒绝", "反对", "通知",
         "遏制", "出兵", "入侵", "制裁", "谴责", "批评", "援助", "帮助", "协助", "影响", "打击", "控制", "追随", "跟随", "响应", "伙同",
         "配合", "派遣", "率领", "前往",
     ];
-    let verb = VERBS.iter().any(|w| rest.ends_with(canonical(w).as_ref()));
+    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+});
+
+/// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
+pub(super) fn opens(before: &str) -> bool {
+    const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
+    let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
+    let verb = VERBS.iter().any(|w| rest.ends_with(w.as_str()));
     (rest.chars().count() <= 2 && !verb) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 
