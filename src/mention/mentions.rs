@@ -318,6 +318,15 @@ impl<'g> Mentions<'g> {
         a == b || x.government_of.as_ref() == Some(&y.key) || y.government_of.as_ref() == Some(&x.key)
     }
 
+    /// Whether one is a state of the other's lineage that existed at another time: 清朝 and 中华民国.
+    #[must_use]
+    pub fn is_heir(&self, a: EntityId, b: EntityId) -> bool {
+        let entry = |id| self.gazetteer.by_key(&self.cast.get(id).key);
+        let year = |date: &Option<String>| date.as_deref().and_then(super::data::year);
+        let before = |x: &super::Entry, y: &super::Entry| year(&x.end).zip(year(&y.start)).is_some_and(|(end, start)| end <= start);
+        self.same_lineage(a, b) && entry(a).zip(entry(b)).is_some_and(|(x, y)| before(x, y) || before(y, x))
+    }
+
     /// Whether one is the other, its government, or a state of its lineage.
     #[must_use]
     pub fn same_actor_or_era(&self, a: EntityId, b: EntityId) -> bool {

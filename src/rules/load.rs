@@ -56,6 +56,8 @@ pub struct Rule {
     pub negated: bool,
     /// What one sentence tells of the same sides and date is one statement, its `via` joined.
     pub one_row: bool,
+    /// A state may stand in it to one of its own lineage of another time.
+    pub heirs: bool,
     /// An event of one name is another in another year.
     pub recurs: bool,
     /// The subject must be named as who acts: by a person, an office, a delegation, forces.
@@ -166,6 +168,8 @@ struct File {
     one_row: bool,
     #[serde(default)]
     recurs: bool,
+    #[serde(default)]
+    heirs: bool,
     #[serde(default)]
     rule: Vec<Raw>,
 }
@@ -350,6 +354,7 @@ fn one_file(
             acting: raw.acting,
             one_row: file.one_row,
             recurs: file.recurs,
+            heirs: file.heirs,
             subject: raw.subject,
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),

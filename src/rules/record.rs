@@ -114,6 +114,7 @@ impl Reading<'_, '_> {
             a != b
                 && !self.mentions.same_actor(*a, *b)
                 && !self.is_itself(*a, *b)
+                && (self.rule.heirs || !self.mentions.is_heir(*a, *b))
                 && self.fits(*a, self.rule.subject)
                 && self.fits(*b, self.rule.object)
         });

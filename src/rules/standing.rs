@@ -52,7 +52,8 @@ impl Framing<'_, '_> {
             && (gap.is_empty() || gap.contains('的'))
             && self.marked.code[core.end..].chars().take(5).any(|c| c == '下')
             && gap.chars().count() <= 20;
-        let near = gap.chars().count() <= 14;
+        // `由A主导的部队`: it is not A that acts.
+        let near = gap.chars().count() <= 14 && (gap.starts_with('的') || !gap.contains('的'));
         ((last.particle == Particle::By && near) || under).then_some(last)
     }
 
