@@ -10,6 +10,14 @@ impl Gazetteer {
         self.short_form(form, year, &|_| false).first().copied()
     }
 
+    /// Whether a short form can mean an entry in a year: as far as the gazetteer gives the form another meaning then, it cannot.
+    #[must_use]
+    pub fn may_mean(&self, form: &str, key: &str, year: Option<i32>) -> bool {
+        let meanings = self.short_form(form, year, &|_| false);
+        let lineage = |other: &&Entry| self.same_lineage(&other.key, key);
+        meanings.iter().any(|entry| entry.key == key) || !meanings.iter().any(|other| lineage(&other))
+    }
+
     /// Whether a short form stands before 方 and 军 only where the page names the state besides.
     #[must_use]
     pub fn needs_page(&self, form: &str) -> bool {

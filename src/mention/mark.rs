@@ -252,13 +252,8 @@ impl Mentions<'_> {
             start = start.max(compound.range.end);
             // The year of the place tells what the parts mean, where it is not that of the text before.
             let meaning = |(part, meanings): &(Range<usize>, Vec<&Entry>)| {
-                if let Some(entry) = folded.text.get(part.clone()).and_then(|form| self.of_pair(form)) {
-                    let year = year.unwrap_or(i32::MAX);
-                    // A state of another time keeps its own short form.
-                    let now = meanings.iter().any(|m| m.key == entry.key) || year == i32::MAX || entry.start.is_none();
-                    if now {
-                        return Some(entry.entity());
-                    }
+                if let Some(entry) = folded.text.get(part.clone()).and_then(|form| self.of_pair(form, year)) {
+                    return Some(entry.entity());
                 }
                 let form = folded.text.get(part.clone()).filter(|_| year != self.year);
                 let again = form.map(|form| gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()));

@@ -182,14 +182,16 @@ impl Mentions<'_> {
     pub(super) fn short_here(&self, form: &str, dates: &[TimeExpr], at: usize) -> Option<&Entry> {
         let year = super::mark::year_at(dates, at, self.year);
         let form = if form == "华" { "中" } else { form };
-        self.of_pair(form).or_else(|| self.gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()).first().copied())
+        self.of_pair(form, year).or_else(|| self.gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()).first().copied())
     }
 
     /// The one of the two that the page is about whose name begins with a short form: 阿 on the page 法国－阿尔及利亚关系.
-    pub(super) fn of_pair(&self, form: &str) -> Option<&Entry> {
+    /// A short form whose meaning changed with the years means what it meant then.
+    pub(super) fn of_pair(&self, form: &str, year: Option<i32>) -> Option<&Entry> {
         let (a, b) = self.pair?;
         let known = |id| self.gazetteer.by_key(&self.cast.get(id).key);
-        let fits = |entry: &&Entry| entry.kind.is_polity() && entry.key.starts_with(form);
+        let fits =
+            |entry: &&Entry| entry.kind.is_polity() && entry.key.starts_with(form) && self.gazetteer.may_mean(form, &entry.key, year);
         let mut both = [a, b].into_iter().filter_map(known).filter(fits);
         // Of two that begin alike it says nothing.
         both.next().filter(|_| both.next().is_none())
@@ -211,7 +213,8 @@ impl Mentions<'_> {
             let after = &folded.text[form.end()..];
             // The page's own two need no more than not to begin another word.
             const ON: &str = "本来及为便致上下间外内方元式学语文洲心部立断止共统原等级尼度俱后前常";
-            let own = self.of_pair(form.as_str()).is_some() && !after.starts_with(|c| ON.contains(c));
+            let own = self.of_pair(form.as_str(), super::mark::year_at(dates, form.start(), self.year)).is_some()
+                && !after.starts_with(|c| ON.contains(c));
             let stands = own
                 || lists.map_or_else(
                     || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
