@@ -15,7 +15,7 @@ impl Gazetteer {
     pub fn may_mean(&self, form: &str, key: &str, year: Option<i32>) -> bool {
         let meanings = self.short_form(form, year, &|_| false);
         let lineage = |other: &&Entry| self.same_lineage(&other.key, key);
-        meanings.iter().any(|entry| entry.key == key) || !meanings.iter().any(|other| lineage(&other))
+        meanings.iter().any(|entry| entry.key == key) || !meanings.iter().any(lineage)
     }
 
     /// Whether a short form stands before 方 and 军 only where the page names the state besides.

@@ -122,7 +122,11 @@ impl<'g> Mentions<'g> {
                 let known = || self.gazetteer.scan(before).into_iter().rfind(|m| m.range.end == before.len()).map(|m| m.entry.entity());
                 let Some(id) = linked.or_else(|| known().map(|entity| self.cast.add(entity))) else { continue };
                 if let Some(first) = name.chars().next().filter(|_| self.cast.get(id).kind.is_actor()) {
-                    self.names.entry(first).or_default().push((name.to_owned(), id));
+                    let names = self.names.entry(first).or_default();
+                    // A page may say it many times.
+                    if !names.iter().any(|(known, _)| known == name) {
+                        names.push((name.to_owned(), id));
+                    }
                 }
             }
         }
