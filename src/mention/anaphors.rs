@@ -56,7 +56,7 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
             let counted = hit.as_str().starts_with(['三', '四', '五', '六', '七', '八']);
             let after = &folded.text[hit.end()..];
             if counted
-                && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '约', '共', '个', '他'])
+                && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '共', '个', '他'])
                     || before.ends_with(char::is_numeric)
                     || after.starts_with(['时', '演', '志', '际', '家', '集']))
             {

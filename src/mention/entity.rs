@@ -54,6 +54,12 @@ impl Kind {
         matches!(self, Self::State | Self::HistoricalState | Self::DisputedState | Self::Dependency)
     }
 
+    /// Whether it has members: an organisation, or a bloc.
+    #[must_use]
+    pub const fn is_organization(self) -> bool {
+        matches!(self, Self::Organization | Self::Bloc)
+    }
+
     /// Whether it happened: a treaty, exercise or conflict.
     #[must_use]
     pub const fn is_event(self) -> bool {

@@ -102,6 +102,9 @@ impl<'g> Mentions<'g> {
         }
         this.learn_names();
         this.learn_short_names(document);
+        for names in this.names.values_mut() {
+            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
         this
     }
 
@@ -130,9 +133,6 @@ impl<'g> Mentions<'g> {
                 }
             }
         }
-        for names in self.names.values_mut() {
-            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-        }
     }
 
     /// Titles of this page's links are names on the whole page, also where they are not linked again.
@@ -145,9 +145,6 @@ impl<'g> Mentions<'g> {
             if let Some(first) = entity.key.chars().next() {
                 self.names.entry(first).or_default().push((entity.key.clone(), id));
             }
-        }
-        for names in self.names.values_mut() {
-            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
     }
 
@@ -207,7 +204,7 @@ impl<'g> Mentions<'g> {
                 _ => {}
             }
             let entity = entity_of_title(self.gazetteer, title, &[], None);
-            if entity.kind.is_event() || matches!(entity.kind, Kind::Organization | Kind::Bloc) {
+            if entity.kind.is_event() || entity.kind.is_organization() {
                 found.own = Some(self.cast.add(entity));
                 self.own = found.own;
             }

@@ -73,7 +73,6 @@ const QUALIFIES: &[&str] = &[
     "各界",
     "知识分子",
     "民间",
-    "媒體",
 ];
 
 /// The subject of the words at `trigger`: the index of its token.

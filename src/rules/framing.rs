@@ -1,6 +1,9 @@
 //! One place where the trigger of a frame stands: who the sides are, and what the relation goes through.
 
-use std::ops::{Deref, Range};
+use std::{
+    ops::{Deref, Range},
+    sync::LazyLock,
+};
 
 use super::{
     Via,
@@ -35,6 +38,12 @@ impl<'m, 'd> Deref for Framing<'m, 'd> {
         &self.reading
     }
 }
+
+/// What shows that two act together, as it stands in a code string.
+static TOGETHER: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const WORDS: &[&str] = &["一起", "共同", "一道", "联手", "一同", "一齐", "联合", "等国一起", "携手"];
+    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+});
 
 /// One side of a relation.
 #[derive(Clone, Debug, Default)]
@@ -240,7 +249,7 @@ impl Framing<'_, '_> {
         let behind = self.roles.0.iter().find(|s| s.token == token).map_or("", |s| &self.marked.code[s.end..]);
         named.person.is_some()
             || ENDS.iter().any(|w| shown.ends_with(w))
-            || BEHIND.iter().any(|w| behind.starts_with(w) || behind.starts_with(&format!("的{w}")))
+            || BEHIND.iter().any(|w| behind.strip_prefix('的').unwrap_or(behind).starts_with(w))
     }
 
     fn directed(&self, flow: &Flow) -> (Side, Side) {
@@ -268,7 +277,7 @@ impl Framing<'_, '_> {
             a = self.first(&slots.a, flow, &[], adjacent, b.at.as_ref());
             b = self.side(standing, b.slot.unwrap_or(Slot::After), flow, &a.entities);
         }
-        if b.slot == Some(Slot::Page) || !b.is_empty() {
+        if !b.is_empty() {
             return (a, b);
         }
         // What goes back to another side is known only when that is.
@@ -280,11 +289,9 @@ impl Framing<'_, '_> {
 
     /// `A与C一起`, `A和C共同`: who acts together with the subject.
     fn join(&self, a: &mut Side, b: &Side, flow: &Flow) {
-        const TOGETHER: &[&str] = &["一起", "共同", "一道", "联手", "一同", "一齐", "联合", "等国一起", "携手"];
         let Some(at) = a.at.clone().filter(|_| a.slot == Some(Slot::Before)) else { return };
-        let masked = |w: &&str| canonical(w).into_owned();
         for with in self.roles.within(at.end..self.core().start).filter(|s| s.particle == Particle::With) {
-            if TOGETHER.iter().any(|w| self.marked.code[with.end..].starts_with(&masked(w))) {
+            if TOGETHER.iter().any(|w| self.marked.code[with.end..].starts_with(w.as_str())) {
                 let more = self.side(with, Slot::With, flow, &b.entities).entities;
                 a.entities.extend(more.into_iter().filter(|id| !b.entities.contains(id)));
             }
@@ -317,7 +324,6 @@ impl Framing<'_, '_> {
             match slot {
                 Slot::Both => {
                     let before = || self.roles.within(clause.start..core.start).rev();
-                    // `A与B、C断交`: the list is one side where a preposition governs it and another actor stands free.
                     // `A迫使B签订`: who is forced is the other side.
                     let forced = before().find(|s| {
                         ["迫使", "逼迫", "强迫", "胁迫", "强令", "逼"].iter().any(|w| self.marked.code[clause.start..s.at].ends_with(w))
@@ -329,6 +335,7 @@ impl Framing<'_, '_> {
                             return (a, b);
                         }
                     }
+                    // `A与B、C断交`: the list is one side where a preposition governs it and another actor stands free.
                     let with = before().find(|s| s.particle == Particle::With);
                     if let Some(with) = with {
                         let b = self.side(with, Slot::With, flow, &[]);

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     document::{Block, BlockKind},
     fold,
-    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
+    mention::{EntityId, Marked, Mentions, TokenKind},
 };
 
 /// What the items of a list are said to be: the relation, the rule that says so, and to whom.
@@ -79,7 +79,7 @@ fn heading(place: &Place<'_>, mentions: &Mentions<'_>) -> Option<Heading> {
             return Some(Heading { relation: "alignedWith", rule: "aligned-with.list", object, via: None });
         }
         let members = MEMBERS.iter().any(|w| heading.ends_with(w)) && !NO_MEMBERS.iter().any(|w| heading.contains(w));
-        let organization = |id: &EntityId| matches!(mentions.cast.get(*id).kind, Kind::Organization | Kind::Bloc);
+        let organization = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
         if let Some(object) = place.topic.own.filter(organization).filter(|_| members && here.level > 0) {
             let via = heading.contains("观察员").then_some("觀察員");
             return Some(Heading { relation: "memberOf", rule: "member-of.list", object, via });

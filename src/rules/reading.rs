@@ -11,7 +11,7 @@ use super::{
     engine::Place,
     record::{Found, Reading, all_pairs},
 };
-use crate::mention::{EntityId, Kind, Mentions, Token, TokenKind, canonical};
+use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
@@ -30,7 +30,7 @@ pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>,
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
             // `該組織` is an organisation: the page's, else the last that was named.
             if words.contains(['组', '組', '盟', '集']) {
-                let is = |id: &EntityId| matches!(mentions.cast.get(*id).kind, Kind::Organization | Kind::Bloc);
+                let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
                 return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
             }
             // `該國` is the polity under discussion; `該政權` the title's, else the one named last.

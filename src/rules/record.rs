@@ -87,7 +87,7 @@ impl Reading<'_, '_> {
             Some(On::Treaty) => kind == Some(Kind::Treaty),
             Some(On::Exercise) => kind == Some(Kind::Exercise),
             Some(On::Conflict) => kind == Some(Kind::Conflict),
-            Some(On::Organization) => matches!(kind, Some(Kind::Organization | Kind::Bloc)),
+            Some(On::Organization) => kind.is_some_and(Kind::is_organization),
             Some(On::Pair) => self.place.topic.pair.is_some(),
         }
     }
@@ -150,6 +150,7 @@ impl Reading<'_, '_> {
             .or_else(|| self.told_before(&range, flow))
             .or_else(|| self.term_of(flow));
         let evidence = self.evidence(&range, subject_at);
+        let places = self.places(&range);
         let each_its_own = self.dates_apart(&range, pairs.len(), flow);
         for (n, (a, b)) in pairs.into_iter().enumerate() {
             let date = each_its_own.as_ref().and_then(|dates| dates.get(n)).or(date.as_ref());
@@ -159,7 +160,7 @@ impl Reading<'_, '_> {
                 object: b,
                 date: date.cloned(),
                 via: via.clone(),
-                places: self.places(&range),
+                places: places.clone(),
                 status: status.clone(),
                 rule: self.rule.id.clone(),
                 evidence: vec![evidence.clone()],
@@ -199,9 +200,10 @@ impl Reading<'_, '_> {
 
     /// The date of the sentence before, for something that happened: a story goes on from its last date.
     fn told_before(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
-        let timeless = TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));
+        let told = flow.told.as_ref().filter(|_| !self.rule.lasting && !self.rule.near)?;
         let dated = self.marked.tokens.iter().any(|t| t.kind == TokenKind::Date);
-        flow.told.clone().filter(|_| !self.rule.lasting && !self.rule.near && !timeless && !dated)
+        let timeless = || TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));
+        (!dated && !timeless()).then(|| told.clone())
     }
 
     /// Whether one is the other by a longer name: 阿尔巴尼亚 and 阿尔巴尼亚人民共和国.
@@ -218,7 +220,7 @@ impl Reading<'_, '_> {
             Some(Side::Polity) => kind.is_polity(),
             Some(Side::State) => kind.is_polity() || matches!(kind, Kind::Government | Kind::Party | Kind::Bloc),
             Some(Side::Land) => kind.is_polity() || kind == Kind::Place,
-            Some(Side::Organization) => matches!(kind, Kind::Organization | Kind::Bloc),
+            Some(Side::Organization) => kind.is_organization(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Where the sides of a frame stand: behind its trigger, governed by a preposition, as agent, between verb and noun.
 
+use std::sync::LazyLock;
+
 use super::{
     clause::clause_of,
     context::Flow,
@@ -16,6 +18,12 @@ const STOPS: &[&str] = &[
     "与", "和", "同", "跟", "被", "由", "在", "从", "期间", "时", "后", "并", "而", "使", "令", "因", "为", "以", "于", "向", "对", "是",
     "让", "把", "将", "但", "、",
 ];
+
+/// What makes a verb passive, as it stands in a code string.
+static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const WORDS: &[&str] = &["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"];
+    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+});
 
 impl Framing<'_, '_> {
     pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
@@ -60,7 +68,7 @@ impl Framing<'_, '_> {
     /// Whether the verb is passive and nobody is named as agent: `B被制裁`.
     pub(super) fn is_bare_passive(&self) -> bool {
         let head = self.marked.code[..self.core().start].trim_end_matches(['过', '了']);
-        ["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"].iter().any(|w| head.ends_with(canonical(w).as_ref()))
+        PASSIVES.iter().any(|w| head.ends_with(w.as_str()))
     }
 
     pub(super) fn after(&self, from: usize) -> Option<&Standing> {
@@ -95,12 +103,12 @@ impl Framing<'_, '_> {
         (gap.starts_with('的') && gap.chars().count() <= 10).then_some(next)
     }
 
-    /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.
     /// Whether an actor, or a place that is no polity, can be the object of the rule.
     pub(super) fn wanted(&self, standing: &Standing) -> bool {
         !standing.land || self.rule.object == Some(load::Side::Land)
     }
 
+    /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.
     pub(super) fn governed(&self, particle: Particle) -> Option<&Standing> {
         let core = self.core();
         let clause = self.clause();

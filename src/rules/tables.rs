@@ -101,7 +101,7 @@ fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: 
         return None;
     }
     let kind = |id: &EntityId| mentions.cast.get(*id).kind;
-    let organization = topic.own.filter(|id| matches!(kind(id), Kind::Organization | Kind::Bloc));
+    let organization = topic.own.filter(|id| kind(id).is_organization());
     if let Some(own) = organization.filter(|_| has(&["成员", "会员", "加盟", "观察员", "国家"])) {
         return Some(Fact::Member(own));
     }

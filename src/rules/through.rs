@@ -26,16 +26,22 @@ static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷))")).ok()
 });
 
-/// The words with which a matter cannot begin or end: carrying verbs, particles.
-const LEADING: &[&str] = &[
-    "的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等", "之间", "间", "存在", "有", "一直", "也", "因",
-    "围绕", "针对", "发生", "爆发", "产生", "出现", "曾", "长期", "着", "仍", "亦", "还", "为", "都", "均", "之", "两国", "在", "多次",
-    "展开", "陷入", "引发", "关系", "就", "另", "多", "并", "上",
-];
-const TRAILING: &[&str] = &[
-    "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致",
-    "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
-];
+/// The words with which a matter cannot begin, and those with which it cannot end, as they stand in a code string: carrying verbs, particles.
+static LEADING: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等", "之间", "间", "存在", "有", "一直", "也",
+        "因", "围绕", "针对", "发生", "爆发", "产生", "出现", "曾", "长期", "着", "仍", "亦", "还", "为", "都", "均", "之", "两国", "多次",
+        "展开", "陷入", "引发", "关系", "另", "多", "并", "上",
+    ];
+    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+});
+static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致",
+        "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
+    ];
+    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+});
 
 /// As long as a matter may be, in characters.
 const MATTER: usize = 24;
@@ -246,14 +252,14 @@ fn trimmed(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
     let mut bare = text;
     loop {
         let before = bare.len();
-        for word in LEADING {
-            if let Some(rest) = bare.strip_prefix(canonical(word).as_ref()) {
+        for word in LEADING.iter() {
+            if let Some(rest) = bare.strip_prefix(word.as_str()) {
                 start += bare.len() - rest.len();
                 bare = rest;
             }
         }
-        for word in TRAILING {
-            if let Some(rest) = bare.strip_suffix(canonical(word).as_ref()) {
+        for word in TRAILING.iter() {
+            if let Some(rest) = bare.strip_suffix(word.as_str()) {
                 end -= bare.len() - rest.len();
                 bare = rest;
             }

@@ -1,7 +1,7 @@
 //! Sides of a frame that its clause does not name: what 對此 goes back to, the page's own organisation or exercise, the other of its pair.
 
 use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, roles::Standing};
-use crate::mention::{EntityId, Kind, TokenKind};
+use crate::mention::{EntityId, TokenKind};
 
 impl Framing<'_, '_> {
     /// The organisation that the page is about, where the clause names no other.
@@ -9,7 +9,7 @@ impl Framing<'_, '_> {
         if self.own_event().is_some() {
             return flow.hosts.iter().copied().filter(|id| !except.contains(id)).collect();
         }
-        let organization = |id: EntityId| matches!(self.mentions.cast.get(id).kind, Kind::Organization | Kind::Bloc);
+        let organization = |id: EntityId| self.mentions.cast.get(id).kind.is_organization();
         let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
         let another = tokens.flat_map(|t| &t.entities).any(|id| organization(*id) && Some(*id) != self.place.topic.own);
         let last = || flow.recent().find(|id| organization(*id));
@@ -67,7 +67,7 @@ impl Framing<'_, '_> {
         if !self.is_silent(one) {
             return Vec::new();
         }
-        let is = |x: EntityId| one.iter().any(|id| *id == x || self.mentions.same_lineage(*id, x) || self.mentions.same_actor(*id, x));
+        let is = |x: EntityId| one.iter().any(|id| self.mentions.same_actor_or_era(*id, x));
         match (is(a), is(b)) {
             (true, false) => vec![b],
             (false, true) => vec![a],
