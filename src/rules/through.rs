@@ -160,7 +160,7 @@ fn thing(framing: &Framing<'_, '_>) -> Option<Via> {
 fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
     const ENDS: &[char] = &[
         '于', '在', '率', '对', '访', '赴', '抵', '来', '应', '与', '和', '首', '再', '曾', '亦', '也', '先', '前', '到', '出', '以', '就',
-        '同', '正', '又', '还', '则', '开', '结', '受', '向', '、', '的',
+        '同', '正', '又', '还', '则', '开', '结', '受', '向', '互', '、', '的',
     ];
     let Some(token) = a.token.and_then(|index| framing.marked.tokens.get(index)) else {
         // `外交部副部长某某访问B`: the state is lent, the clause begins with who acts for it.
@@ -184,6 +184,8 @@ fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
     // A linked person behind an office: `内政大臣[…]`.
     let length: usize =
         rest.chars().take_while(|c| !ENDS.contains(c) && !matches!(c, '，' | '。') && !c.is_ascii_digit()).map(char::len_utf8).sum();
+    // `审计部门实现互访`
+    let length = rest[..length].strip_suffix("实现").map_or(length, str::len);
     let name = &rest[..length];
     if (2..=20).contains(&name.chars().count()) {
         return words(framing, at..at + length);
