@@ -126,7 +126,7 @@ impl Score {
                 continue;
             };
             let hit = open.remove(at);
-            let via = examples::written(&cast, hit).split('|').nth(3).unwrap_or_default().replace('、', "|");
+            let via = examples::vias(&cast, hit).join("|").replace('、', "|");
             figures.hits += 1;
             figures.with_via += usize::from(!parts.via.is_empty());
             figures.vias_right += usize::from(!parts.via.is_empty() && agree::vias_agree(parts.via, &via));

@@ -57,6 +57,12 @@ static MASKS: LazyLock<Masks> = LazyLock::new(|| {
     Masks { automaton, masked: words.into_iter().map(|w| w.1).collect() }
 });
 
+/// Words as they stand in a canonical text.
+#[must_use]
+pub fn canonical_words(words: &[impl AsRef<str>]) -> Vec<String> {
+    words.iter().map(|word| canonical(word.as_ref()).into_owned()).collect()
+}
+
 /// The text with the characters masked that only look like prepositions. Every character keeps its place and its number of bytes.
 #[must_use]
 pub fn canonical(text: &str) -> Cow<'_, str> {

@@ -18,7 +18,7 @@ mod resolve;
 mod split;
 mod token;
 
-pub use canonical::canonical;
+pub use canonical::{canonical, canonical_words};
 pub use data::DataError;
 pub use entity::{Cast, Entity, EntityId, Kind};
 pub use entry::{Compound, Entry, Form, Match, Office};

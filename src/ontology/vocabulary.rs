@@ -415,6 +415,7 @@ mod tests {
                 "tradesWith"
             ]
         );
+        // What is measured goes by these, and by who is broader below.
         let symmetric: Vec<&str> =
             vocabulary.relations.iter().filter(|relation| relation.symmetric).map(|relation| relation.name.as_str()).collect();
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::mention::{Marked, TokenKind, canonical, is_token};
+use crate::mention::{Marked, TokenKind, canonical_words, is_token};
 
 /// The clauses of a sentence: byte ranges of its code string, without the comma or colon between them.
 #[must_use]
@@ -42,7 +42,7 @@ const EMBEDDING: &[&str] = &[
     "妨碍", "力促", "力劝", "声援", "督促", "催促", "游说", "怀疑", "害怕", "忧虑", "预言", "预测", "假设", "设想", "讨论", "辩论", "否决",
 ];
 
-static EMBEDS: LazyLock<Vec<String>> = LazyLock::new(|| EMBEDDING.iter().map(|w| canonical(w).into_owned()).collect());
+static EMBEDS: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(EMBEDDING));
 
 /// Whether words end in a verb that embeds what follows.
 pub(super) fn embeds(before: &str) -> bool {
@@ -138,7 +138,7 @@ static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
         "遏制", "出兵", "入侵", "制裁", "谴责", "批评", "援助", "帮助", "协助", "影响", "打击", "控制", "追随", "跟随", "响应", "伙同",
         "配合", "派遣", "率领", "前往",
     ];
-    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+    canonical_words(WORDS)
 });
 
 /// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.

@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{clause::clause_of, context::Flow};
 use crate::{
-    mention::{Marked, TokenKind, canonical},
+    mention::{Marked, TokenKind, canonical, canonical_words},
     time::Edtf,
 };
 
@@ -110,7 +110,7 @@ const AHEAD: &[&str] = &[
     "提议", "允诺", "答应",
 ];
 
-static LOOKS_AHEAD: LazyLock<Vec<String>> = LazyLock::new(|| AHEAD.iter().map(|w| canonical(w).into_owned()).collect());
+static LOOKS_AHEAD: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(AHEAD));
 
 static EVER_SINCE: LazyLock<String> = LazyLock::new(|| canonical("以来").into_owned());
 

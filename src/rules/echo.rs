@@ -29,7 +29,7 @@ pub(super) fn read(
     let subjects: Vec<_> = acting.flat_map(|(_, token)| token.entities.iter().copied()).collect();
     let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
     let Some(last) = last.cloned() else { return };
-    let Some(rule) = engine.rules().iter().find(|rule| rule.id == last.rule) else { return };
+    let Some(rule) = engine.rule(&last.rule) else { return };
     let since = statements.len();
     for subject in subjects.into_iter().filter(|id| *id != last.object && *id != last.subject) {
         let date = marked.tokens.iter().find_map(|t| t.time.as_ref()?.resolve(last.date.as_ref())).or_else(|| last.date.clone());

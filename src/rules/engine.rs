@@ -57,6 +57,12 @@ impl Engine {
         &self.rules
     }
 
+    /// The rule with an id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| *rule.id == *id)
+    }
+
     /// The words of a synonym set; none where there is no such set.
     #[must_use]
     pub fn set(&self, name: &str) -> &[String] {
@@ -104,7 +110,7 @@ impl Engine {
                     let Some(frame) = &rule.frame else { continue };
                     let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions));
                     let by_the_word = |s: &&Statement| {
-                        let other = self.rules.iter().find(|r| r.id == s.rule).and_then(|r| r.frame.as_ref());
+                        let other = self.rule(&s.rule).and_then(|r| r.frame.as_ref());
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
                     let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);

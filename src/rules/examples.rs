@@ -34,16 +34,18 @@ pub fn read_text(gazetteer: &Gazetteer, engine: &Engine, title: Option<&str>, he
 /// A statement as examples write it: `subject|object|date|via`.
 #[must_use]
 pub fn written(cast: &Cast, statement: &Statement) -> String {
-    let via: Vec<String> = statement
-        .via
-        .iter()
-        .map(|v| match v {
-            Via::Entity(id) => cast.get(*id).key.clone(),
-            Via::Words(words) => words.clone(),
-        })
-        .collect();
     let date = statement.date.as_ref().map_or("", |d| d.as_str());
-    format!("{}|{}|{date}|{}", cast.get(statement.subject).key, cast.get(statement.object).key, via.join("、"))
+    format!("{}|{}|{date}|{}", cast.get(statement.subject).key, cast.get(statement.object).key, vias(cast, statement).join("、"))
+}
+
+/// The names of what a statement goes through.
+#[must_use]
+pub fn vias<'a>(cast: &'a Cast, statement: &'a Statement) -> Vec<&'a str> {
+    let name = |via: &'a Via| match via {
+        Via::Entity(id) => cast.get(*id).key.as_str(),
+        Via::Words(words) => words.as_str(),
+    };
+    statement.via.iter().map(name).collect()
 }
 
 /// Runs the examples of a rule.

@@ -146,32 +146,12 @@ pub(super) fn check(raw: &RawFrame, sets: &Sets) -> Result<Frame, Vec<String>> {
             errors.push(format!("there is no set `{set}`"));
         }
     }
-    let mut slots = |text: &str| -> Vec<Slot> {
-        text.split_whitespace()
-            .filter_map(|word| {
-                let slot = slot(word);
-                if slot.is_none() {
-                    errors.push(format!("`{word}` is no place for a side"));
-                }
-                slot
-            })
-            .collect()
-    };
+    let mut slots = |text: &str| named(SLOTS, text, "no place for a side", &mut errors);
     let (a, b, ab) = (slots(&raw.a), slots(&raw.b), slots(&raw.ab));
     if ab.is_empty() == (a.is_empty() || b.is_empty()) {
         errors.push("a frame needs either `ab` or both `a` and `b`".to_owned());
     }
-    let via = raw
-        .via
-        .split_whitespace()
-        .filter_map(|word| {
-            let from = via(word);
-            if from.is_none() {
-                errors.push(format!("`{word}` is nothing that `via` can be taken from"));
-            }
-            from
-        })
-        .collect();
+    let via = named(VIAS, &raw.via, "nothing that `via` can be taken from", &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -230,12 +210,22 @@ const VIAS: &[(&str, ViaFrom)] = &[
     ("thing", ViaFrom::Thing),
 ];
 
-fn slot(word: &str) -> Option<Slot> {
-    SLOTS.iter().find(|(name, _)| *name == word).map(|(_, slot)| *slot)
+/// What the words of a text name in a table. A word that is none of it is an error: it is `otherwise`.
+fn named<T: Copy>(table: &[(&str, T)], text: &str, otherwise: &str, errors: &mut Vec<String>) -> Vec<T> {
+    let mut found = Vec::new();
+    for word in text.split_whitespace() {
+        match table.iter().find(|(name, _)| *name == word) {
+            Some((_, value)) => found.push(*value),
+            None => errors.push(format!("`{word}` is {otherwise}")),
+        }
+    }
+    found
 }
 
-fn via(word: &str) -> Option<ViaFrom> {
-    VIAS.iter().find(|(name, _)| *name == word).map(|(_, via)| *via)
+/// The names in a table, with commas between them.
+fn names<T: PartialEq>(table: &[(&str, T)], values: &[T]) -> String {
+    let name = |value| table.iter().find(|(_, v)| v == value).map(|(name, _)| *name);
+    values.iter().filter_map(name).collect::<Vec<_>>().join(", ")
 }
 
 impl fmt::Display for Frame {
@@ -249,13 +239,10 @@ impl fmt::Display for Frame {
             write!(out, " not within &{unless}")?;
         }
         for (side, slots) in [("a", &self.a), ("b", &self.b), ("ab", &self.ab)] {
-            let names = slots.iter().filter_map(|slot| SLOTS.iter().find(|(_, s)| s == slot)).map(|(name, _)| *name);
-            let names: Vec<&str> = names.collect();
-            if !names.is_empty() {
-                write!(out, "; {side}: {}", names.join(", "))?;
+            if !slots.is_empty() {
+                write!(out, "; {side}: {}", names(SLOTS, slots))?;
             }
         }
-        let names: Vec<&str> = self.via.iter().filter_map(|via| VIAS.iter().find(|(_, v)| v == via)).map(|(name, _)| *name).collect();
-        if names.is_empty() { Ok(()) } else { write!(out, "; via: {}", names.join(", ")) }
+        if self.via.is_empty() { Ok(()) } else { write!(out, "; via: {}", names(VIAS, &self.via)) }
     }
 }

@@ -10,12 +10,12 @@ use super::{
     clause::{clause_of, continues},
     context::Flow,
     frame::{Frame, Slot},
-    record::{Found, Reading, all_pairs},
+    record::{Found, Reading, all_pairs, cross},
     roles::{Particle, Roles, Standing},
     through,
 };
 use crate::{
-    mention::{EntityId, TokenKind, canonical},
+    mention::{EntityId, TokenKind, canonical_words},
     rules::Statement,
 };
 
@@ -42,7 +42,7 @@ impl<'m, 'd> Deref for Framing<'m, 'd> {
 /// What shows that two act together, as it stands in a code string.
 static TOGETHER: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &["一起", "共同", "一道", "联手", "一同", "一齐", "联合", "等国一起", "携手"];
-    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+    canonical_words(WORDS)
 });
 
 /// One side of a relation.
@@ -202,7 +202,7 @@ impl Framing<'_, '_> {
             return;
         }
         if pairs.is_empty() {
-            pairs.extend(a.entities.iter().flat_map(|x| b.entities.iter().map(move |y| (*x, *y))));
+            cross(&a.entities, &b.entities, &mut pairs);
         }
         let within = |side: &Side| side.at.clone().filter(|at| self.clause().contains(&at.start));
         let ahead = b.at.clone().filter(|at| at.start > core.end);
@@ -408,7 +408,7 @@ impl Framing<'_, '_> {
         match sides {
             Some(n) => {
                 let (one, other) = side.entities.split_at(n);
-                pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));
+                cross(one, other, pairs);
             }
             // A list that nothing parts has no two sides.
             None if self.rule.sides && side.entities.len() > 2 => {}

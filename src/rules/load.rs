@@ -10,7 +10,7 @@ use super::{
     pattern::{self, Pattern, Sets},
     rows::Rows,
 };
-use crate::mention::canonical;
+use crate::mention::canonical_words;
 
 /// All rules that are in force, compiled.
 #[derive(Clone, Debug, Default)]
@@ -257,7 +257,7 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
                     if words.is_empty() {
                         errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is empty") });
                     }
-                    let words = words.iter().map(|w| canonical(w).into_owned()).collect();
+                    let words = canonical_words(&words);
                     if sets.insert(set.clone(), words).is_some() {
                         errors.push(RuleError {
                             file: name.clone(),

@@ -9,7 +9,7 @@ use super::{
     clause::{continues, subject},
     context::Flow,
     engine::Place,
-    record::{Found, Reading, all_pairs},
+    record::{Found, Reading, all_pairs, cross},
 };
 use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical};
 
@@ -170,14 +170,14 @@ impl Match<'_, '_> {
                     .filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one(&self.range())));
                 if let Some(n) = parted {
                     let (one, other) = all.split_at(n);
-                    pairs.extend(one.iter().flat_map(|x| other.iter().map(move |y| (*x, *y))));
+                    cross(one, other, &mut pairs);
                 } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one(&self.range())) {
-                    pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
+                    cross(&a, &b, &mut pairs);
                 } else {
                     all_pairs(&all, &mut pairs);
                 }
             } else {
-                pairs.extend(a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y))));
+                cross(&a, &b, &mut pairs);
             }
         }
         // `此次軍演` takes its date from the event that it goes on about.

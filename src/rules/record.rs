@@ -228,11 +228,10 @@ impl Reading<'_, '_> {
         if !self.rule.each {
             return Vec::new();
         }
-        let last = self.parts.get(clause_of(self.parts, range.end.saturating_sub(1))).map_or(range.end, |c| c.end);
-        let first = self.parts.get(clause_of(self.parts, range.start)).map_or(range.start, |c| c.start);
+        let clauses = self.clause_start(range.start)..self.clause_end(range.end);
         self.marked
             .placed()
-            .filter(|(at, t)| t.kind == TokenKind::Place && (first..last).contains(at) && self.marked.code[..*at].ends_with(['在', '于']))
+            .filter(|(at, t)| t.kind == TokenKind::Place && clauses.contains(at) && self.marked.code[..*at].ends_with(['在', '于']))
             .flat_map(|(_, t)| t.entities.iter().copied())
             .collect()
     }
@@ -269,6 +268,11 @@ pub fn quote(place: &Place<'_>, visible: Range<usize>) -> Evidence {
         // A mark stands behind the words that it is for, also behind the full stop.
         notes: place.text.notes.iter().filter(|n| n.at > start && n.at <= end + '。'.len_utf8()).map(|n| n.label.clone()).collect(),
     }
+}
+
+/// Each of some with each of others.
+pub(super) fn cross(some: &[EntityId], others: &[EntityId], pairs: &mut Vec<(EntityId, EntityId)>) {
+    pairs.extend(some.iter().flat_map(|a| others.iter().map(move |b| (*a, *b))));
 }
 
 /// Every pair of several.

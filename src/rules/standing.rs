@@ -11,7 +11,7 @@ use super::{
     reading::resolve,
     roles::{Particle, Standing},
 };
-use crate::mention::{EntityId, TokenKind, canonical};
+use crate::mention::{EntityId, TokenKind, canonical_words};
 
 /// What may not stand between a trigger and the object behind it: another phrase begins there.
 const STOPS: &[&str] = &[
@@ -22,7 +22,7 @@ const STOPS: &[&str] = &[
 /// What makes a verb passive, as it stands in a code string.
 static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"];
-    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+    canonical_words(WORDS)
 });
 
 impl Framing<'_, '_> {

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{clause::embeds, findings::Status};
-use crate::mention::{Marked, TokenKind, canonical};
+use crate::mention::{Marked, TokenKind, canonical, canonical_words};
 
 /// Words that look like negations and are none.
 const NO_NEGATION: &[&str] = &[
@@ -50,8 +50,7 @@ const NO_NEGATION: &[&str] = &[
 ];
 
 /// `不同意`, which holds a trap and is a denial, and the traps, as they stand in a code string.
-static TRAPS: LazyLock<(String, Vec<String>)> =
-    LazyLock::new(|| (canonical("不同意").into_owned(), NO_NEGATION.iter().map(|word| canonical(word).into_owned()).collect()));
+static TRAPS: LazyLock<(String, Vec<String>)> = LazyLock::new(|| (canonical("不同意").into_owned(), canonical_words(NO_NEGATION)));
 
 static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(

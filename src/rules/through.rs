@@ -10,7 +10,7 @@ use super::{
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
 };
-use crate::mention::{EntityId, TokenKind, canonical, is_token};
+use crate::mention::{EntityId, TokenKind, canonical, canonical_words, is_token};
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
@@ -33,14 +33,14 @@ static LEADING: LazyLock<Vec<String>> = LazyLock::new(|| {
         "因", "围绕", "针对", "发生", "爆发", "产生", "出现", "曾", "长期", "着", "仍", "亦", "还", "为", "都", "均", "之", "两国", "多次",
         "展开", "陷入", "引发", "关系", "另", "多", "并", "上",
     ];
-    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+    canonical_words(WORDS)
 });
 static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &[
         "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致",
         "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
     ];
-    WORDS.iter().map(|word| canonical(word).into_owned()).collect()
+    canonical_words(WORDS)
 });
 
 /// As long as a matter may be, in characters.
