@@ -4,13 +4,18 @@ use std::{ops::Range, sync::LazyLock};
 
 use crate::mention::{Marked, TokenKind, canonical_words, is_token};
 
+/// Whether a character ends a clause.
+pub(super) const fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | '：' | '。' | '；' | '！' | '？' | '\n')
+}
+
 /// The clauses of a sentence: byte ranges of its code string, without the comma or colon between them.
 #[must_use]
 pub fn clauses(marked: &Marked) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, c) in marked.code.char_indices() {
-        if matches!(c, '，' | '：' | '。' | '；' | '！' | '？' | '\n') {
+        if ends_clause(c) {
             if at > start {
                 found.push(start..at);
             }

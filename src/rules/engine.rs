@@ -97,11 +97,9 @@ impl Engine {
             }
             let reading = |rule| Reading { engine: self, rule, place, marked, mentions, parts: &parts, since };
             match hit {
-                Hit::Pattern { range, rule, pattern } => {
+                Hit::Pattern { range, rule, pattern, captures } => {
                     let (rule, pattern) = (&self.rules[rule], &self.rules[rule].patterns[pattern]);
-                    if let Some(captures) = pattern.captures(&marked.code, range.start)
-                        && (!begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start))
-                    {
+                    if !begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start) {
                         Match { reading: reading(rule), captures, subject_role: pattern.subject_role.as_deref() }.state(flow, statements);
                     }
                 }

@@ -1,54 +1,26 @@
-//! Which rules look at a sentence at all, and where: one automaton over all words of the synonym sets.
+//! Which rules look at a sentence at all, and where: one automaton over all words of the synonym sets and all words that patterns spell out.
 
-use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use regex_automata::util::captures::Captures;
 
 use super::{
     clause::clause_of,
     load::{Rule, RuleSet},
-    pattern::Pattern,
+    pattern::{Pattern, Sets},
+    steps::{Gap, Most, What},
 };
-use crate::mention::{Marked, Token, TokenKind};
-
-/// As many synonym sets as there may be: a set of sets is that many bits.
-pub(super) const MOST_SETS: usize = 64 * WORDS;
-const WORDS: usize = 16;
-
-/// A set of synonym sets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Bits([u64; WORDS]);
-
-impl Bits {
-    fn set(&mut self, bit: usize) {
-        if let Some(word) = self.0.get_mut(bit / 64) {
-            *word |= 1 << (bit % 64);
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        for (a, b) in self.0.iter_mut().zip(&other.0) {
-            *a |= b;
-        }
-    }
-
-    fn has(&self, bit: usize) -> bool {
-        self.0.get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
-    }
-
-    fn holds(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(i, word)| (0..64).filter(move |b| word & (1 << b) != 0).map(move |b| i * 64 + b))
-    }
-}
+use crate::mention::{Marked, TokenKind};
 
 /// Something that may state a relation: a match of a pattern, or the trigger of a frame with the verb that carries it.
 #[derive(Clone, Debug)]
 pub(super) enum Hit {
-    Pattern { range: Range<usize>, rule: usize, pattern: usize },
+    Pattern { range: Range<usize>, rule: usize, pattern: usize, captures: Captures },
     Frame { trigger: Range<usize>, light: Option<Range<usize>>, rule: usize },
 }
 
@@ -56,7 +28,7 @@ impl Hit {
     /// Where it begins, and the order of those that begin together.
     pub fn order(&self) -> (usize, Reverse<usize>, usize, usize) {
         match self {
-            Self::Pattern { range, rule, pattern } => (range.start, Reverse(range.end), *rule, *pattern),
+            Self::Pattern { range, rule, pattern, .. } => (range.start, Reverse(range.end), *rule, *pattern),
             Self::Frame { trigger, light, rule } => {
                 let light = light.as_ref().unwrap_or(trigger);
                 (trigger.start.min(light.start), Reverse(trigger.end.max(light.end)), *rule, 0)
@@ -68,19 +40,23 @@ impl Hit {
 /// A word of a synonym set in a sentence.
 struct Word<'i> {
     range: Range<usize>,
-    sets: &'i Bits,
+    /// What it is one of, ascending.
+    sets: &'i [usize],
     /// The rules whose frame it triggers.
     frames: &'i [usize],
 }
 
-/// A pattern with what must stand in a sentence before it is worth a try.
+impl Word<'_> {
+    fn is_of(&self, set: usize) -> bool {
+        self.sets.binary_search(&set).is_ok()
+    }
+}
+
+/// A pattern with the sets of its steps.
 struct Filed {
     rule: usize,
     pattern: usize,
-    /// The sets of which a word must stand there.
-    needs: Bits,
-    /// The set that a match begins with, or the words, which then are a set of their own.
-    begins_with: Option<usize>,
+    steps: Vec<(usize, Gap)>,
 }
 
 /// The sets that a frame asks for besides its trigger.
@@ -90,82 +66,86 @@ struct Asks {
     unless: Option<usize>,
 }
 
-/// The automaton, and what each of its words leads to.
+/// The automaton, and what each of its words leads to. A *set* is what stands at a step of some pattern: words, or types of tokens.
 pub(super) struct Index {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// For each word of the automaton the sets that it belongs to.
-    word_sets: Vec<Bits>,
+    word_sets: Vec<Vec<usize>>,
     /// For each word the rules whose frame it triggers.
     word_frames: Vec<Vec<usize>>,
+    /// The sets of tokens, with the bits of their types.
+    kinds: Vec<(u16, usize)>,
     patterns: Vec<Filed>,
-    /// For each set the patterns that need it and are filed under it; each pattern is filed once.
+    /// For each set the patterns that are filed under it; each pattern is filed once.
     by_set: Vec<Vec<usize>>,
-    /// The patterns that need no set.
+    /// The patterns without a step.
     always: Vec<usize>,
     asks: Vec<Asks>,
 }
 
+/// The sets by what they are, numbered as they come.
+#[derive(Default)]
+struct Numbers(BTreeMap<What, usize>);
+
+impl Numbers {
+    fn of(&mut self, what: &What) -> usize {
+        let next = self.0.len();
+        *self.0.entry(what.clone()).or_insert(next)
+    }
+
+    fn named(&mut self, sets: &Sets, name: &str) -> Option<usize> {
+        sets.get(name).map(|words| self.of(&What::Words(words.iter().cloned().collect())))
+    }
+}
+
+/// How likely something is to stand in a sentence, as far as a number tells: a token is, a long word is not.
+fn likely(what: &What) -> u64 {
+    match what {
+        What::Kinds(_) => u64::MAX,
+        What::Words(words) => words.iter().map(|word| 1_000_000 >> (4 * word.chars().count().min(5))).sum(),
+    }
+}
+
 impl Index {
     pub fn new(rules: &RuleSet) -> Self {
-        let names: Vec<&String> = rules.sets.keys().collect();
-        let bit = |name: &String| names.binary_search(&name).ok();
-        let mut words: BTreeMap<&str, Bits> = BTreeMap::new();
-        for (bit, set) in rules.sets.values().enumerate() {
-            for word in set {
-                words.entry(word).or_default().set(bit);
-            }
-        }
-        // Words that patterns spell out are sets without a name.
-        let mut unnamed: BTreeMap<&[String], usize> = BTreeMap::new();
-        for spelled in
-            rules.rules.iter().flat_map(|rule| &rule.patterns).flat_map(|p| [&p.opening[..], &p.spelled]).filter(|w| !w.is_empty())
-        {
-            let next = names.len() + unnamed.len();
-            let bit = *unnamed.entry(spelled).or_insert(next);
-            for word in spelled {
-                words.entry(word).or_default().set(bit);
-            }
-        }
-        let size: Vec<usize> = {
-            let mut size: Vec<usize> = rules.sets.values().map(Vec::len).collect();
-            size.resize(names.len() + unnamed.len(), usize::MAX);
-            unnamed.iter().for_each(|(words, bit)| size[*bit] = words.len());
-            size
-        };
-        let mut word_frames: Vec<Vec<usize>> = vec![Vec::new(); words.len()];
-        for (r, frame) in rules.rules.iter().enumerate().filter_map(|(r, rule)| Some((r, rule.frame.as_ref()?))) {
-            let Some(bit) = bit(&frame.trigger) else { continue };
-            for (frames, _) in word_frames.iter_mut().zip(words.values()).filter(|(_, bits)| bits.has(bit)) {
-                frames.push(r);
-            }
-        }
+        let mut numbers = Numbers::default();
         let mut patterns = Vec::new();
-        let mut by_set: Vec<Vec<usize>> = vec![Vec::new(); size.len()];
-        let mut always = Vec::new();
+        let mut filed_under = Vec::new();
         for (rule, r) in rules.rules.iter().enumerate() {
             for (pattern, p) in r.patterns.iter().enumerate() {
-                let mut needs = Bits::default();
-                p.needs.iter().filter_map(bit).for_each(|bit| needs.set(bit));
-                let unnamed = |words: &[String]| unnamed.get(words).copied().filter(|bit| *bit < MOST_SETS);
-                let opening = unnamed(&p.opening);
-                opening.into_iter().chain(unnamed(&p.spelled)).for_each(|bit| needs.set(bit));
-                // Under the smallest set, which is the least likely to be there.
-                let rarest = needs.iter().min_by_key(|bit| size[*bit]);
-                match rarest {
-                    Some(bit) => by_set[bit].push(patterns.len()),
-                    None => always.push(patterns.len()),
-                }
-                patterns.push(Filed { rule, pattern, needs, begins_with: p.begins_with.as_ref().and_then(bit).or(opening) });
+                let steps: Vec<(usize, Gap)> = p.steps.iter().map(|step| (numbers.of(&step.what), step.gap)).collect();
+                let rarest = p.steps.iter().zip(&steps).min_by_key(|(step, _)| likely(&step.what));
+                filed_under.push(rarest.map(|(_, (set, _))| *set));
+                patterns.push(Filed { rule, pattern, steps });
             }
         }
-        let asks = |rule: &Rule| {
-            let frame = rule.frame.as_ref();
-            let of = |set: Option<&String>| set.and_then(bit);
-            Asks { light: of(frame.and_then(|f| f.light.as_ref())), unless: of(frame.and_then(|f| f.unless.as_ref())) }
-        };
-        let asks = rules.rules.iter().map(asks).collect();
+        let mut asks = Vec::new();
+        let mut triggers = Vec::new();
+        for (rule, frame) in rules.rules.iter().enumerate().map(|(at, rule)| (at, rule.frame.as_ref())) {
+            let mut named = |set: Option<&String>| numbers.named(&rules.sets, set?);
+            triggers.extend(named(frame.map(|f| &f.trigger)).map(|set| (set, rule)));
+            asks.push(Asks { light: named(frame.and_then(|f| f.light.as_ref())), unless: named(frame.and_then(|f| f.unless.as_ref())) });
+        }
+        let mut by_set = vec![Vec::new(); numbers.0.len()];
+        let mut always = Vec::new();
+        for (pattern, set) in filed_under.into_iter().enumerate() {
+            set.map_or(&mut always, |set| &mut by_set[set]).push(pattern);
+        }
+        let mut words: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        let mut kinds = Vec::new();
+        for (what, set) in &numbers.0 {
+            match what {
+                What::Kinds(bits) => kinds.push((*bits, *set)),
+                What::Words(all) => all.iter().for_each(|word| {
+                    words.entry(word).or_default().insert(*set);
+                }),
+            }
+        }
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
-        Self { automaton, word_sets: words.into_values().collect(), word_frames, patterns, by_set, always, asks }
+        let word_sets: Vec<Vec<usize>> = words.values().map(|sets| sets.iter().copied().collect()).collect();
+        let frames_of = |sets: &Vec<usize>| triggers.iter().filter(|(set, _)| sets.contains(set)).map(|(_, rule)| *rule).collect();
+        let word_frames = word_sets.iter().map(frames_of).collect();
+        Self { automaton, word_sets, word_frames, kinds, patterns, by_set, always, asks }
     }
 
     /// What may state a relation in a sentence, in the order of its places. With `about` the page is about somebody whom a sentence need not name.
@@ -175,61 +155,46 @@ impl Index {
         if names_none && !about {
             return hits;
         }
-        let (sets, words) = self.words_in(&marked.code);
+        let words = self.words_in(&marked.code);
         if !names_none {
-            self.matches(rules, marked, parts, &sets, &words, &mut hits);
+            self.matches(rules, marked, parts, &words, &mut hits);
         }
         self.triggers(&words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         hits
     }
 
-    /// The sets whose words occur, and the words in their order.
-    fn words_in(&self, code: &str) -> (Bits, Vec<Word<'_>>) {
-        let mut found = Bits::default();
-        let mut words = Vec::new();
-        if let Some(automaton) = &self.automaton {
-            for hit in automaton.find_overlapping_iter(code) {
-                let word = hit.value() as usize;
-                if let (Some(sets), Some(frames)) = (self.word_sets.get(word), self.word_frames.get(word)) {
-                    found.join(sets);
-                    words.push(Word { range: hit.start()..hit.end(), sets, frames });
-                }
-            }
-        }
+    /// The words of a sentence in their order.
+    fn words_in(&self, code: &str) -> Vec<Word<'_>> {
+        let hits = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(code));
+        let word = |hit: daachorse::Match<u32>| {
+            let word = hit.value() as usize;
+            Some(Word { range: hit.start()..hit.end(), sets: self.word_sets.get(word)?, frames: self.word_frames.get(word)? })
+        };
+        let mut words: Vec<Word<'_>> = hits.filter_map(word).collect();
         words.sort_by_key(|word| word.range.start);
-        (found, words)
+        words
     }
 
-    fn matches(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], sets: &Bits, words: &[Word<'_>], hits: &mut Vec<Hit>) {
-        let tokens: Vec<(usize, u16)> = marked.placed().map(|(at, t)| (at, t.kind.bit())).collect();
-        let acting = u32::try_from(marked.tokens.iter().filter(|t| t.kind.acts()).count()).unwrap_or(u32::MAX);
-        // Nearly all patterns stay in their clause: the words that they need stand there, behind where they begin.
-        let reach = |at: usize| {
-            let clause = parts.get(clause_of(parts, at)).map_or(marked.code.len(), |part| part.end);
-            (within(words, at, clause), within(words, at, at + REACH))
-        };
-        let reaches: Vec<(Bits, Bits)> = tokens.iter().map(|(at, _)| reach(*at)).collect();
+    fn matches(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], words: &[Word<'_>], hits: &mut Vec<Hit>) {
+        let sentence = Sentence::new(self, marked, parts, words);
         let mut starts = Vec::new();
-        let filed = sets.iter().filter_map(|bit| self.by_set.get(bit)).flatten().chain(&self.always);
+        let filed = sentence.sets().filter_map(|set| self.by_set.get(set)).flatten().chain(&self.always);
         for filed in filed.filter_map(|at| self.patterns.get(*at)) {
-            let pattern: &Pattern = &rules[filed.rule].patterns[filed.pattern];
-            if acting < pattern.actors || !sets.holds(&filed.needs) || !in_order(&pattern.kinds, &marked.tokens) {
+            starts.clear();
+            sentence.starts(&filed.steps, &mut starts);
+            if starts.is_empty() {
                 continue;
             }
-            let near = |(clause, wide): &(Bits, Bits)| if pattern.crosses { wide } else { clause }.holds(&filed.needs);
-            starts.clear();
-            let known = pattern.begins.is_some() || filed.begins_with.is_some();
-            if let Some(kinds) = pattern.begins {
-                let tried = tokens.iter().zip(&reaches).filter(|((_, bit), reach)| kinds & bit != 0 && near(reach));
-                starts.extend(tried.map(|((at, _), _)| *at));
-            } else if let Some(bit) = filed.begins_with {
-                let tried = words.iter().filter(|word| word.sets.has(bit) && near(&reach(word.range.start)));
-                starts.extend(tried.map(|word| word.range.start));
-                starts.dedup();
+            let pattern: &Pattern = &rules[filed.rule].patterns[filed.pattern];
+            let mut captures = pattern.room();
+            for start in &starts {
+                if pattern.matches_at(&marked.code, *start, &mut captures)
+                    && let Some(found) = captures.get_match()
+                {
+                    hits.push(Hit::Pattern { range: found.range(), rule: filed.rule, pattern: filed.pattern, captures: captures.clone() });
+                }
             }
-            let mut found = |range| hits.push(Hit::Pattern { range, rule: filed.rule, pattern: filed.pattern });
-            pattern.find(&marked.code, known.then_some(&starts[..]), &mut found);
         }
     }
 
@@ -244,7 +209,7 @@ impl Index {
             for &r in word.frames {
                 let asks = self.asks[r];
                 if near().filter(longer).any(|other| other.frames.contains(&r))
-                    || asks.unless.is_some_and(|bit| near().any(|other| other.sets.has(bit)))
+                    || asks.unless.is_some_and(|bit| near().any(|other| other.is_of(bit)))
                 {
                     continue;
                 }
@@ -262,8 +227,6 @@ impl Index {
     }
 }
 
-/// The gaps of a pattern together are some 100 characters of three bytes.
-const REACH: usize = 900;
 /// No word of a set is longer, in bytes.
 const LONGEST: usize = 90;
 
@@ -271,25 +234,108 @@ const LONGEST: usize = 90;
 fn carrier(words: &[Word<'_>], bit: usize, noun: &Range<usize>, clause: &Range<usize>) -> Option<Range<usize>> {
     const BEHIND: usize = 8 * '字'.len_utf8();
     let first = words.partition_point(|w| w.range.start < clause.start);
-    let verbs =
-        || words[first..].iter().take_while(|w| w.range.start < clause.end).filter(|w| w.sets.has(bit) && w.range.end <= clause.end);
+    let verbs = || words[first..].iter().take_while(|w| w.range.start < clause.end).filter(|w| w.is_of(bit) && w.range.end <= clause.end);
     let before = verbs().filter(|w| w.range.end <= noun.start).last();
     let behind = || verbs().find(|w| w.range.start >= noun.end && w.range.start - noun.end <= BEHIND);
     before.or_else(behind).map(|w| w.range.clone())
 }
 
-/// The sets whose words begin in a stretch of a sentence.
-fn within(words: &[Word<'_>], from: usize, to: usize) -> Bits {
-    let mut found = Bits::default();
-    let first = words.partition_point(|word| word.range.start < from);
-    for word in words[first..].iter().take_while(|word| word.range.start < to) {
-        found.join(word.sets);
-    }
-    found
+/// Where one of a set stands in a sentence.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    start: usize,
+    end: usize,
+    /// Index of the clause.
+    clause: usize,
+    /// How many tokens that act stand before its start, and before its end.
+    acting: (usize, usize),
 }
 
-/// Whether a sentence holds tokens of these types in this order, as every match of a pattern does.
-fn in_order(kinds: &[u16], tokens: &[Token]) -> bool {
-    let mut tokens = tokens.iter();
-    kinds.iter().all(|bits| tokens.any(|token| bits & token.kind.bit() != 0))
+impl Spot {
+    /// Whether a gap can reach from here to another, which begins behind it.
+    fn reaches(&self, next: &Self, gap: &Gap) -> bool {
+        let near = match gap.most {
+            Most::Bytes(most) => next.start - self.end <= most,
+            Most::Unlimited => true,
+        };
+        near && (gap.ends_clause || self.clause == next.clause) && (gap.actors || self.acting.1 == next.acting.0)
+    }
+}
+
+/// Where the sets stand in a sentence.
+struct Sentence<'m> {
+    code: &'m str,
+    /// By set, then by place.
+    spots: Vec<(usize, Spot)>,
+}
+
+impl<'m> Sentence<'m> {
+    fn new(index: &Index, marked: &'m Marked, parts: &[Range<usize>], words: &[Word<'_>]) -> Self {
+        let tokens: Vec<(usize, TokenKind)> = marked.placed().map(|(at, token)| (at, token.kind)).collect();
+        let acting: Vec<usize> = tokens.iter().filter(|(_, kind)| kind.acts()).map(|(at, _)| *at).collect();
+        let before = |byte: usize| acting.partition_point(|at| *at < byte);
+        let spot = |start: usize, end: usize| Spot { start, end, clause: clause_of(parts, start), acting: (before(start), before(end)) };
+        let mut spots = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
+        for word in words {
+            let spot = spot(word.range.start, word.range.end);
+            spots.extend(word.sets.iter().map(|set| (*set, spot)));
+        }
+        for (at, kind) in tokens {
+            let spot = spot(at, at + kind.code().len_utf8());
+            spots.extend(index.kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| (*set, spot)));
+        }
+        spots.sort_unstable_by_key(|(set, spot)| (*set, spot.start, spot.end));
+        Self { code: &marked.code, spots }
+    }
+
+    /// The sets, each once.
+    fn sets(&self) -> impl Iterator<Item = usize> {
+        self.spots.chunk_by(|a, b| a.0 == b.0).filter_map(|spots| spots.first()).map(|(set, _)| *set)
+    }
+
+    fn of(&self, set: usize) -> &[(usize, Spot)] {
+        let first = self.spots.partition_point(|(other, _)| *other < set);
+        let count = self.spots[first..].partition_point(|(other, _)| *other == set);
+        &self.spots[first..first + count]
+    }
+
+    /// The places where a match of these steps can begin, ascending: everywhere, where there is no step.
+    fn starts(&self, steps: &[(usize, Gap)], starts: &mut Vec<usize>) {
+        let Some(((first, before), _)) = steps.split_first() else {
+            starts.extend(self.code.char_indices().map(|(at, _)| at));
+            return;
+        };
+        if steps.iter().any(|(set, _)| self.of(*set).is_empty()) {
+            return;
+        }
+        // From the last step to the first: the places from which all steps behind can be reached.
+        let mut reaching: Option<Vec<Spot>> = None;
+        for (at, (set, _)) in steps.iter().enumerate().skip(1).rev() {
+            reaching = Some(self.reaching(*set, reaching.as_deref().zip(steps.get(at + 1))));
+        }
+        for spot in self.reaching(*first, reaching.as_deref().zip(steps.get(1))) {
+            match before.most {
+                Most::Bytes(0) => starts.push(spot.start),
+                Most::Bytes(most) => {
+                    let places = spot.start.saturating_sub(most)..=spot.start.saturating_sub(before.least);
+                    starts.extend(places.filter(|at| self.code.is_char_boundary(*at)));
+                }
+                Most::Unlimited => starts.extend((0..=spot.start).filter(|at| self.code.is_char_boundary(*at))),
+            }
+        }
+        starts.sort_unstable();
+        starts.dedup();
+    }
+
+    /// The spots of a set from which the next step can be reached: all of them, where there is none.
+    fn reaching(&self, set: usize, next: Option<(&[Spot], &(usize, Gap))>) -> Vec<Spot> {
+        let spots = self.of(set).iter().map(|(_, spot)| *spot);
+        let Some((next, (_, gap))) = next else { return spots.collect() };
+        // What a gap may not hold and how long it may be, the nearest spot behind keeps to if any does.
+        let reaches = |spot: &Spot| {
+            let nearest = next.partition_point(|other| other.start < spot.end + gap.least);
+            next.get(nearest).is_some_and(|other| spot.reaches(other, gap))
+        };
+        spots.filter(reaches).collect()
+    }
 }

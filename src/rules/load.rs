@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use super::{
     frame::{self, Frame, RawFrame},
-    index::MOST_SETS,
     pattern::{self, Pattern, Sets},
     rows::Rows,
 };
@@ -269,9 +268,6 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
             }
             Err(e) => errors.push(toml_error(name, text, &e)),
         }
-    }
-    if sets.len() > MOST_SETS {
-        errors.push(RuleError { file: "sets.toml".to_owned(), line: 1, message: format!("more than {MOST_SETS} synonym sets") });
     }
     let mut rules: Vec<Rule> = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();

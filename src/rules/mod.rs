@@ -26,6 +26,7 @@ mod roles;
 mod rows;
 mod standing;
 mod status;
+mod steps;
 mod tables;
 mod through;
 mod unnamed;
