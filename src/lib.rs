@@ -16,6 +16,7 @@ pub mod mention;
 pub mod merge;
 pub mod ontology;
 pub mod pipeline;
+mod replace;
 pub mod rules;
 pub mod source;
 pub mod span;

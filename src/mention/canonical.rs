@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use crate::replace::Replacements;
 
 /// Words with the character in them that is no preposition there.
 const WORDS: &[(char, &str)] = &[
@@ -35,12 +35,7 @@ const WORDS: &[(char, &str)] = &[
 /// Where the replacements begin in the private-use block: behind the token types.
 const FIRST_MASK: u32 = 0xE020;
 
-struct Masks {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    masked: Vec<String>,
-}
-
-static MASKS: LazyLock<Masks> = LazyLock::new(|| {
+static MASKS: LazyLock<Replacements> = LazyLock::new(|| {
     let mut by_word: HashMap<&str, String> = HashMap::new();
     for (n, (plain, words)) in (0u32..).zip(WORDS) {
         let mask = char::from_u32(FIRST_MASK + n).unwrap_or(*plain).to_string();
@@ -50,11 +45,7 @@ static MASKS: LazyLock<Masks> = LazyLock::new(|| {
             by_word.insert(word, before.replace(*plain, &mask));
         }
     }
-    let mut words: Vec<(&str, String)> = by_word.into_iter().collect();
-    words.sort();
-    let automaton =
-        CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).build(words.iter().map(|w| w.0)).ok();
-    Masks { automaton, masked: words.into_iter().map(|w| w.1).collect() }
+    Replacements::new(by_word.into_iter().map(|(word, masked)| (word.to_owned(), masked)))
 });
 
 /// Words as they stand in a canonical text.
@@ -66,19 +57,7 @@ pub fn canonical_words(words: &[impl AsRef<str>]) -> Vec<String> {
 /// The text with the characters masked that only look like prepositions. Every character keeps its place and its number of bytes.
 #[must_use]
 pub fn canonical(text: &str) -> Cow<'_, str> {
-    let Some(automaton) = &MASKS.automaton else { return Cow::Borrowed(text) };
-    let mut out = String::new();
-    let mut end = 0;
-    for hit in automaton.leftmost_find_iter(text) {
-        out.push_str(&text[end..hit.start()]);
-        out.push_str(&MASKS.masked[hit.value() as usize]);
-        end = hit.end();
-    }
-    if end == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(&text[end..]);
-    Cow::Owned(out)
+    MASKS.replace(text)
 }
 
 #[cfg(test)]

@@ -95,7 +95,8 @@ impl Gazetteer {
         entries
     }
 
-    fn is_short(&self, c: char) -> bool {
+    /// Whether a character stands for a state in compounds.
+    pub(super) fn is_short(&self, c: char) -> bool {
         self.data.short_characters.contains(c)
     }
 

@@ -11,11 +11,18 @@ use super::{
 };
 use crate::{fold::Folded, time::TimeExpr};
 
-/// A verb or preposition, a short form behind it, and what may follow. 华 is China wherever it stands so; the others need more around them.
-static BEHIND_VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:[访来赴抵驻对援侵在离反抗联助遏](?P<c>华)|[访驻援侵抗](?P<v>[\\p{Han}])|(?:对|向|赴|抵|与|和|由|从)(?P<p>[\\p{Han}]))")
-        .ok()
-});
+/// What must follow a short form behind a verb or preposition, if it is one behind which short forms stand; nothing is asked behind 访华 and its like:
+/// 华 is China wherever it stands so.
+fn wanted_behind(verb: char, form: char) -> Option<Option<&'static [&'static str]>> {
+    match verb {
+        '访' | '来' | '赴' | '抵' | '驻' | '对' | '援' | '侵' | '在' | '离' | '反' | '抗' | '联' | '助' | '遏' if form == '华' => {
+            Some(None)
+        }
+        '访' | '驻' | '援' | '侵' | '抗' => Some(Some(AFTER_VERB)),
+        '对' | '向' | '赴' | '抵' | '与' | '和' | '由' | '从' => Some(Some(AFTER_PREPOSITION)),
+        _ => None,
+    }
+}
 /// What may follow a short form behind a verb of going or fighting.
 const AFTER_VERB: &[&str] = &[
     "期间", "后", "时", "之行", "前", "以", "的", "，", "。", "、", "；", "）", "并", "与", "和", "代表", "军", "部队", "大使", "战争",
@@ -199,33 +206,30 @@ impl Mentions<'_> {
 
     /// Short forms behind a verb or a preposition: `访华`, `驻日美军`, `对苏宣战`.
     pub(super) fn abroad_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        let Some(pattern) = BEHIND_VERB.as_ref() else { return };
-        let mut from = 0;
-        while let Some(captures) = pattern.captures_at(&folded.text, from) {
-            let Some(whole) = captures.get(0) else { break };
-            from = whole.start() + folded.text[whole.start()..].chars().next().map_or(1, char::len_utf8);
-            let (form, lists) = match (captures.name("c"), captures.name("v"), captures.name("p")) {
-                (Some(c), ..) => (c, None),
-                (_, Some(v), _) => (v, Some(AFTER_VERB)),
-                (_, _, Some(p)) => (p, Some(AFTER_PREPOSITION)),
-                _ => continue,
-            };
-            let after = &folded.text[form.end()..];
+        let characters = folded.text.char_indices();
+        for ((_, verb), (at, form)) in characters.clone().zip(characters.skip(1)) {
+            let Some(wanted) = wanted_behind(verb, form) else { continue };
+            // Nearly no character is a short form: the cheap question first.
+            if form != '华' && self.pair.is_none() && !self.gazetteer.is_short(form) {
+                continue;
+            }
+            let range = at..at + form.len_utf8();
+            let form = &folded.text[range.clone()];
+            let after = &folded.text[range.end..];
             // The page's own two need no more than not to begin another word.
             const ON: &str = "本来及为便致上下间外内方元式学语文洲心部立断止共统原等级尼度俱后前常";
-            let own = self.of_pair(form.as_str(), super::mark::year_at(dates, form.start(), self.year)).is_some()
-                && !after.starts_with(|c| ON.contains(c));
+            let own =
+                self.of_pair(form, super::mark::year_at(dates, range.start, self.year)).is_some() && !after.starts_with(|c| ON.contains(c));
             let stands = own
-                || lists.map_or_else(
+                || wanted.map_or_else(
                     || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
                     |list| after.is_empty() || list.iter().any(|w| after.starts_with(w)),
                 );
             if !stands {
                 continue;
             }
-            let Some(entity) = self.short_here(form.as_str(), dates, form.start()).map(Entry::entity) else { continue };
+            let Some(entity) = self.short_here(form, dates, range.start).map(Entry::entity) else { continue };
             let id = self.cast.add(entity);
-            let range = form.start()..form.end();
             found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
         }
     }

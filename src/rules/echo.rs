@@ -22,13 +22,13 @@ pub(super) fn read(
     known: usize,
     statements: &mut Vec<Statement>,
 ) {
+    let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
+    let Some(last) = last.cloned() else { return };
     let code = &marked.code;
     let Some(at) = engine.set(SET).iter().find_map(|word| code.find(word.as_str())) else { return };
     let start = parts.iter().find(|part| part.contains(&at)).map_or(0, |part| part.start);
     let acting = marked.placed().filter(|(t, token)| (start..at).contains(t) && token.kind.acts() && is_ungoverned(marked, parts, *t));
     let subjects: Vec<_> = acting.flat_map(|(_, token)| token.entities.iter().copied()).collect();
-    let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
-    let Some(last) = last.cloned() else { return };
     let Some(rule) = engine.rule(&last.rule) else { return };
     let since = statements.len();
     for subject in subjects.into_iter().filter(|id| *id != last.object && *id != last.subject) {

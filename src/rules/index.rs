@@ -267,6 +267,8 @@ struct Sentence<'m> {
     code: &'m str,
     /// By set, then by place.
     spots: Vec<(usize, Spot)>,
+    /// A bit for each set that stands there.
+    present: Vec<u64>,
 }
 
 impl<'m> Sentence<'m> {
@@ -285,12 +287,18 @@ impl<'m> Sentence<'m> {
             spots.extend(index.kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| (*set, spot)));
         }
         spots.sort_unstable_by_key(|(set, spot)| (*set, spot.start, spot.end));
-        Self { code: &marked.code, spots }
+        let mut present = vec![0; index.by_set.len() / 64 + 1];
+        spots.iter().for_each(|(set, _)| present[set / 64] |= 1 << (set % 64));
+        Self { code: &marked.code, spots, present }
     }
 
     /// The sets, each once.
     fn sets(&self) -> impl Iterator<Item = usize> {
         self.spots.chunk_by(|a, b| a.0 == b.0).filter_map(|spots| spots.first()).map(|(set, _)| *set)
+    }
+
+    fn holds(&self, set: usize) -> bool {
+        self.present[set / 64] >> (set % 64) & 1 == 1
     }
 
     fn of(&self, set: usize) -> &[(usize, Spot)] {
@@ -305,7 +313,7 @@ impl<'m> Sentence<'m> {
             starts.extend(self.code.char_indices().map(|(at, _)| at));
             return;
         };
-        if steps.iter().any(|(set, _)| self.of(*set).is_empty()) {
+        if !steps.iter().all(|(set, _)| self.holds(*set)) {
             return;
         }
         // From the last step to the first: the places from which all steps behind can be reached.

@@ -1,9 +1,12 @@
 //! Who stands where in a sentence: the actors with what governs them.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{cmp::Reverse, ops::Range, sync::LazyLock};
 
 use super::clause::{clause_of, opens, qualifies};
-use crate::mention::{Marked, Mentions, TokenKind, canonical, is_token};
+use crate::{
+    hash::HashMap,
+    mention::{Marked, Mentions, TokenKind, canonical, is_token},
+};
 
 /// What governs an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,9 +219,18 @@ const PARTICLES: &[(&str, Particle)] = &[
     ("就", Particle::Other),
 ];
 
-/// The same as they stand in a code string, where look-alikes are masked.
-static MASKED: LazyLock<Vec<(String, Particle)>> =
-    LazyLock::new(|| PARTICLES.iter().map(|(word, particle)| (canonical(word).into_owned(), *particle)).collect());
+/// The same as they stand in a code string, where look-alikes are masked: by their last character, the longest first.
+static MASKED: LazyLock<HashMap<char, Vec<(String, Particle)>>> = LazyLock::new(|| {
+    let mut by_last: HashMap<char, Vec<(String, Particle)>> = HashMap::default();
+    for (word, particle) in PARTICLES {
+        let word = canonical(word).into_owned();
+        if let Some(last) = word.chars().next_back() {
+            by_last.entry(last).or_default().push((word, *particle));
+        }
+    }
+    by_last.values_mut().for_each(|words| words.sort_by_key(|(word, _)| Reverse(word.len())));
+    by_last
+});
 
 /// The preposition that ends what stands before an actor in its clause.
 fn particle(before: &str) -> Particle {
@@ -251,8 +263,9 @@ fn particle(before: &str) -> Particle {
             text = &text[..at + c.len_utf8()];
         }
     }
-    let longest = |text: &str| {
-        MASKED.iter().filter(|(word, _)| text.ends_with(word.as_str())).max_by_key(|(word, _)| word.len()).map(|(_, particle)| *particle)
+    let longest = |text: &str| -> Option<Particle> {
+        let words = MASKED.get(&text.chars().next_back()?)?;
+        words.iter().find(|(word, _)| text.ends_with(word.as_str())).map(|(_, particle)| *particle)
     };
     // `得到了A的支持`
     let done = text.strip_suffix('了').or_else(|| text.strip_suffix('过'));

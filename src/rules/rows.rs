@@ -35,13 +35,15 @@ pub fn add(
 ) {
     let each = rows != Rows::One;
     let same = statements.iter_mut().enumerate().rev().find(|(at, old)| {
+        if old.relation != new.relation {
+            return false;
+        }
         // One named event has one pair of sides, though one sentence says 日本 and another 大日本帝國.
-        let named = each && Name::of(old).is_same_entity(&Name::of(&new));
+        let named = each && old.via.iter().any(|via| matches!(via, Via::Entity(_)) && new.via.contains(via));
         let same = |a: EntityId, b: EntityId| a == b || (named && alike(a, b));
         let straight = same(old.subject, new.subject) && same(old.object, new.object);
         let turned = symmetric && same(old.subject, new.object) && same(old.object, new.subject);
-        old.relation == new.relation
-            && (straight || turned)
+        (straight || turned)
             && same_status(&old.status, &new.status)
             && (!each
                 || same_event(old, &new, *at >= since, rows == Rows::Recurring)

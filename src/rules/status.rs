@@ -1,11 +1,14 @@
 //! How a sentence puts what it states: as a fact, denied, intended, or as somebody's view.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
 use super::{clause::embeds, findings::Status};
-use crate::mention::{Marked, TokenKind, canonical, canonical_words};
+use crate::{
+    mention::{Marked, TokenKind, canonical, canonical_words},
+    replace::Replacements,
+};
 
 /// Words that look like negations and are none.
 const NO_NEGATION: &[&str] = &[
@@ -49,8 +52,11 @@ const NO_NEGATION: &[&str] = &[
     "科伦坡计划",
 ];
 
-/// `不同意`, which holds a trap and is a denial, and the traps, as they stand in a code string.
-static TRAPS: LazyLock<(String, Vec<String>)> = LazyLock::new(|| (canonical("不同意").into_owned(), canonical_words(NO_NEGATION)));
+/// The traps as they stand in a code string, and `不同意`, which holds one and is a denial.
+static TRAPS: LazyLock<Replacements> = LazyLock::new(|| {
+    let disagrees = (canonical("不同意").into_owned(), "不肯".to_owned());
+    Replacements::new(canonical_words(NO_NEGATION).into_iter().map(|trap| (trap, "□".to_owned())).chain([disagrees]))
+});
 
 static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
@@ -157,10 +163,8 @@ fn hits(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 }
 
 fn without_traps(text: &str) -> String {
-    let text = CIRCUMSTANCE.as_ref().map_or_else(|| text.to_owned(), |r| r.replace_all(text, "□").into_owned());
-    let (disagrees, traps) = &*TRAPS;
-    let text = if text.contains(disagrees.as_str()) { text.replace(disagrees.as_str(), "不肯") } else { text };
-    traps.iter().fold(text, |t, trap| if t.contains(trap.as_str()) { t.replace(trap.as_str(), "□") } else { t })
+    let text = CIRCUMSTANCE.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"));
+    TRAPS.replace(&text).into_owned()
 }
 
 #[cfg(test)]
