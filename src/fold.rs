@@ -6,7 +6,7 @@
 //! Other punctuation stays as it is: `，` and `（` mean more to the rules than their ASCII look-alikes. A folded text is for
 //! matching, never for display: 乾隆 becomes 干隆. For display there is [`display_simplified`].
 
-use std::{ops::Range, sync::LazyLock};
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use crate::hash::{CharSet, HashMap};
 
@@ -89,22 +89,23 @@ pub fn fold(text: &str) -> String {
 /// The form under which names are compared: folded, without white space, quotation marks and marks of titles, brackets as ASCII,
 /// Latin letters in lower case.
 #[must_use]
-pub fn name_key(name: &str) -> String {
+pub fn name_key(name: &str) -> Cow<'_, str> {
+    // A name from a folded text is its own key, nearly always.
+    if name.chars().all(|c| !c.is_ascii_uppercase() && fold_char(c) == c && is_kept(c) && !matches!(c, '（' | '）')) {
+        return Cow::Borrowed(name);
+    }
     let mut key = String::with_capacity(name.len());
-    let kept = name
-        .chars()
-        .map(fold_char)
-        .filter(|c| {
-            !c.is_whitespace()
-                && !matches!(c, '“' | '”' | '"' | '\'' | '‘' | '’' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '_')
-        })
-        .map(|c| match c {
-            '（' => '(',
-            '）' => ')',
-            c => c.to_ascii_lowercase(),
-        });
+    let kept = name.chars().map(fold_char).filter(|c| is_kept(*c)).map(|c| match c {
+        '（' => '(',
+        '）' => ')',
+        c => c.to_ascii_lowercase(),
+    });
     key.extend(kept);
-    key
+    Cow::Owned(key)
+}
+
+fn is_kept(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '\'' | '‘' | '’' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '_')
 }
 
 /// A folded text that knows where its bytes stand in the original.

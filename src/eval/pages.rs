@@ -159,11 +159,11 @@ pub fn match_titles<'g>(gold: &'g [GoldPage], pages: &[RawPage]) -> (Vec<(usize,
     let mut by_title: HashMap<String, usize> = HashMap::new();
     for (at, page) in pages.iter().enumerate() {
         // Of two files of one title the first counts, as in a build.
-        by_title.entry(fold::name_key(&page.title)).or_insert(at);
+        by_title.entry(fold::name_key(&page.title).into_owned()).or_insert(at);
     }
     let (mut pairs, mut without) = (Vec::new(), Vec::new());
     for (at, page) in gold.iter().enumerate() {
-        match by_title.get(&fold::name_key(&page.title)) {
+        match by_title.get(&*fold::name_key(&page.title)) {
             Some(&found) => pairs.push((at, found)),
             None => without.push(page.title.as_str()),
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Entry;
 use crate::hash::HashMap;
 
 /// What sort of thing an entity is.
@@ -105,6 +106,11 @@ impl Cast {
         self.by_key.insert(entity.key.clone(), id);
         self.entities.push(entity);
         id
+    }
+
+    /// The id of an entry of the gazetteer, which is added where it is new.
+    pub fn of(&mut self, entry: &Entry) -> EntityId {
+        self.find(&entry.key).unwrap_or_else(|| self.add(entry.entity()))
     }
 
     /// The id that goes with a key.

@@ -128,7 +128,7 @@ impl Gazetteer {
         if name.starts_with('Q') && name.len() > 1 && name[1..].bytes().all(|b| b.is_ascii_digit()) {
             return self.data.entries.iter().find(|e| e.qid.as_deref() == Some(name));
         }
-        self.data.names.get(&fold::name_key(name)).map(|&at| &self.data.entries[at])
+        self.data.names.get(&*fold::name_key(name)).map(|&at| &self.data.entries[at])
     }
 
     /// The entry with a key.
@@ -168,11 +168,11 @@ impl Gazetteer {
         let fits = |senses: &[Sense]| {
             senses.iter().find(|s| month.is_some_and(|m| s.from <= m && m <= s.to) && (s.titles || !title)).map(|s| s.entry)
         };
-        let dated = self.data.dated.get(&key).and_then(|senses| fits(senses));
+        let dated = self.data.dated.get(&*key).and_then(|senses| fits(senses));
         let side =
-            || self.sides.get(&key).filter(|_| !title).and_then(|(senses, _)| fits(senses).or_else(|| senses.first().map(|s| s.entry)));
-        let last = || self.data.dated.get(&key).filter(|_| !title).and_then(|senses| senses.last()).map(|s| s.entry);
-        let at = dated.or_else(|| self.data.names.get(&key).copied()).or_else(side).or_else(last)?;
+            || self.sides.get(&*key).filter(|_| !title).and_then(|(senses, _)| fits(senses).or_else(|| senses.first().map(|s| s.entry)));
+        let last = || self.data.dated.get(&*key).filter(|_| !title).and_then(|senses| senses.last()).map(|s| s.entry);
+        let at = dated.or_else(|| self.data.names.get(&*key).copied()).or_else(side).or_else(last)?;
         self.data.entries.get(at)
     }
 

@@ -41,7 +41,7 @@ impl Gazetteer {
     /// Whether two keys are states of one lineage: 俄罗斯 and 苏联.
     #[must_use]
     pub fn same_lineage(&self, a: &str, b: &str) -> bool {
-        let at = |key: &str| self.data.by_key.get(key).or_else(|| self.data.names.get(&fold::name_key(key)));
+        let at = |key: &str| self.data.by_key.get(key).or_else(|| self.data.names.get(&*fold::name_key(key)));
         match (at(a), at(b)) {
             (Some(a), Some(b)) => a == b || self.data.families.iter().any(|family| family.contains(a) && family.contains(b)),
             _ => false,

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    Entity, EntityId, Entry, Form, Kind, Mentions,
+    EntityId, Entry, Form, Kind, Mentions,
     anaphors::{anaphors_in, pronouns_in},
     canonical, metonym,
     normalise::normalise,
@@ -37,7 +37,7 @@ pub(super) struct Found {
     pub rank: u8,
 }
 
-impl Mentions<'_> {
+impl<'g> Mentions<'g> {
     /// The sentences of a text as tokens. Brackets that name an actor follow the sentence that they stand in as sentences of their own.
     pub fn mark(&mut self, text: &Text) -> Vec<Marked> {
         let folded = Folded::new(&text.visible);
@@ -102,11 +102,11 @@ impl Mentions<'_> {
             let range = link.label.start + named.mention.start..link.label.start + named.mention.end;
             let kind = self.cast.get(named.entity).kind;
             let key = self.cast.get(named.entity).key.clone();
-            let acting = self.acting(self.cast.get(named.entity).clone());
-            let acting = self.cast.add(acting);
+            let acting = self.acting(&key, kind).map_or(named.entity, |entry| self.cast.of(entry));
             let mut token = Token::new(token_kind(kind), range.clone(), vec![acting]);
             if kind == Kind::Person {
                 if let Some(state) = self.speaks_for(&key) {
+                    let state = self.cast.of(state);
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                     token.person = text.visible.get(range.clone()).map(str::to_owned);
                 }
@@ -118,7 +118,7 @@ impl Mentions<'_> {
                 .by_key(&key)
                 .and_then(|city| self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year)))
             {
-                let state = self.cast.add(state.entity());
+                let state = self.cast.of(state);
                 if metonym::acts(&folded.text, &folded.folded(range.clone())) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                 } else {
@@ -130,34 +130,32 @@ impl Mentions<'_> {
         }
     }
 
-    /// A state's own army acts for the state: `中国人民解放军`, `印度海军`.
-    fn acting(&self, entity: Entity) -> Entity {
+    /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
+    fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
         const BRANCHES: &[&str] = &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "皇家"];
         // A party's committee is the party.
-        let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| entity.key.strip_suffix(end));
+        let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| key.strip_suffix(end));
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
-            return party.entity();
+            return Some(party);
         }
-        if entity.kind != Kind::ArmedForce {
-            return entity;
+        if kind != Kind::ArmedForce {
+            return None;
         }
-        let mut name = entity.key.as_str();
+        let mut name = key;
         let mut known = self.gazetteer.by_key(name);
         while known.is_none() {
-            let Some(bare) = BRANCHES.iter().find_map(|b| name.strip_suffix(b)) else { return entity };
-            name = bare;
+            name = BRANCHES.iter().find_map(|b| name.strip_suffix(b))?;
             known = self.gazetteer.at(name, self.year);
         }
         let state = known.and_then(|e| e.government_of.as_deref().map_or(Some(e), |key| self.gazetteer.by_key(key)));
-        state.filter(|e| e.kind.is_polity()).map_or(entity, Entry::entity)
+        state.filter(|e| e.kind.is_polity())
     }
 
     /// The state or party that a person speaks for.
-    fn speaks_for(&mut self, key: &str) -> Option<EntityId> {
+    fn speaks_for(&self, key: &str) -> Option<&'g Entry> {
         let entry = self.gazetteer.by_key(key)?;
         let then = self.year.and_then(|year| self.gazetteer.spoke_for(entry, Some(year)));
-        let entity = then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))?.entity();
-        Some(self.cast.add(entity))
+        then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
     }
 
     fn names_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
@@ -178,24 +176,20 @@ impl Mentions<'_> {
                     continue;
                 }
             }
-            let seat = self.seat_of(entry, year).map(Entry::entity);
-            let mut entity = self.acting(entry.entity());
-            let visible = folded.original(name.range.clone());
-            let mut kind = token_kind(entity.kind);
+            let seat = self.seat_of(entry, year);
+            let mut who = self.acting(&entry.key, entry.kind).unwrap_or(entry);
+            let mut kind = token_kind(who.kind);
             let mut person = name.person.map(|p| p.label.clone());
             match name.form {
                 Form::People | Form::Language => kind = TokenKind::Thing,
-                Form::Office | Form::Name if entity.kind == Kind::Person => {
-                    let key = entity.key.clone();
-                    match self.speaks_for(&key) {
-                        Some(state) => {
-                            person = Some(entity.label.clone());
-                            entity = self.cast.get(state).clone();
-                            kind = TokenKind::Actor;
-                        }
-                        None => kind = TokenKind::Thing,
+                Form::Office | Form::Name if who.kind == Kind::Person => match self.speaks_for(&who.key) {
+                    Some(state) => {
+                        person = Some(who.label.clone());
+                        who = state;
+                        kind = TokenKind::Actor;
                     }
-                }
+                    None => kind = TokenKind::Thing,
+                },
                 _ => {}
             }
             let after = folded.text.get(name.range.end..).unwrap_or_default();
@@ -204,10 +198,10 @@ impl Mentions<'_> {
                 // A capital acts for its state, or is where one goes to see it.
                 if name.form != Form::Name || metonym::acts(&folded.text, &name.range) {
                     kind = TokenKind::Actor;
-                    entity = state;
+                    who = state;
                 } else {
                     kind = TokenKind::Place;
-                    parties.push(self.cast.add(state));
+                    parties.push(self.cast.of(state));
                 }
             }
             if kind == TokenKind::Actor
@@ -221,17 +215,14 @@ impl Mentions<'_> {
                 kind = TokenKind::Place;
             }
             let mut range = name.range.clone();
-            let mut visible = visible;
             // `中国石油天然气集团公司` is a company, not the state.
             if kind == TokenKind::Actor
                 && let Some(rest) = COMPANY.as_ref().and_then(|r| r.find(after))
             {
                 kind = TokenKind::Thing;
                 range.end += rest.end();
-                visible = folded.original(range.clone());
             }
-            let id = self.cast.add(entity);
-            let mut token = Token::new(kind, visible, vec![id]);
+            let mut token = Token::new(kind, folded.original(range.clone()), vec![self.cast.of(who)]);
             token.person = person;
             token.parties = parties;
             found.push(Found { range, token, rank: 4 });
@@ -251,16 +242,16 @@ impl Mentions<'_> {
             let year = year_at(dates, compound.range.start, self.year);
             start = start.max(compound.range.end);
             // The year of the place tells what the parts mean, where it is not that of the text before.
-            let meaning = |(part, meanings): &(Range<usize>, Vec<&Entry>)| {
+            let meaning = |(part, meanings): &(Range<usize>, Vec<&'g Entry>)| {
                 if let Some(entry) = folded.text.get(part.clone()).and_then(|form| self.of_pair(form, year)) {
-                    return Some(entry.entity());
+                    return Some(entry);
                 }
                 let form = folded.text.get(part.clone()).filter(|_| year != self.year);
                 let again = form.map(|form| gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()));
-                again.as_ref().unwrap_or(meanings).first().map(|entry| entry.entity())
+                again.as_ref().unwrap_or(meanings).first().copied()
             };
-            let entities: Vec<Entity> = compound.parts.iter().filter_map(meaning).collect();
-            let ids: Vec<EntityId> = entities.into_iter().map(|e| self.cast.add(e)).collect();
+            let entries: Vec<&Entry> = compound.parts.iter().filter_map(meaning).collect();
+            let ids: Vec<EntityId> = entries.into_iter().map(|entry| self.cast.of(entry)).collect();
             let visible = folded.original(compound.range.clone());
             found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });
         }
@@ -275,7 +266,7 @@ impl Mentions<'_> {
             if let Some(entry) =
                 self.gazetteer.short(x.as_str(), self.year).or_else(|| self.gazetteer.find(x.as_str()).filter(|e| e.kind == Kind::Bloc))
             {
-                let id = self.cast.add(entry.entity());
+                let id = self.cast.of(entry);
                 let kind = if whole.as_str().starts_with('亲') { TokenKind::Pro } else { TokenKind::Anti };
                 let range = whole.start()..x.end();
                 found.push(Found { token: Token::new(kind, folded.original(range.clone()), vec![id]), range, rank: 3 });

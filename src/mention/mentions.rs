@@ -265,7 +265,7 @@ impl<'g> Mentions<'g> {
                 folded.strip_prefix(frame).and_then(|r| ["的关系", "关系", "的态度"].iter().find_map(|s| r.strip_suffix(s)))
                 && let Some(entry) = self.gazetteer.find(inner)
             {
-                return (Some(self.cast.add(entry.entity())), None);
+                return (Some(self.cast.of(entry)), None);
             }
         }
         let whole = self.gazetteer.find(&folded).filter(|e| e.kind.is_actor()).map(super::Entry::entity);

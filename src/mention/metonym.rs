@@ -171,9 +171,9 @@ pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
     head || governed
 }
 
-impl Mentions<'_> {
+impl<'g> Mentions<'g> {
     /// The state whose seat a city was in a year.
-    pub(super) fn seat_of(&self, city: &Entry, year: Option<i32>) -> Option<&Entry> {
+    pub(super) fn seat_of(&self, city: &Entry, year: Option<i32>) -> Option<&'g Entry> {
         if city.kind != Kind::Place || city.offices.is_empty() {
             return None;
         }
@@ -186,7 +186,7 @@ impl Mentions<'_> {
     }
 
     /// What a short form means here, the page's own states first.
-    pub(super) fn short_here(&self, form: &str, dates: &[TimeExpr], at: usize) -> Option<&Entry> {
+    pub(super) fn short_here(&self, form: &str, dates: &[TimeExpr], at: usize) -> Option<&'g Entry> {
         let year = super::mark::year_at(dates, at, self.year);
         let form = if form == "华" { "中" } else { form };
         self.of_pair(form, year).or_else(|| self.gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()).first().copied())
@@ -194,7 +194,7 @@ impl Mentions<'_> {
 
     /// The one of the two that the page is about whose name begins with a short form: 阿 on the page 法国－阿尔及利亚关系.
     /// A short form whose meaning changed with the years means what it meant then.
-    pub(super) fn of_pair(&self, form: &str, year: Option<i32>) -> Option<&Entry> {
+    pub(super) fn of_pair(&self, form: &str, year: Option<i32>) -> Option<&'g Entry> {
         let (a, b) = self.pair?;
         let known = |id| self.gazetteer.by_key(&self.cast.get(id).key);
         let fits =
@@ -228,8 +228,8 @@ impl Mentions<'_> {
             if !stands {
                 continue;
             }
-            let Some(entity) = self.short_here(form, dates, range.start).map(Entry::entity) else { continue };
-            let id = self.cast.add(entity);
+            let Some(entry) = self.short_here(form, dates, range.start) else { continue };
+            let id = self.cast.of(entry);
             found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
         }
     }
@@ -238,12 +238,11 @@ impl Mentions<'_> {
     pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
         let Some(pattern) = ENUMERATED.as_ref() else { return };
         for list in pattern.captures_iter(&folded.text).filter_map(|c| c.name("l")) {
-            let parts: Vec<_> =
-                list.as_str().split(['、', '和', '与']).map(|form| self.short_here(form, dates, list.start()).map(Entry::entity)).collect();
+            let parts: Vec<_> = list.as_str().split(['、', '和', '与']).map(|form| self.short_here(form, dates, list.start())).collect();
             if parts.iter().any(Option::is_none) {
                 continue;
             }
-            let ids = parts.into_iter().flatten().map(|entity| self.cast.add(entity)).collect();
+            let ids = parts.into_iter().flatten().map(|entry| self.cast.of(entry)).collect();
             let range = list.start()..list.end();
             found.push(Found { token: Token::new(TokenKind::Group, folded.original(range.clone()), ids), range, rank: 4 });
         }

@@ -120,13 +120,13 @@ impl Reader {
         }
         for name in &entry.names {
             let key = fold::name_key(name);
-            match self.data.names.get(&key) {
+            match self.data.names.get(&*key) {
                 Some(&other) if other != at => {
                     let (label, (_, file, line)) = (self.data.entries[other].label.clone(), self.origin[other].clone());
                     self.error(format!("{name} names both {} and {label} ({file}:{line})", entry.label));
                 }
                 _ => {
-                    self.data.names.insert(key, at);
+                    self.data.names.insert(key.into_owned(), at);
                 }
             }
         }
@@ -189,7 +189,7 @@ impl Reader {
     fn dated(&mut self, fields: &[&str]) {
         let Some([name, from, to, meaning, titles]) = self.columns(fields) else { return };
         let Some(sense) = self.sense(from, to, meaning, titles == "yes") else { return };
-        let senses = self.data.dated.entry(fold::name_key(name)).or_default();
+        let senses = self.data.dated.entry(fold::name_key(name).into_owned()).or_default();
         if senses.iter().any(|s| s.from <= sense.to && sense.from <= s.to) {
             return self.error(format!("{name} has two meanings at the same time"));
         }
@@ -199,7 +199,7 @@ impl Reader {
     fn family(&mut self, fields: &[&str]) {
         let mut family = Vec::new();
         for name in fields.iter().map(|n| n.trim()).filter(|n| !n.is_empty()) {
-            match self.data.names.get(&fold::name_key(name)) {
+            match self.data.names.get(&*fold::name_key(name)) {
                 Some(at) => family.push(*at),
                 None => self.error(format!("{name:?} is no name of any entry")),
             }

@@ -44,7 +44,8 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    const ALL: [Self; 15] = [
+    /// All types, in the order of their code points.
+    pub const ALL: [Self; 15] = [
         Self::Actor,
         Self::Organization,
         Self::Group,

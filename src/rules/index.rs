@@ -73,8 +73,8 @@ pub(super) struct Index {
     word_sets: Vec<Vec<usize>>,
     /// For each word the rules whose frame it triggers.
     word_frames: Vec<Vec<usize>>,
-    /// The sets of tokens, with the bits of their types.
-    kinds: Vec<(u16, usize)>,
+    /// For each type of tokens the sets that it belongs to.
+    kind_sets: Vec<Vec<usize>>,
     patterns: Vec<Filed>,
     /// For each set the patterns that are filed under it; each pattern is filed once.
     by_set: Vec<Vec<usize>>,
@@ -145,7 +145,9 @@ impl Index {
         let word_sets: Vec<Vec<usize>> = words.values().map(|sets| sets.iter().copied().collect()).collect();
         let frames_of = |sets: &Vec<usize>| triggers.iter().filter(|(set, _)| sets.contains(set)).map(|(_, rule)| *rule).collect();
         let word_frames = word_sets.iter().map(frames_of).collect();
-        Self { automaton, word_sets, word_frames, kinds, patterns, by_set, always, asks }
+        let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
+        let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
+        Self { automaton, word_sets, word_frames, kind_sets, patterns, by_set, always, asks }
     }
 
     /// What may state a relation in a sentence, in the order of its places. With `about` the page is about somebody whom a sentence need not name.
@@ -284,7 +286,7 @@ impl<'m> Sentence<'m> {
         }
         for (at, kind) in tokens {
             let spot = spot(at, at + kind.code().len_utf8());
-            spots.extend(index.kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| (*set, spot)));
+            spots.extend(index.kind_sets[kind as usize].iter().map(|set| (*set, spot)));
         }
         spots.sort_unstable_by_key(|(set, spot)| (*set, spot.start, spot.end));
         let mut present = vec![0; index.by_set.len() / 64 + 1];
