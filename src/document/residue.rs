@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     Document, Link, LossKind, NoteRef, Text, Variant,
     builder::tail,
+    marks::{Leads, closing_of},
     target::{Destination, destination},
     variant,
 };
@@ -23,10 +24,20 @@ pub(super) struct Residue {
     pub links: Vec<Link>,
 }
 
+impl Residue {
+    /// Whether the text stays as it is.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.drop.is_empty() && self.notes.is_empty() && self.variants.is_empty() && self.links.is_empty()
+    }
+}
+
 /// The longest address that is looked for behind `](`: what has no end must not be read again and again.
 const LONGEST_ADDRESS: usize = 2000;
 /// The longest name of a template that is kept.
 const LONGEST_NAME: usize = 80;
+
+/// What residue is made of.
+static RESIDUE: Leads = Leads::of(&['{', '}', '-', '[', ']', '*']);
 
 /// What can be open.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,10 +81,10 @@ pub(super) fn scan(text: &Text, source: &str, markdown: bool, raw: &RawPage, pag
         stars: Vec::new(),
         found: Residue::default(),
     };
-    let mut at = 0;
-    while at < visible.len() {
+    let mut next = 0;
+    while let Some(at) = RESIDUE.next(visible, next) {
         let pair = (visible[at], visible.get(at + 1).copied());
-        at += match pair {
+        next = at + match pair {
             (b'{', Some(b'{')) => scan.open(Open::Template, at),
             (b'-', Some(b'{')) => scan.open(Open::Variant, at),
             (b'}', Some(b'}')) if scan.is_open(Open::Template) => scan.close_template(at),
@@ -258,23 +269,14 @@ fn note_label(inner: &str) -> Option<&str> {
     (known && digits <= 3).then_some(label)
 }
 
-/// Counts brackets and quotation marks with nothing, or only punctuation, in them.
-pub(super) fn empty_brackets(text: &Text, page: &mut Document) {
-    let mut open: Option<(usize, char)> = None;
-    for (at, c) in text.visible.char_indices() {
-        match (c, open) {
-            ('（', _) => open = Some((at, '）')),
-            ('(', _) => open = Some((at, ')')),
-            ('「', _) => open = Some((at, '」')),
-            ('『', _) => open = Some((at, '』')),
-            ('《', _) => open = Some((at, '》')),
-            ('“', _) => open = Some((at, '”')),
-            (_, Some((start, closing))) if c == closing => {
-                page.lose(LossKind::Bracket, text.source(start..at + c.len_utf8()));
-                open = None;
-            }
-            (c, Some(_)) if !is_filling(c) => open = None,
-            _ => {}
+/// Counts brackets and quotation marks with nothing, or only punctuation, in them. `marks` are those of the text.
+pub(super) fn empty_brackets(text: &Text, marks: &[(usize, char)], page: &mut Document) {
+    for &(start, c) in marks.iter().filter(|(_, c)| matches!(c, '（' | '(' | '「' | '『' | '《' | '“')) {
+        let behind = &text.visible[start + c.len_utf8()..];
+        let rest = behind.trim_start_matches(is_filling);
+        if let Some(closing) = closing_of(c).filter(|&closing| rest.starts_with(closing)) {
+            let end = text.visible.len() - rest.len() + closing.len_utf8();
+            page.lose(LossKind::Bracket, text.source(start..end));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Target, variant};
+use super::{Target, marks::Leads, variant};
 use crate::source::RawPage;
 
 /// What a link does.
@@ -115,8 +115,12 @@ fn is_interwiki(prefix: &str) -> bool {
 
 /// Without percent-escapes, underscores, doubled spaces and variants. Escapes that give no UTF-8 stay as they are.
 fn readable(text: &str) -> String {
-    let text = percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text));
+    static BETWEEN: Leads = Leads::of(&['_', ' ', '\u{a0}', '\n', '\r', '\t']);
+    let text = if text.contains('%') { percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text)) } else { Cow::Borrowed(text) };
     let text = variant::plain(&text);
+    if BETWEEN.next(text.as_bytes(), 0).is_none() {
+        return text.into_owned();
+    }
     let mut clean = String::with_capacity(text.len());
     for word in text.split(['_', ' ', '\u{a0}', '\n', '\r', '\t']).filter(|word| !word.is_empty()) {
         if !clean.is_empty() {

@@ -1,5 +1,6 @@
 //! HTML within pages: tags in running text, blocks, tables.
 
+mod nesting;
 mod table;
 mod token;
 

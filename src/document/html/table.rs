@@ -2,12 +2,13 @@
 //!
 //! Two readers of the same table check each other: the tokenizer knows where everything stands, the tree which cells belong to
 //! which row once all that HTML lets authors leave out or get wrong is mended. Where they disagree the page is read as written.
+//! A table that needs no mending needs no tree: [`Nesting`] tells.
 
 use std::collections::HashMap;
 
 use scraper::{ElementRef, Html};
 
-use super::{Inline, Token, VOID, tokens};
+use super::{Inline, Token, VOID, nesting::Nesting, tokens};
 use crate::{
     document::{Cell, Document, LossKind, Row, Table, builder::Builder},
     source::RawPage,
@@ -24,7 +25,9 @@ const MOST_ROWS: usize = 65534;
 /// Reads a stretch of HTML that holds a table, with the tables in it, into the page.
 pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page: &mut Document) {
     let mut reader = Reader { source, raw, page, open: Vec::new(), done: Vec::new(), depth: 0, deepest: 0 };
+    let mut nesting = Nesting::default();
     for token in tokens(source, span) {
+        nesting.read(&token);
         reader.token(&token);
     }
     while !reader.open.is_empty() {
@@ -35,7 +38,7 @@ pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page:
     let html = &source[span.range()];
     if html.len() > LARGEST_TREE || deepest > DEEPEST_TREE {
         page.warn(span, "a table too large or too deep to be checked: its rows are read as written");
-    } else if shape(html) != done.iter().map(|table| table.rows.iter().map(|row| row.cells.len()).collect()).collect::<Vec<Vec<usize>>>() {
+    } else if !nesting.is_whole() && shape(html) != rows(&done) {
         page.warn(span, "a table whose tags do not fit together: its rows are read as written");
     }
     for table in done {
@@ -47,7 +50,12 @@ pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page:
     }
 }
 
-/// How many cells each row of each table has, as the tree sees it.
+/// How many cells each row of each table has, as the tokens have it.
+fn rows(tables: &[Table]) -> Vec<Vec<usize>> {
+    tables.iter().map(|table| table.rows.iter().map(|row| row.cells.len()).collect()).collect()
+}
+
+/// The same as the tree sees it.
 fn shape(html: &str) -> Vec<Vec<usize>> {
     let tree = Html::parse_fragment(html);
     let owner =

@@ -40,24 +40,24 @@ pub(in crate::document) fn tokens(source: &str, span: Span) -> impl Iterator<Ite
     let place = move |at: html5gum::Span<usize>| Span::new(span.start + at.start.min(html.len()), span.start + at.end.min(html.len()));
     Tokenizer::new_with_emitter(html, emitter).filter_map(Result::ok).filter_map(move |token| match token {
         html5gum::Token::StartTag(tag) => Some(Token::Open {
-            name: string(&tag.name),
-            attributes: tag.attributes.iter().map(|(name, value)| (string(name), string(&value.value))).collect(),
+            name: string(tag.name),
+            attributes: tag.attributes.into_iter().map(|(name, value)| (string(name), string(value.value))).collect(),
             closed: tag.self_closing,
             span: place(tag.span),
         }),
-        html5gum::Token::EndTag(tag) => Some(Token::Close { name: string(&tag.name), span: place(tag.span) }),
-        html5gum::Token::String(text) => Some(Token::Text { parts: parts(source, &string(&text.value), place(text.span)) }),
+        html5gum::Token::EndTag(tag) => Some(Token::Close { name: string(tag.name), span: place(tag.span) }),
+        html5gum::Token::String(text) => Some(Token::Text { parts: parts(source, string(text.value), place(text.span)) }),
         _ => None,
     })
 }
 
-fn string(bytes: &HtmlString) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+fn string(bytes: HtmlString) -> String {
+    String::from_utf8(bytes.0).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Splits the source of a text at its entities, so that all else is equal to its span. Falls back to one part for all.
-fn parts(source: &str, text: &str, span: Span) -> Vec<(String, Span)> {
-    let Some(raw) = source.get(span.range()).filter(|raw| *raw != text) else { return vec![(text.to_owned(), span)] };
+fn parts(source: &str, text: String, span: Span) -> Vec<(String, Span)> {
+    let Some(raw) = source.get(span.range()).filter(|raw| *raw != text) else { return vec![(text, span)] };
     let mut parts = Vec::new();
     let mut at = 0;
     while let Some(found) = raw[at..].find('&').map(|found| at + found) {
@@ -67,7 +67,7 @@ fn parts(source: &str, text: &str, span: Span) -> Vec<(String, Span)> {
         }
         at = found + length;
         let decoded = Tokenizer::new(&raw[found..at]).filter_map(Result::ok).find_map(|token| match token {
-            html5gum::Token::String(text) => Some(string(&text)),
+            html5gum::Token::String(text) => Some(string(text.value)),
             _ => None,
         });
         parts.push((decoded.unwrap_or_default(), Span::new(span.start + found, span.start + at)));
@@ -77,5 +77,5 @@ fn parts(source: &str, text: &str, span: Span) -> Vec<(String, Span)> {
     }
     let is_same =
         parts.iter().flat_map(|(part, _)| part.bytes()).filter(|&byte| byte != b'\r').eq(text.bytes().filter(|&byte| byte != b'\r'));
-    if is_same { parts } else { vec![(text.to_owned(), span)] }
+    if is_same { parts } else { vec![(text, span)] }
 }
