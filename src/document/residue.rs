@@ -201,16 +201,21 @@ impl Scan<'_> {
             self.template(range.clone());
             self.found.drop.push(range);
         }
-        for (what, start) in std::mem::take(&mut self.open) {
-            let span = self.span(start..visible.len());
+        let open = std::mem::take(&mut self.open);
+        let ends_page = !open.is_empty() && self.source[self.span(0..visible.len()).end..].trim().is_empty();
+        let mut cut_off = None;
+        for (what, start) in open {
             match what {
                 Open::Template => self.unclosed.push(start),
-                Open::Square if !self.is_escaped(start) && self.source[span.end..].trim().is_empty() => {
-                    self.page.warn(span, "the page ends within a link");
+                Open::Square if ends_page && !self.is_escaped(start) => {
+                    cut_off.get_or_insert(start);
                     self.found.drop.push(start..start + 1);
                 }
                 _ => {}
             }
+        }
+        if let Some(start) = cut_off {
+            self.page.warn(self.span(start..visible.len()), "the page ends within a link");
         }
         for start in std::mem::take(&mut self.unclosed) {
             let range = start..start + 2 + template_name(&visible[start + 2..]).len();

@@ -72,6 +72,11 @@ fn is_absolute(address: &str) -> bool {
 
 /// Reads a title as wikitext would: namespaces and prefixes of other wikis count.
 fn within(path: &str, page: &RawPage) -> Destination {
+    static SYNTAX: Leads = Leads::of(&['#', ':', '%', '{', '_', ' ', '\u{a0}', '\n', '\r', '\t']);
+    // Most are titles and nothing else.
+    if !path.is_empty() && SYNTAX.next(path.as_bytes(), 0).is_none() && !path.starts_with(char::is_whitespace) {
+        return Destination::Link(Target::Page { title: path.to_owned(), fragment: None });
+    }
     let (path, fragment) = match path.split_once('#') {
         Some((path, fragment)) => (path, Some(readable(fragment)).filter(|fragment| !fragment.is_empty())),
         None => (path, None),
