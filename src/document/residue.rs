@@ -84,16 +84,17 @@ pub(super) fn scan(text: &Text, source: &str, markdown: bool, raw: &RawPage, pag
     let mut next = 0;
     while let Some(at) = RESIDUE.next(visible, next) {
         let pair = (visible[at], visible.get(at + 1).copied());
-        next = at + match pair {
-            (b'{', Some(b'{')) => scan.open(Open::Template, at),
-            (b'-', Some(b'{')) => scan.open(Open::Variant, at),
-            (b'}', Some(b'}')) if scan.is_open(Open::Template) => scan.close_template(at),
-            (b'}', Some(b'-')) if scan.is_open(Open::Variant) => scan.close_variant(at),
-            (b'[', _) => scan.open(Open::Square, at) - 1,
-            (b']', _) if scan.is_open(Open::Square) => scan.close_square(at, markdown),
-            (b'*', _) if markdown => scan.star(at),
-            _ => 1,
-        };
+        next = at
+            + match pair {
+                (b'{', Some(b'{')) => scan.open(Open::Template, at),
+                (b'-', Some(b'{')) => scan.open(Open::Variant, at),
+                (b'}', Some(b'}')) if scan.is_open(Open::Template) => scan.close_template(at),
+                (b'}', Some(b'-')) if scan.is_open(Open::Variant) => scan.close_variant(at),
+                (b'[', _) => scan.open(Open::Square, at) - 1,
+                (b']', _) if scan.is_open(Open::Square) => scan.close_square(at, markdown),
+                (b'*', _) if markdown => scan.star(at),
+                _ => 1,
+            };
     }
     scan.finish()
 }
