@@ -309,37 +309,38 @@ pub fn push_segment(iri: &mut String, name: &str) {
         }
         return;
     }
-    let mut rest = name;
-    while let Some(space) = rest.find(' ') {
-        push(iri, &rest[..space], is_plain);
-        iri.push('_');
-        rest = &rest[space + 1..];
+    for (index, word) in name.split(' ').enumerate() {
+        if index > 0 {
+            iri.push('_');
+        }
+        push(iri, word, is_plain);
     }
-    push(iri, rest, is_plain);
 }
 
+/// Adds a text, with escapes for what is not to be kept.
 fn push(iri: &mut String, text: &str, keep: impl Fn(char) -> bool) {
-    for c in text.chars() {
-        if keep(c) {
-            iri.push(c);
-        } else {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                iri.push('%');
-                iri.push(char::from(HEX[usize::from(byte >> 4)]));
-                iri.push(char::from(HEX[usize::from(byte & 15)]));
-            }
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut kept = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| !keep(c)) {
+        iri.push_str(&text[kept..at]);
+        kept = at + c.len_utf8();
+        for byte in text[at..kept].bytes() {
+            iri.extend(['%', char::from(HEX[usize::from(byte >> 4)]), char::from(HEX[usize::from(byte & 15)])]);
         }
     }
+    iri.push_str(&text[kept..]);
 }
 
 /// Characters that stand for themselves everywhere in a path or a fragment and that a reader can see.
 ///
 /// RFC 3987's `ucschar` without white space and the format characters that its section 4.1 bars.
 fn is_plain(c: char) -> bool {
-    const MARKS: &[char] = &['-', '.', '~', '!', '$', '&', '(', ')', '*', '+', ',', ';', '=', ':', '@'];
+    // Nearly all that names are made of.
+    if matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{3001}'..='\u{D7FF}') {
+        return true;
+    }
     if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || MARKS.contains(&c);
+        return matches!(c, '-' | '.' | '~' | '!' | '$' | '&' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@');
     }
     let hidden = matches!(c,
         '\u{80}'..='\u{A0}' | '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{206F}' | '\u{3000}');

@@ -150,13 +150,22 @@ pub(crate) fn unique<'a, T, K: Eq + Hash>(items: &'a [T], key: impl Fn(&'a T) ->
     items.iter().filter(move |item| seen.insert(key(item)))
 }
 
+/// Digits behind the point of a figure, at most.
+const DIGITS: usize = 6;
+/// Up to here the shortest form of a number that needs no more than so many digits is the one with so many, without its zeros: that takes longer.
+const EXACT: f64 = 1e9;
+
 /// The canonical form of an `xsd:decimal`; `None` where the figure is no number.
 fn decimal(value: f64) -> Option<String> {
     if !value.is_finite() || value.abs() > 1e12 {
         return None;
     }
-    let mut form = format!("{value:.6}");
-    form.truncate(form.trim_end_matches('0').trim_end_matches('.').len());
+    let mut form = value.to_string();
+    let digits = form.split_once('.').map_or(0, |(_, digits)| digits.len());
+    if digits > DIGITS || value.abs() > EXACT {
+        form = format!("{value:.DIGITS$}");
+        form.truncate(form.trim_end_matches('0').trim_end_matches('.').len());
+    }
     if form == "-0" {
         "0".clone_into(&mut form);
     }
