@@ -31,7 +31,7 @@ impl Nesting {
     }
 
     /// Reads the next token.
-    pub(super) fn read(&mut self, token: &Token) {
+    pub(super) fn read(&mut self, token: &Token<'_>) {
         if self.broken {
             return;
         }

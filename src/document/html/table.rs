@@ -4,7 +4,7 @@
 //! which row once all that HTML lets authors leave out or get wrong is mended. Where they disagree the page is read as written.
 //! A table that needs no mending needs no tree: [`Nesting`] tells.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use scraper::{ElementRef, Html};
 
@@ -111,17 +111,14 @@ struct Part<'a> {
 }
 
 impl Reader<'_> {
-    fn token(&mut self, token: &Token) {
+    fn token(&mut self, token: &Token<'_>) {
         match token {
             Token::Open { name, attributes, span, closed } => {
-                if !closed
-                    && !VOID.contains(&name.as_str())
-                    && !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead")
-                {
+                if !closed && !VOID.contains(&&**name) && !matches!(&**name, "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
                     self.depth += 1;
                     self.deepest = self.deepest.max(self.depth);
                 }
-                match name.as_str() {
+                match &**name {
                     "table" => self.open.push(Open { table: Table { span: *span, ..Table::default() }, row: None, part: None }),
                     "tr" => self.start_row(*span),
                     "td" | "th" => self.start_cell(name == "th", attributes, *span),
@@ -134,10 +131,10 @@ impl Reader<'_> {
                 }
             }
             Token::Close { name, span } => {
-                if !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
+                if !matches!(&**name, "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
                     self.depth = self.depth.saturating_sub(1);
                 }
-                match name.as_str() {
+                match &**name {
                     "table" => self.end_table(span.end),
                     "tr" | "thead" | "tbody" | "tfoot" => self.end_row(span.end),
                     "td" | "th" | "caption" => self.end_part(span.end),
@@ -148,7 +145,7 @@ impl Reader<'_> {
         }
     }
 
-    fn inline(&mut self, token: &Token) {
+    fn inline(&mut self, token: &Token<'_>) {
         if let Some(part) = self.open.last_mut().and_then(|open| open.part.as_mut()) {
             part.inline.read(token, &mut part.builder, self.raw, self.page);
         }
@@ -168,7 +165,7 @@ impl Reader<'_> {
         }
     }
 
-    fn start_cell(&mut self, is_head: bool, attributes: &[(String, String)], span: Span) {
+    fn start_cell(&mut self, is_head: bool, attributes: &[(Cow<'_, str>, Cow<'_, str>)], span: Span) {
         self.end_part(span.start);
         if self.open.last().is_some_and(|open| open.row.is_none()) {
             self.start_row(Span::new(span.start, span.start));
