@@ -82,10 +82,10 @@ fn pairs(marks: &[(usize, char)]) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::marks::marks, *};
+    use super::{super::marks, *};
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text, &marks(text)).into_iter().map(|range| &text[range]).collect()
+        sentences(text, &marks::marks(text)).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]

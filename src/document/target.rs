@@ -58,9 +58,10 @@ fn strip_extension(path: &str) -> Cow<'_, str> {
 /// Language and path of an address of some Wikipedia's page.
 fn wikipedia(address: &str) -> Option<(&str, &str)> {
     let rest = address.strip_prefix("https:").or_else(|| address.strip_prefix("http:")).unwrap_or(address);
-    let (host, path) = rest.strip_prefix("//")?.split_once("/wiki/")?;
+    let (host, path) = rest.strip_prefix("//")?.split_once('/')?;
     let language = host.strip_suffix(".wikipedia.org")?;
-    (!language.contains('/') && !path.is_empty()).then(|| (language.trim_end_matches(".m"), path))
+    let title = path.strip_prefix("wiki/").filter(|title| !title.is_empty())?;
+    Some((language.trim_end_matches(".m"), title))
 }
 
 /// Whether it has a scheme, or a host.

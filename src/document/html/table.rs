@@ -215,3 +215,62 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ELEMENTS: [&str; 12] = ["p", "a", "b", "div", "h2", "li", "ul", "dd", "center", "span", "caption", "td"];
+
+    /// Something in a cell: a word, an element around it, or a table of such cells.
+    fn content() -> impl Strategy<Value = String> {
+        let word = prop_oneof![Just("甲".to_owned()), Just("乙<br>".to_owned()), Just(String::new())];
+        word.prop_recursive(4, 24, 4, |inner| {
+            let element = (0..ELEMENTS.len(), inner.clone()).prop_map(|(which, inner)| format!("<{0}>{inner}</{0}>", ELEMENTS[which]));
+            let both = (inner.clone(), inner.clone()).prop_map(|(one, other)| one + &other);
+            prop_oneof![element, both, table(inner)]
+        })
+    }
+
+    fn table(cell: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+        let rows = prop::collection::vec(prop::collection::vec(cell, 0..3), 0..3);
+        (rows, any::<bool>(), any::<bool>()).prop_map(|(rows, body, head)| {
+            let cells = |row: Vec<String>| row.into_iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+            let rows: String = rows.into_iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
+            let rows = if body { format!("<tbody>{rows}</tbody>") } else { rows };
+            format!("<table>{}{rows}</table>", if head { "<thead><tr><th>丙</th></tr></thead>" } else { "" })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_needs_no_mending_is_what_the_tree_sees(html in table(content())) {
+            let span = Span::new(0, html.len());
+            let mut nesting = Nesting::default();
+            tokens(&html, span).for_each(|token| nesting.read(&token));
+            let mut page = Document::default();
+            tables(&html, span, &RawPage::markdown("表", &html), &mut page);
+            prop_assert!(!nesting.is_whole() || shape(&html) == rows(&page.tables), "{}", html);
+        }
+    }
+
+    #[test]
+    fn only_whole_tables_need_no_mending() {
+        for (html, is_whole) in [
+            ("<table><caption>甲</caption><tr><th>乙</th><td><p>丙<br></p></td></tr></table>", true),
+            ("<table><tr><td>甲</tr></table>", false),
+            ("<table><tr><td>甲</td></tr>", false),
+            ("<table><td>甲</td></table>", false),
+            ("<table><tr>甲<td>乙</td></tr></table>", false),
+            ("<table><tr><td><b><p>甲</b></p></td></tr></table>", false),
+            ("<table><tr><td><select>甲</select></td></tr></table>", false),
+            ("<table><tr><td/></tr></table>", false),
+        ] {
+            let mut nesting = Nesting::default();
+            tokens(html, Span::new(0, html.len())).for_each(|token| nesting.read(&token));
+            assert_eq!(nesting.is_whole(), is_whole, "{html}");
+        }
+    }
+}

@@ -37,7 +37,7 @@ pub(super) fn prepare<'s>(source: &'s str, page: &mut Document) -> Prepared<'s> 
     for line in source.split_inclusive('\n') {
         let range = start..start + line.len();
         start = range.end;
-        if line.starts_with([' ', '-', '*', '+', '>', '\t', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
+        if matches!(line.as_bytes().first(), Some(b' ' | b'-' | b'*' | b'+' | b'>' | b'\t' | b'0'..=b'9')) {
             mend_line(&mut text, range, page);
         }
     }
