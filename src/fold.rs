@@ -202,8 +202,15 @@ pub fn display_simplified(text: &str) -> String {
 /// `zh` where it reads the same in both or mixes them.
 #[must_use]
 pub fn script(text: &str) -> &'static str {
-    let hant = text.chars().any(|c| TABLE.get(c) != c);
-    let hans = text.chars().any(|c| SIMPLIFIED_ONLY.contains(c));
+    let (table, simplified_only): (&Table, &CharSet) = (&TABLE, &SIMPLIFIED_ONLY);
+    let (mut hant, mut hans) = (false, false);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        hant |= table.get(c) != c;
+        hans |= simplified_only.contains(c);
+        if hant && hans {
+            break;
+        }
+    }
     match (hant, hans) {
         (true, false) => "zh-Hant",
         (false, true) => "zh-Hans",

@@ -1,6 +1,6 @@
 //! The way of a page through all stages; the only file that knows every one of them.
 //!
-//! [`Pipeline::read`] and [`Pipeline::quads`] take one page from its bytes to its graph. [`Pipeline::run`] does so for many: read and understood
+//! [`Pipeline::read`] and [`Pipeline::graph`] take one page from its bytes to its graph. [`Pipeline::run`] does so for many: read and understood
 //! in parallel, handed on one by one in the order of the inputs, with bounded memory.
 
 use std::{
@@ -13,12 +13,12 @@ use std::{
     },
 };
 
-use oxigraph::model::{NamedNode, Quad, Term};
+use oxigraph::model::{NamedNode, Quad, TermRef};
 use sha2::{Digest, Sha256};
 
 use crate::{
     document::{self, Document},
-    graph::{self, Ent, Names, PageMeta, vocab::rdf},
+    graph::{self, Ent, Graph, Names, PageMeta, vocab::rdf},
     mention::{Cast, Gazetteer},
     merge::{self, Known, Pattern, QuadSource, Run, SourceError},
     ontology::{Assets, Vocabulary},
@@ -96,8 +96,8 @@ pub struct Title {
 pub struct PageGraph {
     /// Which page it is.
     pub page: Title,
-    /// Its quads.
-    pub quads: Vec<Quad>,
+    /// What it holds.
+    pub graph: Graph,
     /// How much is in it.
     pub counts: Counts,
     /// What was broken in the page, each as one line.
@@ -183,12 +183,12 @@ impl Pipeline {
         Reading { document, cast, findings }
     }
 
-    /// The quads of the page's graph.
+    /// The page's graph.
     #[must_use]
-    pub fn quads(&self, page: &RawPage, reading: &Reading) -> Vec<Quad> {
+    pub fn graph(&self, page: &RawPage, reading: &Reading) -> Graph {
         let sha256 = page.sha256();
         let meta = PageMeta { title: &page.title, language: &page.language, sha256: &sha256 };
-        graph::page_quads(&meta, &reading.document, &reading.cast, &reading.findings, &self.precision, &self.names)
+        graph::page_graph(&meta, &reading.document, &reading.cast, &reading.findings, &self.precision, &self.names)
     }
 
     /// Computes the graphs that need all pages, and replaces them in the store. Gives the number of those that changed.
@@ -284,42 +284,41 @@ impl Pipeline {
             },
             Input::Page(page) => RawPage::clone(page),
         };
-        let graph = self.names.page_graph(&page.language, &page.title);
-        let title = Title { title: page.title.clone(), graph, path: page.path.clone() };
+        let name = self.names.page_graph(&page.language, &page.title);
+        let title = Title { title: page.title.clone(), graph: name, path: page.path.clone() };
         if unchanged(&page, &title.graph) {
             return Outcome::Unchanged(title);
         }
         let reading = self.read(&page);
-        let quads = self.quads(&page, &reading);
+        let graph = self.graph(&page, &reading);
         let name = page.path.as_ref().map_or_else(|| page.title.clone(), |path| path.display().to_string());
         let diagnostics = reading.document.diagnostics.iter().map(|d| format!("{name}: byte {}: {}", d.span.start, d.message)).collect();
-        let counts = self.counts(&quads, reading.findings.links.len());
-        Outcome::Read(Box::new(PageGraph { page: title, quads, counts, diagnostics }))
+        let counts = self.counts(&graph, reading.findings.links.len());
+        Outcome::Read(Box::new(PageGraph { page: title, graph, counts, diagnostics }))
     }
 
-    fn counts(&self, quads: &[Quad], links: usize) -> Counts {
+    fn counts(&self, graph: &Graph, links: usize) -> Counts {
         let mut counts = Counts { links, ..Counts::default() };
         let mut kinds = HashMap::new();
         let mut numbers = HashMap::new();
         let (statement, observation) = (self.names.ent(Ent::StatementClass), graph::vocab::qb::OBSERVATION);
-        for quad in quads {
-            let predicate = quad.predicate.as_ref();
-            match &quad.object {
-                Term::NamedNode(class) if predicate == rdf::TYPE => {
-                    counts.statements += usize::from(class.as_ref() == statement);
-                    counts.polls += usize::from(class.as_ref() == observation);
+        for quad in graph.quads() {
+            match quad.object {
+                TermRef::NamedNode(class) if quad.predicate == rdf::TYPE => {
+                    counts.statements += usize::from(class == statement);
+                    counts.polls += usize::from(class == observation);
                 }
-                Term::Literal(value) if predicate == self.names.ent(Ent::LossKind) => {
-                    kinds.insert(&quad.subject, value.value());
+                TermRef::Literal(value) if quad.predicate == self.names.ent(Ent::LossKind) => {
+                    kinds.insert(quad.subject, value.value());
                 }
-                Term::Literal(value) if predicate == self.names.ent(Ent::Count) => {
-                    numbers.insert(&quad.subject, value.value().parse::<usize>().unwrap_or(0));
+                TermRef::Literal(value) if quad.predicate == self.names.ent(Ent::Count) => {
+                    numbers.insert(quad.subject, value.value().parse::<usize>().unwrap_or(0));
                 }
                 _ => {}
             }
         }
         for (subject, kind) in kinds {
-            *counts.losses.entry(kind.to_owned()).or_default() += numbers.get(subject).copied().unwrap_or(0);
+            *counts.losses.entry(kind.to_owned()).or_default() += numbers.get(&subject).copied().unwrap_or(0);
         }
         counts
     }

@@ -120,7 +120,7 @@ fn stages(pages: &Pages) -> Result<()> {
             let (cast, findings) = rules::read(&document, pipeline.gazetteer(), pipeline.engine());
             let understood = Instant::now();
             let reading = Reading { document, cast, findings };
-            let graph = black_box(pipeline.quads(page, &reading));
+            let graph = black_box(pipeline.graph(page, &reading));
             let end = Instant::now();
             spent[1] += read - start;
             spent[2] += understood - read;
@@ -128,7 +128,7 @@ fn stages(pages: &Pages) -> Result<()> {
             drop(graph);
         }
         let start = Instant::now();
-        quads = sample.iter().map(|page| black_box(pipeline.quads(page, &pipeline.read(page))).len()).sum();
+        quads = sample.iter().map(|page| black_box(pipeline.graph(page, &pipeline.read(page))).len()).sum();
         spent[4] = start.elapsed();
         if round > 0 {
             seconds.iter_mut().zip(spent).for_each(|(all, one)| all.push(one.as_secs_f64()));
@@ -284,7 +284,7 @@ fn measured(words: &[String]) -> Result<()> {
             let files: Vec<pipeline::Input> = files.into_iter().map(pipeline::Input::File).collect();
             pipeline.run(&files, threads.parse()?, &|_, _| false, |outcome| match outcome {
                 Outcome::Read(page) => {
-                    quads += page.quads.len();
+                    quads += page.graph.len();
                     Ok(())
                 }
                 outcome => bail!("not read: {outcome:?}"),

@@ -78,7 +78,7 @@ impl Build<'_> {
             let _ = self.pipeline.run(files, threads, &|_, _| false, |outcome| {
                 if let Some(page) = self.take(outcome) {
                     self.report.added += 1;
-                    return send.send((page.page.graph, page.quads));
+                    return send.send(page.graph);
                 }
                 Ok(())
             });
@@ -99,7 +99,7 @@ impl Build<'_> {
         };
         self.pipeline.run(files, threads, &unchanged, |outcome| {
             if let Some(page) = self.take(outcome) {
-                match store.replace_page(&page.page.graph, &page.quads, recipe)? {
+                match store.replace_page(&page.graph, recipe)? {
                     Replaced::Added => self.report.added += 1,
                     Replaced::Changed => self.report.changed += 1,
                     Replaced::Same => self.report.unchanged += 1,

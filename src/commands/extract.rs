@@ -1,6 +1,6 @@
 //! `entente extract`: pages to N-Quads on standard output.
 
-use std::io::Write as _;
+use std::{fmt::Write as _, io::Write as _};
 
 use super::{Failure, Outcome, Output, base, inputs, tell, threads};
 use crate::{
@@ -26,7 +26,12 @@ pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, 
                 if global.verbose > 0 {
                     page.diagnostics.iter().for_each(|line| tell(line));
                 }
-                let mut lines: Vec<String> = page.quads.iter().map(|quad| format!("{quad} .\n")).collect();
+                let mut text = String::new();
+                for quad in page.graph.quads() {
+                    // Writing to a String cannot fail.
+                    let _ = writeln!(text, "{quad} .");
+                }
+                let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
                 lines.sort_unstable();
                 lines.dedup();
                 lines.iter().try_for_each(|line| out.write_all(line.as_bytes()))

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     Category, Document, Link, LossKind, NoteRef, Piece, Tail, Target, Text,
+    marks::marks,
     residue::{self, Residue},
     sentence,
     target::Destination,
@@ -209,8 +210,9 @@ impl<'s> Builder<'s> {
         let mut residue = residue::scan(&self.text, self.source, self.markdown, self.raw, page);
         residue.drop.append(&mut self.drop);
         let mut text = cut(self.text, self.source, residue);
-        text.sentences = sentence::sentences(&text.visible);
-        residue::empty_brackets(&text, page);
+        let marks = marks(&text.visible);
+        text.sentences = sentence::sentences(&text.visible, &marks);
+        residue::empty_brackets(&text, &marks, page);
         text
     }
 }
@@ -251,6 +253,9 @@ fn append(text: &mut Text, source: &str, visible: &str, mut span: Span) {
 
 /// The text without the residue and without white space at its ends, with all that points into it moved along.
 fn cut(text: Text, source: &str, residue: Residue) -> Text {
+    if residue.is_empty() && text.visible.trim().len() == text.visible.len() {
+        return text;
+    }
     let kept = trimmed(kept(&text.visible, residue.drop), &text.visible);
     let mut out = Text { visible: String::with_capacity(text.visible.len()), ..Text::default() };
     let mut starts = Vec::with_capacity(kept.len());

@@ -7,6 +7,7 @@
 mod builder;
 mod html;
 mod markdown;
+mod marks;
 mod residue;
 mod sentence;
 mod target;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     Document, Link, LossKind, NoteRef, Text, Variant,
     builder::tail,
+    marks::{Leads, closing_of},
     target::{Destination, destination},
     variant,
 };
@@ -23,10 +24,20 @@ pub(super) struct Residue {
     pub links: Vec<Link>,
 }
 
+impl Residue {
+    /// Whether the text stays as it is.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.drop.is_empty() && self.notes.is_empty() && self.variants.is_empty() && self.links.is_empty()
+    }
+}
+
 /// The longest address that is looked for behind `](`: what has no end must not be read again and again.
 const LONGEST_ADDRESS: usize = 2000;
 /// The longest name of a template that is kept.
 const LONGEST_NAME: usize = 80;
+
+/// What residue is made of.
+static RESIDUE: Leads = Leads::of(&['{', '}', '-', '[', ']', '*']);
 
 /// What can be open.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,19 +81,20 @@ pub(super) fn scan(text: &Text, source: &str, markdown: bool, raw: &RawPage, pag
         stars: Vec::new(),
         found: Residue::default(),
     };
-    let mut at = 0;
-    while at < visible.len() {
+    let mut next = 0;
+    while let Some(at) = RESIDUE.next(visible, next) {
         let pair = (visible[at], visible.get(at + 1).copied());
-        at += match pair {
-            (b'{', Some(b'{')) => scan.open(Open::Template, at),
-            (b'-', Some(b'{')) => scan.open(Open::Variant, at),
-            (b'}', Some(b'}')) if scan.is_open(Open::Template) => scan.close_template(at),
-            (b'}', Some(b'-')) if scan.is_open(Open::Variant) => scan.close_variant(at),
-            (b'[', _) => scan.open(Open::Square, at) - 1,
-            (b']', _) if scan.is_open(Open::Square) => scan.close_square(at, markdown),
-            (b'*', _) if markdown => scan.star(at),
-            _ => 1,
-        };
+        next = at
+            + match pair {
+                (b'{', Some(b'{')) => scan.open(Open::Template, at),
+                (b'-', Some(b'{')) => scan.open(Open::Variant, at),
+                (b'}', Some(b'}')) if scan.is_open(Open::Template) => scan.close_template(at),
+                (b'}', Some(b'-')) if scan.is_open(Open::Variant) => scan.close_variant(at),
+                (b'[', _) => scan.open(Open::Square, at) - 1,
+                (b']', _) if scan.is_open(Open::Square) => scan.close_square(at, markdown),
+                (b'*', _) if markdown => scan.star(at),
+                _ => 1,
+            };
     }
     scan.finish()
 }
@@ -190,16 +202,21 @@ impl Scan<'_> {
             self.template(range.clone());
             self.found.drop.push(range);
         }
-        for (what, start) in std::mem::take(&mut self.open) {
-            let span = self.span(start..visible.len());
+        let open = std::mem::take(&mut self.open);
+        let ends_page = !open.is_empty() && self.source[self.span(0..visible.len()).end..].trim().is_empty();
+        let mut cut_off = None;
+        for (what, start) in open {
             match what {
                 Open::Template => self.unclosed.push(start),
-                Open::Square if !self.is_escaped(start) && self.source[span.end..].trim().is_empty() => {
-                    self.page.warn(span, "the page ends within a link");
+                Open::Square if ends_page && !self.is_escaped(start) => {
+                    cut_off.get_or_insert(start);
                     self.found.drop.push(start..start + 1);
                 }
                 _ => {}
             }
+        }
+        if let Some(start) = cut_off {
+            self.page.warn(self.span(start..visible.len()), "the page ends within a link");
         }
         for start in std::mem::take(&mut self.unclosed) {
             let range = start..start + 2 + template_name(&visible[start + 2..]).len();
@@ -258,23 +275,14 @@ fn note_label(inner: &str) -> Option<&str> {
     (known && digits <= 3).then_some(label)
 }
 
-/// Counts brackets and quotation marks with nothing, or only punctuation, in them.
-pub(super) fn empty_brackets(text: &Text, page: &mut Document) {
-    let mut open: Option<(usize, char)> = None;
-    for (at, c) in text.visible.char_indices() {
-        match (c, open) {
-            ('（', _) => open = Some((at, '）')),
-            ('(', _) => open = Some((at, ')')),
-            ('「', _) => open = Some((at, '」')),
-            ('『', _) => open = Some((at, '』')),
-            ('《', _) => open = Some((at, '》')),
-            ('“', _) => open = Some((at, '”')),
-            (_, Some((start, closing))) if c == closing => {
-                page.lose(LossKind::Bracket, text.source(start..at + c.len_utf8()));
-                open = None;
-            }
-            (c, Some(_)) if !is_filling(c) => open = None,
-            _ => {}
+/// Counts brackets and quotation marks with nothing, or only punctuation, in them. `marks` are those of the text.
+pub(super) fn empty_brackets(text: &Text, marks: &[(usize, char)], page: &mut Document) {
+    for &(start, c) in marks.iter().filter(|(_, c)| matches!(c, '（' | '(' | '「' | '『' | '《' | '“')) {
+        let behind = &text.visible[start + c.len_utf8()..];
+        let rest = behind.trim_start_matches(is_filling);
+        if let Some(closing) = closing_of(c).filter(|&closing| rest.starts_with(closing)) {
+            let end = text.visible.len() - rest.len() + closing.len_utf8();
+            page.lose(LossKind::Bracket, text.source(start..end));
         }
     }
 }

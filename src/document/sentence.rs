@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use super::marks::{closing_of, is_closing, is_end};
+
 /// A quotation or bracket longer than this many bytes does not hold its sentences together: it may never have been closed.
 const LONGEST_QUOTE: usize = 1200;
 
 /// The sentences of a text: visible ranges without the white space around them, each with its closing mark.
 ///
 /// They end at `。！？；`, at `!` and `?` before white space, and at line breaks; not within brackets and quotation marks, but
-/// behind a quotation that ends in a full stop, unless the sentence goes on.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
-    let pairs = pairs(text);
+/// behind a quotation that ends in a full stop, unless the sentence goes on. `marks` are those of the text.
+pub(super) fn sentences(text: &str, marks: &[(usize, char)]) -> Vec<Range<usize>> {
+    let pairs = pairs(marks);
     let mut pairs = pairs.iter().peekable();
     let mut found = Vec::new();
     let mut start = 0;
@@ -18,25 +20,27 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
         let sentence = &text[*start..end];
         let trimmed = sentence.trim_start();
         let from = end - trimmed.len();
-        if !trimmed.trim_end().is_empty() {
-            found.push(from..from + trimmed.trim_end().len());
+        let length = trimmed.trim_end().len();
+        if length > 0 {
+            found.push(from..from + length);
         }
         *start = end;
     };
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let next = at + c.len_utf8();
-        while pairs.next_if(|(open, _)| *open < at).is_some() {}
-        if let Some((_, close)) = pairs.next_if(|(open, _)| *open == at) {
+    for &(mark, c) in marks {
+        if mark < at {
+            continue;
+        }
+        let next = mark + c.len_utf8();
+        while pairs.next_if(|(open, _)| *open < mark).is_some() {}
+        if let Some((_, close)) = pairs.next_if(|(open, _)| *open == mark) {
             at = *close;
             let inner = text[next..at].trim_end_matches(is_closing);
             if c != '（' && c != '(' && inner.ends_with(is_end) && !goes_on(&text[at..]) {
                 end_of(&mut start, at);
             }
-            continue;
-        }
-        at = next;
-        if c == '\n' || is_end(c) || (matches!(c, '!' | '?') && text[at..].chars().next().is_none_or(char::is_whitespace)) {
+        } else if c == '\n' || is_end(c) || (matches!(c, '!' | '?') && text[next..].chars().next().is_none_or(char::is_whitespace)) {
+            at = next;
             if c != '\n' {
                 at += text[at..].len() - text[at..].trim_start_matches(|c| is_end(c) || is_closing(c)).len();
             }
@@ -47,38 +51,16 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-const fn is_end(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '；')
-}
-
-const fn is_closing(c: char) -> bool {
-    matches!(c, '」' | '』' | '”' | '’' | '》' | '〉' | '）' | ')')
-}
-
 /// Whether what follows a quotation belongs to the same sentence.
 fn goes_on(rest: &str) -> bool {
     rest.starts_with(|c: char| is_end(c) || is_closing(c) || matches!(c, '，' | '、' | '：' | ',' | '的' | '等' | '—' | '…'))
 }
 
-const fn closing_of(c: char) -> Option<char> {
-    Some(match c {
-        '「' => '」',
-        '『' => '』',
-        '“' => '”',
-        '‘' => '’',
-        '《' => '》',
-        '〈' => '〉',
-        '（' => '）',
-        '(' => ')',
-        _ => return None,
-    })
-}
-
 /// From each opening mark to behind its closing one, by their starts. Marks without a partner, or with one too far away, are none.
-fn pairs(text: &str) -> Vec<(usize, usize)> {
+fn pairs(marks: &[(usize, char)]) -> Vec<(usize, usize)> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut pairs = Vec::new();
-    for (at, c) in text.char_indices() {
+    for &(at, c) in marks {
         if c == '\n' {
             open.clear();
         } else if let Some(closing) = closing_of(c) {
@@ -100,10 +82,10 @@ fn pairs(text: &str) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::marks, *};
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|range| &text[range]).collect()
+        sentences(text, &marks::marks(text)).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Target, variant};
+use super::{Target, marks::Leads, variant};
 use crate::source::RawPage;
 
 /// What a link does.
@@ -58,9 +58,10 @@ fn strip_extension(path: &str) -> Cow<'_, str> {
 /// Language and path of an address of some Wikipedia's page.
 fn wikipedia(address: &str) -> Option<(&str, &str)> {
     let rest = address.strip_prefix("https:").or_else(|| address.strip_prefix("http:")).unwrap_or(address);
-    let (host, path) = rest.strip_prefix("//")?.split_once("/wiki/")?;
+    let (host, path) = rest.strip_prefix("//")?.split_once('/')?;
     let language = host.strip_suffix(".wikipedia.org")?;
-    (!language.contains('/') && !path.is_empty()).then(|| (language.trim_end_matches(".m"), path))
+    let title = path.strip_prefix("wiki/").filter(|title| !title.is_empty())?;
+    Some((language.trim_end_matches(".m"), title))
 }
 
 /// Whether it has a scheme, or a host.
@@ -72,6 +73,11 @@ fn is_absolute(address: &str) -> bool {
 
 /// Reads a title as wikitext would: namespaces and prefixes of other wikis count.
 fn within(path: &str, page: &RawPage) -> Destination {
+    static SYNTAX: Leads = Leads::of(&['#', ':', '%', '{', '_', ' ', '\u{a0}', '\n', '\r', '\t']);
+    // Most are titles and nothing else.
+    if !path.is_empty() && SYNTAX.next(path.as_bytes(), 0).is_none() && !path.starts_with(char::is_whitespace) {
+        return Destination::Link(Target::Page { title: path.to_owned(), fragment: None });
+    }
     let (path, fragment) = match path.split_once('#') {
         Some((path, fragment)) => (path, Some(readable(fragment)).filter(|fragment| !fragment.is_empty())),
         None => (path, None),
@@ -115,8 +121,12 @@ fn is_interwiki(prefix: &str) -> bool {
 
 /// Without percent-escapes, underscores, doubled spaces and variants. Escapes that give no UTF-8 stay as they are.
 fn readable(text: &str) -> String {
-    let text = percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text));
+    static BETWEEN: Leads = Leads::of(&['_', ' ', '\u{a0}', '\n', '\r', '\t']);
+    let text = if text.contains('%') { percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text)) } else { Cow::Borrowed(text) };
     let text = variant::plain(&text);
+    if BETWEEN.next(text.as_bytes(), 0).is_none() {
+        return text.into_owned();
+    }
     let mut clean = String::with_capacity(text.len());
     for word in text.split(['_', ' ', '\u{a0}', '\n', '\r', '\t']).filter(|word| !word.is_empty()) {
         if !clean.is_empty() {

@@ -34,6 +34,9 @@ pub(super) fn read(inner: &str) -> Marked {
 
 /// The text with every mark replaced by what is visible of it.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains("-{") {
+        return text.into();
+    }
     let mut plain = String::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("-{") {
@@ -42,7 +45,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
         plain.push_str(&inner[read(inner).visible]);
         rest = after;
     }
-    if plain.is_empty() && rest.len() == text.len() { text.into() } else { (plain + rest).into() }
+    (plain + rest).into()
 }
 
 /// Flags are single letters or a list of tags.

@@ -32,29 +32,29 @@ pub const fn class_of(kind: Kind) -> Ent {
 
 /// Writes the cast and the events.
 pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
-    for ((_, entity), node) in scene.cast.iter().zip(&scene.entities) {
-        writer.ent_class(node, class_of(entity.kind));
+    for ((_, entity), &node) in scene.cast.iter().zip(&scene.entities) {
+        writer.class(node, class_of(entity.kind));
         writer.words(node, skos::PREF_LABEL, &entity.label);
         for form in entity.seen.iter().filter(|form| **form != entity.label) {
             writer.words(node, skos::ALT_LABEL, form);
         }
         if let Some(item) = entity.qid.as_deref().and_then(iri::wikidata) {
-            writer.add(node, skos::EXACT_MATCH, item);
+            writer.add(node, skos::EXACT_MATCH, &item);
         }
         if let Some(state) = entity.government_of.as_ref().filter(|_| entity.kind == Kind::Government) {
-            writer.ent(node, Ent::GovernmentOf, scene.names.entity(scene.meta.language, state));
+            writer.add(node, Ent::GovernmentOf, &scene.names.entity(scene.meta.language, state));
         }
     }
     for event in &scene.findings.events {
         let Some(node) = scene.entity(event.entity) else { continue };
         for participant in unique(&event.participants, |&id| id).filter_map(|&id| scene.entity(id)) {
-            writer.ent(node, Ent::Participant, participant.clone());
+            writer.add(node, Ent::Participant, participant);
         }
         for date in unique(&event.dates, Edtf::as_str) {
             writer.date(node, date);
         }
         for place in unique(&event.places, |&id| id).filter_map(|&id| scene.entity(id)) {
-            writer.ent(node, Ent::AtPlace, place.clone());
+            writer.add(node, Ent::AtPlace, place);
         }
     }
 }

@@ -1,49 +1,90 @@
 //! Evidence: the words that show a statement, where they stand in the file, and an address that opens the page there.
 
-use oxigraph::model::NamedNode;
-
 use super::{
     Scene, Writer,
     fragment::{self, Place},
     iri,
+    triples::{Node, Object},
     vocab::{Ent, oa, schema},
 };
-use crate::{document::Block, rules::Evidence, span::Span};
+use crate::{document::Block, hash::HashMap, rules::Evidence};
 
-/// Writes one piece of evidence with its selectors, and gives its IRI.
-pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>, id: &str, rank: usize, evidence: &Evidence) -> NamedNode {
-    let node = scene.names.evidence(id, rank, None);
-    let quote = scene.names.evidence(id, rank, Some("quote"));
-    writer.class(&node, oa::SPECIFIC_RESOURCE);
-    writer.add(&node, oa::HAS_SOURCE, scene.page.clone());
-    writer.add(&node, oa::HAS_SELECTOR, quote.clone());
-    write_bytes(scene, writer, &node, id, rank, evidence.span);
-    writer.ent_integer(&node, Ent::EvidenceRank, rank);
-    let path = scene.document.section_path(evidence.section);
-    if !path.is_empty() {
-        writer.ent_text(&node, Ent::SectionPath, path);
+/// Shows the evidence of a page. One sentence often shows several statements: what is said of it is made once.
+#[derive(Default)]
+pub(super) struct Shower<'a> {
+    /// The sentence that was shown last.
+    last: Option<(&'a Evidence, Shown)>,
+    /// The paths of sections.
+    paths: HashMap<usize, Option<Object>>,
+}
+
+/// What is said of a sentence.
+#[derive(Clone, Copy)]
+struct Shown {
+    bytes: (Object, Object),
+    path: Option<Object>,
+    address: Option<Node>,
+    quote: Object,
+    prefix: Option<Object>,
+    suffix: Option<Object>,
+}
+
+impl<'a> Shower<'a> {
+    /// Writes one piece of evidence with its selectors, and gives its node.
+    pub(super) fn write(&mut self, scene: &Scene<'a>, writer: &mut Writer<'_>, id: &str, rank: usize, evidence: &'a Evidence) -> Node {
+        let shown = self.shown(scene, writer, evidence);
+        let node = writer.written(|iri| scene.names.push_evidence(iri, id, rank, None));
+        let quote = writer.written(|iri| scene.names.push_evidence(iri, id, rank, Some("quote")));
+        writer.class(node, oa::SPECIFIC_RESOURCE);
+        writer.add(node, oa::HAS_SOURCE, scene.page);
+        writer.add(node, oa::HAS_SELECTOR, quote);
+        write_bytes(scene, writer, node, id, rank, shown.bytes);
+        writer.integer(node, Ent::EvidenceRank, rank);
+        if let Some(path) = shown.path {
+            writer.add(node, Ent::SectionPath, path);
+        }
+        if let Some(address) = shown.address {
+            writer.add(node, schema::URL, address);
+        }
+        writer.class(quote, oa::TEXT_QUOTE_SELECTOR);
+        writer.add(quote, oa::EXACT, shown.quote);
+        if let Some(prefix) = shown.prefix {
+            writer.add(quote, oa::PREFIX, prefix);
+        }
+        if let Some(suffix) = shown.suffix {
+            writer.add(quote, oa::SUFFIX, suffix);
+        }
+        node
     }
-    if let Some(directive) = directive(scene, evidence) {
-        writer.add(&node, schema::URL, iri::at_text(&scene.page, &directive));
+
+    fn shown(&mut self, scene: &Scene<'a>, writer: &mut Writer<'_>, evidence: &'a Evidence) -> Shown {
+        if let Some((last, shown)) = self.last
+            && last == evidence
+        {
+            return shown;
+        }
+        let some = |text: &str, writer: &mut Writer<'_>| (!text.is_empty()).then(|| writer.plain(text));
+        let path = self.paths.entry(evidence.section).or_insert_with(|| some(&scene.document.section_path(evidence.section), writer));
+        let shown = Shown {
+            bytes: (writer.number(evidence.span.start), writer.number(evidence.span.end)),
+            path: *path,
+            address: directive(scene, evidence).map(|at| writer.written(|iri| iri::push_at_text(iri, &scene.address, &at))),
+            quote: writer.plain(&evidence.quote),
+            prefix: some(&evidence.prefix, writer),
+            suffix: some(&evidence.suffix, writer),
+        };
+        self.last = Some((evidence, shown));
+        shown
     }
-    writer.class(&quote, oa::TEXT_QUOTE_SELECTOR);
-    writer.text(&quote, oa::EXACT, evidence.quote.as_str());
-    if !evidence.prefix.is_empty() {
-        writer.text(&quote, oa::PREFIX, evidence.prefix.as_str());
-    }
-    if !evidence.suffix.is_empty() {
-        writer.text(&quote, oa::SUFFIX, evidence.suffix.as_str());
-    }
-    node
 }
 
 /// Writes where something stands in the file, as a selector of `node`.
-pub(super) fn write_bytes(scene: &Scene<'_>, writer: &mut Writer<'_>, node: &NamedNode, id: &str, rank: usize, span: Span) {
-    let bytes = scene.names.evidence(id, rank, Some("bytes"));
-    writer.add(node, oa::HAS_SELECTOR, bytes.clone());
-    writer.class(&bytes, oa::DATA_POSITION_SELECTOR);
-    writer.integer(&bytes, oa::START, span.start);
-    writer.integer(&bytes, oa::END, span.end);
+pub(super) fn write_bytes(scene: &Scene<'_>, writer: &mut Writer<'_>, node: Node, id: &str, rank: usize, (start, end): (Object, Object)) {
+    let bytes = writer.written(|iri| scene.names.push_evidence(iri, id, rank, Some("bytes")));
+    writer.add(node, oa::HAS_SELECTOR, bytes);
+    writer.class(bytes, oa::DATA_POSITION_SELECTOR);
+    writer.add(bytes, oa::START, start);
+    writer.add(bytes, oa::END, end);
 }
 
 /// The text directive of a piece of evidence, which must not cross the mark of a note.

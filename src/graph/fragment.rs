@@ -36,9 +36,10 @@ pub fn directive(place: Place<'_>) -> Option<String> {
     let quote = place.quote;
     let mut holes: Vec<usize> =
         place.holes.iter().copied().filter(|&at| at > 0 && at < quote.len() && quote.is_char_boundary(at)).collect();
-    for empty in ["（）", "()"] {
+    for (open, close) in [('（', '）'), ('(', ')')] {
         // The opening bracket is shown; what follows it is not known.
-        holes.extend(quote.match_indices(empty).map(|(at, found)| at + found.len() / 2));
+        let opened = quote.match_indices(open).map(|(at, open)| at + open.len());
+        holes.extend(opened.filter(|&at| quote[at..].starts_with(close)));
     }
     holes.sort_unstable();
     let first_hole = holes.first().copied().unwrap_or(quote.len());
@@ -82,38 +83,40 @@ pub fn directive(place: Place<'_>) -> Option<String> {
 
 /// Whether a character is no part of a word. ASCII commas, points and colons stand within numbers and names, and are not among them.
 fn is_boundary(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '(' | ')'
-                | '"'
-                | ';'
-                | '!'
-                | '?'
-                | '，'
-                | '。'
-                | '、'
-                | '；'
-                | '：'
-                | '！'
-                | '？'
-                | '（'
-                | '）'
-                | '《'
-                | '》'
-                | '〈'
-                | '〉'
-                | '「'
-                | '」'
-                | '『'
-                | '』'
-                | '“'
-                | '”'
-                | '‘'
-                | '’'
-                | '—'
-                | '…'
-        )
+    // Most are Chinese characters.
+    !matches!(c, '\u{3400}'..='\u{9FFF}')
+        && (c.is_whitespace()
+            || matches!(
+                c,
+                '(' | ')'
+                    | '"'
+                    | ';'
+                    | '!'
+                    | '?'
+                    | '，'
+                    | '。'
+                    | '、'
+                    | '；'
+                    | '：'
+                    | '！'
+                    | '？'
+                    | '（'
+                    | '）'
+                    | '《'
+                    | '》'
+                    | '〈'
+                    | '〉'
+                    | '「'
+                    | '」'
+                    | '『'
+                    | '』'
+                    | '“'
+                    | '”'
+                    | '‘'
+                    | '’'
+                    | '—'
+                    | '…'
+            ))
 }
 
 /// From the start to the first punctuation after [`LEAST`] characters.

@@ -4,7 +4,7 @@
 //! all else that could end the segment, hide in it or look like an escape is percent-encoded, so that different names never
 //! give one IRI. As in the addresses of `MediaWiki` a space is `_`; a real `_` is `%5F`.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 use oxigraph::model::{NamedNode, NamedNodeRef};
 
@@ -17,7 +17,7 @@ pub const DEFAULT_BASE: &str = "https://w3id.org/entente";
 #[derive(Clone, Debug)]
 pub struct Names {
     base: String,
-    terms: Vec<NamedNode>,
+    terms: Arc<[NamedNode]>,
 }
 
 /// Why a text is no base IRI.
@@ -62,6 +62,11 @@ impl Names {
         self.terms[term as usize].as_ref()
     }
 
+    /// All terms of the vocabulary, each at its number.
+    pub(super) fn terms(&self) -> Arc<[NamedNode]> {
+        Arc::clone(&self.terms)
+    }
+
     /// The namespace of the vocabulary, `ent:`.
     #[must_use]
     pub fn vocabulary(&self) -> String {
@@ -71,7 +76,8 @@ impl Names {
     /// The namespace of a language's entities, `zh:`.
     #[must_use]
     pub fn entities(&self, language: &str) -> String {
-        let mut iri = self.path(language.len(), &["", language]);
+        let mut iri = String::new();
+        self.path(&mut iri, &["", language]);
         iri.push('/');
         iri
     }
@@ -164,10 +170,9 @@ impl Names {
         self.node(&["/poll", language, title, &table.to_string(), &row.to_string()])
     }
 
-    /// A statement, by its id.
-    #[must_use]
-    pub fn statement(&self, id: &str) -> NamedNode {
-        self.node(&["/statement", id])
+    /// Adds a statement to a text, by its id.
+    pub(super) fn push_statement(&self, iri: &mut String, id: &str) {
+        self.path(iri, &["/statement", id]);
     }
 
     /// A rule, by its id.
@@ -176,18 +181,17 @@ impl Names {
         self.node(&["/rule", id])
     }
 
-    /// A piece of evidence by the id of what it shows and its rank from 1, and a part of it (`quote`, `bytes`) where one is named.
-    #[must_use]
-    pub fn evidence(&self, id: &str, rank: usize, part: Option<&str>) -> NamedNode {
-        let mut iri = self.path(id.len() + 8, &["/evidence", id]);
+    /// Adds a piece of evidence to a text, by the id of what it shows and its rank from 1, and a part of it (`quote`, `bytes`) where one is named.
+    pub(super) fn push_evidence(&self, iri: &mut String, id: &str, rank: usize, part: Option<&str>) {
+        self.path(iri, &["/evidence", id]);
         // Writing to a String cannot fail.
         if rank > 1 {
             let _ = write!(iri, "-{rank}");
         }
         if let Some(part) = part {
-            let _ = write!(iri, "-{part}");
+            iri.push('-');
+            iri.push_str(part);
         }
-        NamedNode::new_unchecked(iri)
     }
 
     /// A node of the dataset's description: the dataset itself without parts.
@@ -199,22 +203,23 @@ impl Names {
     }
 
     fn node(&self, parts: &[&str]) -> NamedNode {
-        NamedNode::new_unchecked(self.path(parts.iter().map(|part| part.len() + 1).sum(), parts))
+        let room: usize = parts.iter().map(|part| part.len() + 1).sum();
+        let mut iri = String::with_capacity(self.base.len() + room + 8);
+        self.path(&mut iri, parts);
+        NamedNode::new_unchecked(iri)
     }
 
-    /// The first part is our own text, the others are segments.
-    fn path(&self, room: usize, parts: &[&str]) -> String {
-        let mut iri = String::with_capacity(self.base.len() + room + 8);
+    /// Adds a path to a text. The first part is our own, the others are segments.
+    fn path(&self, iri: &mut String, parts: &[&str]) {
         iri.push_str(&self.base);
         for (index, part) in parts.iter().enumerate() {
             if index == 0 {
                 iri.push_str(part);
             } else {
                 iri.push('/');
-                push_segment(&mut iri, part);
+                push_segment(iri, part);
             }
         }
-        iri
     }
 }
 
@@ -257,14 +262,11 @@ pub fn anchor(heading: &str) -> String {
     anchor
 }
 
-/// A page opened at a text: `directive` is what stands behind `#:~:text=`, already escaped.
-#[must_use]
-pub fn at_text(page: &NamedNode, directive: &str) -> NamedNode {
-    let mut iri = String::with_capacity(page.as_str().len() + directive.len() + 9);
+/// Adds the address of a page opened at a text: `directive` is what stands behind `#:~:text=`, already escaped.
+pub(super) fn push_at_text(iri: &mut String, page: &NamedNode, directive: &str) {
     iri.push_str(page.as_str());
     iri.push_str("#:~:text=");
     iri.push_str(directive);
-    NamedNode::new_unchecked(iri)
 }
 
 /// Adds words to a text directive: `-`, `,` and `&` are its syntax (WICG, Text Fragments, section 3.3) and are escaped as well.
@@ -307,37 +309,38 @@ pub fn push_segment(iri: &mut String, name: &str) {
         }
         return;
     }
-    let mut rest = name;
-    while let Some(space) = rest.find(' ') {
-        push(iri, &rest[..space], is_plain);
-        iri.push('_');
-        rest = &rest[space + 1..];
+    for (index, word) in name.split(' ').enumerate() {
+        if index > 0 {
+            iri.push('_');
+        }
+        push(iri, word, is_plain);
     }
-    push(iri, rest, is_plain);
 }
 
+/// Adds a text, with escapes for what is not to be kept.
 fn push(iri: &mut String, text: &str, keep: impl Fn(char) -> bool) {
-    for c in text.chars() {
-        if keep(c) {
-            iri.push(c);
-        } else {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                iri.push('%');
-                iri.push(char::from(HEX[usize::from(byte >> 4)]));
-                iri.push(char::from(HEX[usize::from(byte & 15)]));
-            }
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut kept = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| !keep(c)) {
+        iri.push_str(&text[kept..at]);
+        kept = at + c.len_utf8();
+        for byte in text[at..kept].bytes() {
+            iri.extend(['%', char::from(HEX[usize::from(byte >> 4)]), char::from(HEX[usize::from(byte & 15)])]);
         }
     }
+    iri.push_str(&text[kept..]);
 }
 
 /// Characters that stand for themselves everywhere in a path or a fragment and that a reader can see.
 ///
 /// RFC 3987's `ucschar` without white space and the format characters that its section 4.1 bars.
 fn is_plain(c: char) -> bool {
-    const MARKS: &[char] = &['-', '.', '~', '!', '$', '&', '(', ')', '*', '+', ',', ';', '=', ':', '@'];
+    // Nearly all that names are made of.
+    if matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{3001}'..='\u{D7FF}') {
+        return true;
+    }
     if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || MARKS.contains(&c);
+        return matches!(c, '-' | '.' | '~' | '!' | '$' | '&' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@');
     }
     let hidden = matches!(c,
         '\u{80}'..='\u{A0}' | '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{206F}' | '\u{3000}');

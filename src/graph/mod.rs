@@ -1,25 +1,31 @@
 //! Stage 5: how it is said in RDF.
 //!
-//! [`page_quads`] turns what a page is and states into the quads of the page's own named graph. [`Names`] makes every IRI
+//! [`page_graph`] turns what a page is and states into the page's own named graph. [`Names`] makes every IRI
 //! (in `iri.rs`, nowhere else), [`vocab`] holds every term. There are no blank nodes and no clock time: the same page gives the same quads.
 
 mod entities;
 mod evidence;
 mod fragment;
 mod iri;
+mod notes;
 mod polls;
 mod rules;
 mod statements;
 mod structure;
+mod triples;
 pub mod vocab;
 mod writer;
 
 pub use entities::class_of;
 pub use iri::{BadBase, DEFAULT_BASE, Names, address, page, wikidata};
+pub use triples::Graph;
 pub use vocab::Ent;
 pub(crate) use writer::Writer;
 
-use oxigraph::model::{NamedNode, Quad};
+use notes::NoteNodes;
+use triples::Node;
+
+use oxigraph::model::NamedNode;
 
 use crate::{
     document::Document,
@@ -47,27 +53,34 @@ struct Scene<'a> {
     findings: &'a Findings,
     precision: &'a Precision,
     /// The page's address.
-    page: NamedNode,
-    /// The IRIs of the cast, in its order.
-    entities: Vec<NamedNode>,
-    /// The IRIs of the sections, in page order; the lead's is the page's.
-    sections: Vec<NamedNode>,
+    address: NamedNode,
+    /// The page.
+    page: Node,
+    /// The cast, in its order.
+    entities: Vec<Node>,
+    /// The sections, in page order; the lead's is the page's.
+    sections: Vec<Node>,
+    /// What each note of the page is.
+    notes: Vec<NoteNodes>,
 }
 
-/// The quads of a page's graph, all of them in the graph [`Names::page_graph`].
+/// The graph [`Names::page_graph`] of a page.
 ///
-/// Their order follows the page. A quad occurs twice only where the page numbers two notes alike. `precision` is what the graph says of the rules
+/// The order of its triples follows the page. One occurs twice only where the page numbers two notes alike. `precision` is what the graph says of the rules
 /// that the page's statements used.
 #[must_use]
-pub fn page_quads(
+pub fn page_graph(
     meta: &PageMeta<'_>,
     document: &Document,
     cast: &Cast,
     findings: &Findings,
     precision: &Precision,
     names: &Names,
-) -> Vec<Quad> {
-    let page = iri::page(meta.language, meta.title);
+) -> Graph {
+    let room = 64 + cast.iter().count() * 4 + findings.links.len() * 2 + findings.statements.len() * 33 + findings.polls.len() * 22;
+    let mut writer = Writer::new(names, names.page_graph(meta.language, meta.title), room);
+    let address = iri::page(meta.language, meta.title);
+    let page = writer.node(&address);
     let scene = Scene {
         meta: *meta,
         names,
@@ -75,12 +88,12 @@ pub fn page_quads(
         cast,
         findings,
         precision,
-        entities: cast.iter().map(|(_, entity)| names.entity(meta.language, &entity.key)).collect(),
-        sections: structure::sections(document, &page),
         page,
+        entities: cast.iter().map(|(_, entity)| writer.node(&names.entity(meta.language, &entity.key))).collect(),
+        sections: structure::sections(document, &address, page, &mut writer),
+        notes: notes::nodes(document, meta, &mut writer),
+        address,
     };
-    let room = 64 + cast.iter().count() * 4 + findings.links.len() * 2 + findings.statements.len() * 33 + findings.polls.len() * 22;
-    let mut writer = Writer::new(names, names.page_graph(meta.language, meta.title), room);
     structure::write(&scene, &mut writer);
     entities::write(&scene, &mut writer);
     let used = statements::write(&scene, &mut writer);
@@ -90,7 +103,7 @@ pub fn page_quads(
 }
 
 impl Scene<'_> {
-    fn entity(&self, id: crate::mention::EntityId) -> Option<&NamedNode> {
-        self.entities.get(id.0 as usize)
+    fn entity(&self, id: crate::mention::EntityId) -> Option<Node> {
+        self.entities.get(id.0 as usize).copied()
     }
 }

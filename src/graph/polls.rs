@@ -6,9 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Scene, Writer, evidence,
-    statements::hex16,
+    statements::{first_64, hex16},
     vocab::{Ent, dct, oa, prov, qb},
-    writer::{decimal, edtf},
 };
 use crate::rules::{Figure, Poll, PollFlag};
 
@@ -24,34 +23,34 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
 }
 
 fn write_table(scene: &Scene<'_>, writer: &mut Writer<'_>, table: usize) {
-    let node = scene.names.poll(scene.meta.language, scene.meta.title, table + 1);
-    writer.class(&node, qb::DATA_SET_CLASS);
-    writer.ent_class(&node, Ent::Poll);
-    let structure = scene.names.ent(Ent::PollStructure).into_owned();
-    writer.add(&node, qb::STRUCTURE, structure);
-    writer.ent(&node, Ent::OnPage, scene.page.clone());
-    writer.ent_integer(&node, Ent::Position, table + 1);
+    let node = writer.node(&scene.names.poll(scene.meta.language, scene.meta.title, table + 1));
+    writer.class(node, qb::DATA_SET_CLASS);
+    writer.class(node, Ent::Poll);
+    writer.add(node, qb::STRUCTURE, Ent::PollStructure);
+    writer.add(node, Ent::OnPage, scene.page);
+    writer.integer(node, Ent::Position, table + 1);
     if let Some(caption) = scene.document.tables.get(table).and_then(|table| table.caption.as_ref()).map(|caption| caption.visible.trim())
         && !caption.is_empty()
     {
-        writer.words(&node, dct::TITLE, caption);
+        writer.words(node, dct::TITLE, caption);
     }
 }
 
 fn write_row(scene: &Scene<'_>, writer: &mut Writer<'_>, poll: &Poll) {
     let (language, title) = (scene.meta.language, scene.meta.title);
-    let node = scene.names.poll_row(language, title, poll.table + 1, poll.row);
-    writer.class(&node, qb::OBSERVATION);
-    writer.add(&node, qb::DATA_SET, scene.names.poll(language, title, poll.table + 1));
-    writer.ent_integer(&node, Ent::Row, poll.row);
+    let iri = scene.names.poll_row(language, title, poll.table + 1, poll.row);
+    let node = writer.node(&iri);
+    writer.class(node, qb::OBSERVATION);
+    writer.add(node, qb::DATA_SET, &scene.names.poll(language, title, poll.table + 1));
+    writer.integer(node, Ent::Row, poll.row);
     for (property, entity) in [(Ent::Pollster, poll.pollster), (Ent::About, poll.about), (Ent::Respondents, poll.respondents)] {
         if let Some(entity) = entity.and_then(|id| scene.entity(id)) {
-            writer.ent(&node, property, entity.clone());
+            writer.add(node, property, entity);
         }
     }
     if let Some(date) = &poll.date {
-        writer.ent(&node, Ent::PollDate, edtf(date));
-        writer.xsd_date(&node, Ent::Date, date);
+        writer.edtf(node, Ent::PollDate, date);
+        writer.xsd_date(node, Ent::Date, date);
     }
     let figures = [
         (Ent::Positive, Ent::PositivePrinted, &poll.positive),
@@ -61,26 +60,24 @@ fn write_row(scene: &Scene<'_>, writer: &mut Writer<'_>, poll: &Poll) {
     ];
     for (property, as_printed, figure) in figures {
         let Some(Figure { printed, value }) = figure else { continue };
-        if let Some(value) = decimal(*value) {
-            writer.ent(&node, property, value);
-        }
-        writer.ent_text(&node, as_printed, printed.as_str());
+        writer.decimal(node, property, *value);
+        writer.text(node, as_printed, printed);
     }
     for flag in &poll.flags {
         let flag = match flag {
             PollFlag::NetDiffers => Ent::NetDiffers,
             PollFlag::SharesOff => Ent::SharesOff,
         };
-        let flag = scene.names.ent(flag).into_owned();
-        writer.ent(&node, Ent::Flag, flag);
+        writer.add(node, Ent::Flag, flag);
     }
     // The row is its own evidence: where it stands is enough.
     let mut hash = Sha256::new();
-    hash.update(node.as_str());
-    let id = hex16(hash);
-    let evidence = scene.names.evidence(&id, 1, None);
-    writer.add(&node, prov::WAS_DERIVED_FROM, evidence.clone());
-    writer.class(&evidence, oa::SPECIFIC_RESOURCE);
-    writer.add(&evidence, oa::HAS_SOURCE, scene.page.clone());
-    evidence::write_bytes(scene, writer, &evidence, &id, 1, poll.span);
+    hash.update(iri.as_str());
+    let id = hex16(first_64(hash));
+    let evidence = writer.written(|iri| scene.names.push_evidence(iri, &id, 1, None));
+    writer.add(node, prov::WAS_DERIVED_FROM, evidence);
+    writer.class(evidence, oa::SPECIFIC_RESOURCE);
+    writer.add(evidence, oa::HAS_SOURCE, scene.page);
+    let (start, end) = (writer.number(poll.span.start), writer.number(poll.span.end));
+    evidence::write_bytes(scene, writer, evidence, &id, 1, (start, end));
 }

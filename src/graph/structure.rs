@@ -1,28 +1,29 @@
-//! The page itself: its sections, categories, links, notes and losses.
+//! The page itself: its sections, categories, links and losses.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use oxigraph::model::{Literal, NamedNode};
+use oxigraph::model::NamedNode;
 
 use super::{
-    Scene, Writer, iri,
+    Scene, Writer, iri, notes,
+    triples::Node,
     vocab::{self, Ent, dct, skos},
     writer::unique,
 };
-use crate::document::{Document, LossKind, Note};
-
-/// Longest title of a note that is taken from its text, in characters.
-const NOTE_TITLE: usize = 200;
+use crate::{
+    document::{Document, LossKind},
+    hash::{HashMap, HashSet},
+};
 
 /// The IRIs of a document's sections, with the anchors that `MediaWiki` gives them.
-pub(super) fn sections(document: &Document, page: &NamedNode) -> Vec<NamedNode> {
+pub(super) fn sections(document: &Document, address: &NamedNode, page: Node, writer: &mut Writer<'_>) -> Vec<Node> {
     // MediaWiki compares anchors without regard to case and numbers the repeated ones from 2.
-    let mut used: HashSet<String> = HashSet::new();
-    let mut next: HashMap<String, usize> = HashMap::new();
-    let mut iris = Vec::with_capacity(document.sections.len());
+    let mut used: HashSet<String> = HashSet::default();
+    let mut next: HashMap<String, usize> = HashMap::default();
+    let mut nodes = Vec::with_capacity(document.sections.len());
     for section in &document.sections {
         if section.level == 0 {
-            iris.push(page.clone());
+            nodes.push(page);
             continue;
         }
         let plain = iri::anchor(&section.heading.visible);
@@ -35,9 +36,9 @@ pub(super) fn sections(document: &Document, page: &NamedNode) -> Vec<NamedNode> 
             }
             anchor = format!("{plain}_{number}");
         }
-        iris.push(iri::section(page, &anchor));
+        nodes.push(writer.node(&iri::section(address, &anchor)));
     }
-    iris
+    nodes
 }
 
 /// Writes what the page is made of.
@@ -46,90 +47,63 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     write_sections(scene, writer);
     write_categories(scene, writer);
     write_links(scene, writer);
-    for note in &scene.document.notes {
-        write_note(scene, writer, note);
-    }
+    notes::write(scene, writer);
     write_losses(scene, writer);
 }
 
 fn write_page(scene: &Scene<'_>, writer: &mut Writer<'_>) {
-    let page = &scene.page;
-    writer.ent_class(page, Ent::Page);
+    let page = scene.page;
+    writer.class(page, Ent::Page);
     writer.words(page, dct::TITLE, scene.meta.title);
     writer.text(page, dct::LANGUAGE, scene.meta.language);
-    writer.ent_text(page, Ent::Sha256, scene.meta.sha256);
-    writer.add(page, dct::LICENSE, vocab::CC_BY_SA_4.into_owned());
+    writer.text(page, Ent::Sha256, scene.meta.sha256);
+    writer.add(page, dct::LICENSE, vocab::CC_BY_SA_4);
     if let Some(target) = &scene.document.redirect {
-        writer.ent(page, Ent::RedirectsTo, iri::page(scene.meta.language, target));
+        writer.add(page, Ent::RedirectsTo, &iri::page(scene.meta.language, target));
     }
 }
 
 fn write_sections(scene: &Scene<'_>, writer: &mut Writer<'_>) {
-    for (index, (section, iri)) in scene.document.sections.iter().zip(&scene.sections).enumerate() {
+    for (index, (section, &node)) in scene.document.sections.iter().zip(&scene.sections).enumerate() {
         if let Some(about) = scene.findings.about.get(index).copied().flatten().and_then(|id| scene.entity(id)) {
-            writer.ent(iri, Ent::About, about.clone());
+            writer.add(node, Ent::About, about);
         }
         if section.level == 0 {
             continue;
         }
-        writer.ent_class(iri, Ent::Section);
-        writer.words(iri, dct::TITLE, section.heading.visible.trim());
-        writer.ent_integer(iri, Ent::Level, usize::from(section.level));
-        writer.ent_integer(iri, Ent::Position, index);
-        writer.add(&scene.page, dct::HAS_PART, iri.clone());
-        if let Some(parent) = section.parent.and_then(|parent| scene.sections.get(parent)).filter(|parent| **parent != scene.page) {
-            writer.ent(iri, Ent::ParentSection, parent.clone());
+        writer.class(node, Ent::Section);
+        writer.words(node, dct::TITLE, section.heading.visible.trim());
+        writer.integer(node, Ent::Level, usize::from(section.level));
+        writer.integer(node, Ent::Position, index);
+        writer.add(scene.page, dct::HAS_PART, node);
+        if let Some(&parent) = section.parent.and_then(|parent| scene.sections.get(parent)).filter(|parent| **parent != scene.page) {
+            writer.add(node, Ent::ParentSection, parent);
         }
     }
 }
 
 fn write_categories(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     for category in unique(&scene.document.categories, |category| category.name.as_str()) {
-        let iri = scene.names.category(scene.meta.language, &category.name);
-        writer.add(&scene.page, dct::SUBJECT, iri.clone());
-        writer.class(&iri, skos::CONCEPT);
-        writer.words(&iri, skos::PREF_LABEL, &category.name);
+        let node = writer.node(&scene.names.category(scene.meta.language, &category.name));
+        writer.add(scene.page, dct::SUBJECT, node);
+        writer.class(node, skos::CONCEPT);
+        writer.words(node, skos::PREF_LABEL, &category.name);
     }
 }
 
 fn write_links(scene: &Scene<'_>, writer: &mut Writer<'_>) {
-    let mut from_page = HashSet::new();
-    let mut from_section = HashSet::new();
+    let mut from_page = HashSet::default();
+    let mut from_section = HashSet::default();
     for link in &scene.findings.links {
         let Some(target) = scene.entity(link.entity) else { continue };
         if from_page.insert(link.entity) {
-            writer.ent(&scene.page, Ent::LinksTo, target.clone());
+            writer.add(scene.page, Ent::LinksTo, target);
         }
-        if let Some(section) = scene.sections.get(link.section).filter(|section| **section != scene.page)
+        if let Some(&section) = scene.sections.get(link.section).filter(|section| **section != scene.page)
             && from_section.insert((link.section, link.entity))
         {
-            writer.ent(section, Ent::LinksTo, target.clone());
+            writer.add(section, Ent::LinksTo, target);
         }
-    }
-}
-
-fn write_note(scene: &Scene<'_>, writer: &mut Writer<'_>, note: &Note) {
-    let visible = note.text.visible.trim();
-    if visible.is_empty() && note.sources.is_empty() {
-        return;
-    }
-    let iri = scene.names.note(scene.meta.language, scene.meta.title, &note.label);
-    writer.ent_class(&iri, Ent::Note);
-    writer.ent_text(&iri, Ent::Label, note.label.as_str());
-    writer.ent(&iri, Ent::OnPage, scene.page.clone());
-    let mut titled = false;
-    for (address, words) in &note.sources {
-        if let Some(address) = iri::address(address) {
-            writer.add(&iri, dct::SOURCE, address);
-        }
-        let words = words.trim();
-        if !words.is_empty() {
-            titled = true;
-            writer.text(&iri, dct::TITLE, words);
-        }
-    }
-    if !titled && !visible.is_empty() {
-        writer.text(&iri, dct::TITLE, visible.chars().take(NOTE_TITLE).collect::<String>());
     }
 }
 
@@ -140,11 +114,11 @@ fn write_losses(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     }
     for (kind, count) in counts {
         let kind = loss_name(kind);
-        let iri = scene.names.loss(scene.meta.language, scene.meta.title, &kind);
-        writer.ent_class(&iri, Ent::Loss);
-        writer.ent(&iri, Ent::OnPage, scene.page.clone());
-        writer.ent(&iri, Ent::LossKind, Literal::new_simple_literal(kind));
-        writer.ent_integer(&iri, Ent::Count, count);
+        let node = writer.node(&scene.names.loss(scene.meta.language, scene.meta.title, &kind));
+        writer.class(node, Ent::Loss);
+        writer.add(node, Ent::OnPage, scene.page);
+        writer.text(node, Ent::LossKind, &kind);
+        writer.integer(node, Ent::Count, count);
     }
 }
 

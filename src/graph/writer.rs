@@ -1,138 +1,175 @@
-//! Collects the quads of one graph.
+//! Writes the triples of one graph.
 
-use std::{collections::HashSet, hash::Hash};
+use std::{fmt::Write as _, hash::Hash};
 
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef, Quad, QuadRef};
 
 use super::{
     Names,
+    triples::{Graph, IntoNode, IntoObject, Node, Object},
     vocab::{self, Ent, rdf, xsd},
 };
-use crate::time::Edtf;
+use crate::{hash::HashSet, time::Edtf};
 
-/// Collects the quads of one graph, and knows how the graph writes its values.
+/// Writes the triples of one graph, and knows how the graph writes its values.
 pub(crate) struct Writer<'a> {
     /// Makes the IRIs.
     pub(crate) names: &'a Names,
-    graph: GraphName,
-    quads: Vec<Quad>,
+    graph: Graph,
 }
 
 impl<'a> Writer<'a> {
-    /// A writer of `graph` with room for some quads.
+    /// A writer of `graph` with room for some triples.
     pub(crate) fn new(names: &'a Names, graph: NamedNode, room: usize) -> Self {
-        Self { names, graph: graph.into(), quads: Vec::with_capacity(room) }
+        Self { names, graph: Graph::new(graph, names.terms(), room) }
     }
 
-    /// What was collected, in the order of writing.
-    pub(crate) fn finish(self) -> Vec<Quad> {
-        self.quads
+    /// What was written, in the order of writing.
+    pub(crate) fn finish(self) -> Graph {
+        self.graph
     }
 
-    /// What was collected, sorted and without repetition.
+    /// What was written, sorted and without repetition.
     pub(crate) fn finish_sorted(self) -> Vec<Quad> {
-        let mut quads = self.quads;
+        let mut quads: Vec<Quad> = self.graph.quads().map(QuadRef::into_owned).collect();
         quads.sort_by_cached_key(ToString::to_string);
         quads.dedup();
         quads
     }
 
-    /// Adds a triple with a predicate of another vocabulary.
-    pub(crate) fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
-        self.quads.push(Quad {
-            subject: NamedOrBlankNode::NamedNode(subject.clone()),
-            predicate: predicate.into_owned(),
-            object: object.into(),
-            graph_name: self.graph.clone(),
-        });
+    /// The IRI of a node.
+    pub(crate) fn iri(&self, node: Node) -> &str {
+        self.graph.node(node).as_str()
     }
 
-    /// Adds a triple with a predicate of our own.
-    pub(crate) fn ent(&mut self, subject: &NamedNode, predicate: Ent, object: impl Into<Term>) {
-        let names = self.names;
-        self.add(subject, names.ent(predicate), object);
+    /// Takes a node over, for triples to come.
+    pub(crate) fn node(&mut self, node: impl IntoNode) -> Node {
+        node.into_node(&mut self.graph)
     }
 
-    /// Says what class of another vocabulary something is of.
-    pub(crate) fn class(&mut self, subject: &NamedNode, class: NamedNodeRef<'_>) {
-        self.add(subject, rdf::TYPE, class.into_owned());
+    /// A node whose IRI `write` writes.
+    pub(crate) fn written(&mut self, write: impl FnOnce(&mut String)) -> Node {
+        Node::Written(self.graph.write(write))
     }
 
-    /// Says what class of our own something is of.
-    pub(crate) fn ent_class(&mut self, subject: &NamedNode, class: Ent) {
-        let class = self.names.ent(class).into_owned();
+    /// Takes a plain string over, for triples to come.
+    pub(crate) fn plain(&mut self, text: &str) -> Object {
+        Object::Plain(self.graph.write(|all| all.push_str(text)))
+    }
+
+    /// Takes an integer over, for triples to come.
+    pub(crate) fn number(&mut self, value: usize) -> Object {
+        // Writing to a String cannot fail.
+        Object::Typed(self.graph.write(|all| _ = write!(all, "{value}")), xsd::INTEGER)
+    }
+
+    /// Adds a triple.
+    pub(crate) fn add(&mut self, subject: impl IntoNode, predicate: impl IntoNode, object: impl IntoObject) {
+        let subject = subject.into_node(&mut self.graph);
+        let predicate = predicate.into_node(&mut self.graph);
+        let object = object.into_object(&mut self.graph);
+        self.graph.add(subject, predicate, object);
+    }
+
+    /// Says what class something is of.
+    pub(crate) fn class(&mut self, subject: impl IntoNode, class: impl IntoNode) {
+        let class = self.node(class);
         self.add(subject, rdf::TYPE, class);
     }
 
     /// A plain string.
-    pub(crate) fn text(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: impl Into<String>) {
-        self.add(subject, predicate, Literal::new_simple_literal(text));
-    }
-
-    /// A plain string under a predicate of our own.
-    pub(crate) fn ent_text(&mut self, subject: &NamedNode, predicate: Ent, text: impl Into<String>) {
-        self.ent(subject, predicate, Literal::new_simple_literal(text));
+    pub(crate) fn text(&mut self, subject: impl IntoNode, predicate: impl IntoNode, text: &str) {
+        let text = self.plain(text);
+        self.add(subject, predicate, text);
     }
 
     /// Words in the script that they are in.
-    pub(crate) fn words(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, words: &str) {
+    pub(crate) fn words(&mut self, subject: impl IntoNode, predicate: impl IntoNode, words: &str) {
         // The store lower-cases the tags of languages; written so from the start, extracts and exports agree.
-        let tag = crate::fold::script(words).to_ascii_lowercase();
-        self.add(subject, predicate, Literal::new_language_tagged_literal_unchecked(words, tag));
+        let tag = match crate::fold::script(words) {
+            "zh-Hant" => "zh-hant",
+            "zh-Hans" => "zh-hans",
+            tag => tag,
+        };
+        self.tagged(subject, predicate, words, tag);
+    }
+
+    /// Words in a language, by its tag in lower case.
+    pub(crate) fn tagged(&mut self, subject: impl IntoNode, predicate: impl IntoNode, words: &str, tag: &'static str) {
+        let words = Object::Tagged(self.graph.write(|all| all.push_str(words)), tag);
+        self.add(subject, predicate, words);
+    }
+
+    /// A value of a datatype.
+    pub(crate) fn typed(&mut self, subject: impl IntoNode, predicate: impl IntoNode, value: &str, datatype: NamedNodeRef<'static>) {
+        let value = Object::Typed(self.graph.write(|all| all.push_str(value)), datatype);
+        self.add(subject, predicate, value);
     }
 
     /// An integer.
-    pub(crate) fn integer(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, value: usize) {
-        self.add(subject, predicate, Literal::new_typed_literal(value.to_string(), xsd::INTEGER));
+    pub(crate) fn integer(&mut self, subject: impl IntoNode, predicate: impl IntoNode, value: usize) {
+        let value = self.number(value);
+        self.add(subject, predicate, value);
     }
 
-    /// An integer under a predicate of our own.
-    pub(crate) fn ent_integer(&mut self, subject: &NamedNode, predicate: Ent, value: usize) {
-        let names = self.names;
-        self.integer(subject, names.ent(predicate), value);
+    /// A figure as an `xsd:decimal` in its canonical form; nothing where it is no number.
+    pub(crate) fn decimal(&mut self, subject: impl IntoNode, predicate: impl IntoNode, value: f64) {
+        if let Some(form) = decimal(value) {
+            self.typed(subject, predicate, &form, xsd::DECIMAL);
+        }
     }
 
     /// `ent:edtf`, and `ent:date` where XSD can say the date.
-    pub(crate) fn date(&mut self, subject: &NamedNode, date: &Edtf) {
+    pub(crate) fn date(&mut self, subject: impl IntoNode, date: &Edtf) {
+        let subject = self.node(subject);
         self.xsd_date(subject, Ent::Date, date);
-        self.ent(subject, Ent::Edtf, edtf(date));
+        self.edtf(subject, Ent::Edtf, date);
+    }
+
+    /// A date in the Extended Date/Time Format.
+    pub(crate) fn edtf(&mut self, subject: impl IntoNode, predicate: impl IntoNode, date: &Edtf) {
+        self.typed(subject, predicate, date.as_str(), vocab::EDTF);
     }
 
     /// A date where XSD can say it.
-    pub(crate) fn xsd_date(&mut self, subject: &NamedNode, predicate: Ent, date: &Edtf) {
+    pub(crate) fn xsd_date(&mut self, subject: impl IntoNode, predicate: impl IntoNode, date: &Edtf) {
         if let Some((datatype, form)) = date.xsd() {
             let datatype = match datatype {
                 "gYear" => xsd::G_YEAR,
                 "gYearMonth" => xsd::G_YEAR_MONTH,
                 _ => xsd::DATE,
             };
-            self.ent(subject, predicate, Literal::new_typed_literal(form, datatype));
+            self.typed(subject, predicate, &form, datatype);
         }
     }
 }
 
 /// The items without those whose key was there before.
 pub(crate) fn unique<'a, T, K: Eq + Hash>(items: &'a [T], key: impl Fn(&'a T) -> K + 'a) -> impl Iterator<Item = &'a T> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     items.iter().filter(move |item| seen.insert(key(item)))
 }
 
-/// A date as a literal in the Extended Date/Time Format.
-pub(crate) fn edtf(date: &Edtf) -> Literal {
-    Literal::new_typed_literal(date.as_str(), vocab::EDTF)
-}
+/// Digits behind the point of a figure, at most.
+const DIGITS: usize = 6;
+/// Up to here the shortest form of a number that needs no more than so many digits is the one with so many, without its zeros: that takes longer.
+const EXACT: f64 = 1e9;
 
-/// A figure as an `xsd:decimal` in its canonical form; `None` where it is no number.
-pub(crate) fn decimal(value: f64) -> Option<Literal> {
+/// The canonical form of an `xsd:decimal`; `None` where the figure is no number.
+fn decimal(value: f64) -> Option<String> {
     if !value.is_finite() || value.abs() > 1e12 {
         return None;
     }
-    let mut form = format!("{value:.6}");
-    form.truncate(form.trim_end_matches('0').trim_end_matches('.').len());
+    let mut form = value.to_string();
+    let digits = form.split_once('.').map_or(0, |(_, digits)| digits.len());
+    if digits > DIGITS || value.abs() > EXACT {
+        form = format!("{value:.DIGITS$}");
+        form.truncate(form.trim_end_matches('0').trim_end_matches('.').len());
+    }
     if form == "-0" {
         "0".clone_into(&mut form);
     }
-    Some(Literal::new_typed_literal(form, xsd::DECIMAL))
+    Some(form)
 }
 
 #[cfg(test)]
@@ -141,7 +178,7 @@ mod tests {
 
     #[test]
     fn decimals_have_one_form() {
-        let form = |value| decimal(value).map(|literal| literal.value().to_owned());
+        let form = decimal;
         assert_eq!(form(68.0).as_deref(), Some("68"));
         assert_eq!(form(-0.0).as_deref(), Some("0"));
         assert_eq!(form(0.1 + 0.2).as_deref(), Some("0.3"));

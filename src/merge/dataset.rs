@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{Literal, NamedNode, Quad, Term};
+use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::source::{Pattern, QuadSource, SourceError, facts, matching};
 use crate::{
@@ -32,20 +32,20 @@ pub fn dataset(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, 
     let node = names.dataset(&[]);
     writer.class(&node, void::DATASET);
     writer.class(&node, dcat::DATASET);
-    writer.add(&node, dct::TITLE, english("Relations between states"));
-    writer.add(&node, dct::DESCRIPTION, english("Relations between states as pages of Wikipedia state them, each with its date, its status and the sentence that shows it. The quoted text is Wikipedia's, under CC BY-SA 4.0."));
-    writer.add(&node, dct::LICENSE, CC_BY_SA_4.into_owned());
-    writer.add(&node, void::VOCABULARY, NamedNode::new_unchecked(names.vocabulary()));
-    writer.text(&node, void::URI_SPACE, format!("{}/", names.base()));
+    writer.tagged(&node, dct::TITLE, "Relations between states", "en");
+    writer.tagged(&node, dct::DESCRIPTION, "Relations between states as pages of Wikipedia state them, each with its date, its status and the sentence that shows it. The quoted text is Wikipedia's, under CC BY-SA 4.0.", "en");
+    writer.add(&node, dct::LICENSE, CC_BY_SA_4);
+    writer.add(&node, void::VOCABULARY, &NamedNode::new_unchecked(names.vocabulary()));
+    writer.text(&node, void::URI_SPACE, &format!("{}/", names.base()));
     writer.integer(&node, void::TRIPLES, counts.triples);
     writer.integer(&node, void::ENTITIES, counts.classes.values().sum());
-    writer.ent_integer(&node, Ent::PageCount, counts.pages.len());
-    writer.ent_integer(&node, Ent::StatementCount, counts.statuses.values().sum());
+    writer.integer(&node, Ent::PageCount, counts.pages.len());
+    writer.integer(&node, Ent::StatementCount, counts.statuses.values().sum());
     for (page, _) in &counts.pages {
-        writer.add(&node, prov::WAS_DERIVED_FROM, page.clone());
+        writer.add(&node, prov::WAS_DERIVED_FROM, page);
     }
     for (page, hash) in &counts.pages {
-        writer.ent_text(page, Ent::Sha256, hash.as_str());
+        writer.text(page, Ent::Sha256, hash);
     }
     write_partitions(&mut writer, names, &node, &counts);
     write_generator(&mut writer, names, &node, run);
@@ -142,28 +142,28 @@ fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &
 fn write_partitions(writer: &mut Writer<'_>, names: &Names, node: &NamedNode, counts: &Counts) {
     for (class, count) in &counts.classes {
         let part = names.dataset(&["class", class]);
-        writer.add(node, void::CLASS_PARTITION, part.clone());
-        writer.add(&part, void::CLASS, names.relation(class));
+        writer.add(node, void::CLASS_PARTITION, &part);
+        writer.add(&part, void::CLASS, &names.relation(class));
         writer.integer(&part, void::ENTITIES, *count);
     }
     for (relation, count) in &counts.relations {
         let part = names.dataset(&["relation", relation]);
-        writer.add(node, void::PROPERTY_PARTITION, part.clone());
-        writer.add(&part, void::PROPERTY, names.relation(relation));
-        writer.ent_integer(&part, Ent::StatementCount, *count);
+        writer.add(node, void::PROPERTY_PARTITION, &part);
+        writer.add(&part, void::PROPERTY, &names.relation(relation));
+        writer.integer(&part, Ent::StatementCount, *count);
     }
     for (status, count) in &counts.statuses {
         let part = names.dataset(&["status", names.local(status.as_ref()).unwrap_or_default()]);
-        writer.ent(node, Ent::StatusCount, part.clone());
-        writer.ent(&part, Ent::ForStatus, status.clone());
-        writer.ent_integer(&part, Ent::StatementCount, *count);
+        writer.add(node, Ent::StatusCount, &part);
+        writer.add(&part, Ent::ForStatus, status);
+        writer.integer(&part, Ent::StatementCount, *count);
     }
     for (kind, count) in &counts.losses {
         let part = names.dataset(&["loss", kind]);
-        writer.ent(node, Ent::LossCount, part.clone());
+        writer.add(node, Ent::LossCount, &part);
         // Not `ent:lossKind` and `ent:count`: a query that adds up the losses of the pages must not meet their sum.
-        writer.ent_text(&part, Ent::ForLoss, kind.as_str());
-        writer.ent_integer(&part, Ent::LostTotal, *count);
+        writer.text(&part, Ent::ForLoss, kind);
+        writer.integer(&part, Ent::LostTotal, *count);
     }
 }
 
@@ -171,17 +171,13 @@ fn write_generator(writer: &mut Writer<'_>, names: &Names, node: &NamedNode, run
     let version = env!("CARGO_PKG_VERSION");
     let build = names.dataset(&["build"]);
     let program = names.dataset(&["generator", version]);
-    writer.add(node, prov::WAS_GENERATED_BY, build.clone());
+    writer.add(node, prov::WAS_GENERATED_BY, &build);
     writer.class(&build, prov::ACTIVITY);
-    writer.add(&build, prov::WAS_ASSOCIATED_WITH, program.clone());
+    writer.add(&build, prov::WAS_ASSOCIATED_WITH, &program);
     if let Some(stamp) = &run.stamp {
-        writer.add(&build, prov::ENDED_AT_TIME, Literal::new_typed_literal(stamp.as_str(), xsd::DATE_TIME));
+        writer.typed(&build, prov::ENDED_AT_TIME, stamp, xsd::DATE_TIME);
     }
     writer.class(&program, prov::SOFTWARE_AGENT);
     writer.text(&program, schema::NAME, env!("CARGO_PKG_NAME"));
     writer.text(&program, schema::SOFTWARE_VERSION, version);
-}
-
-fn english(text: &str) -> Literal {
-    Literal::new_language_tagged_literal_unchecked(text, "en")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{Literal, NamedNode, Quad, Term};
+use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::{
     dates::{days, width},
@@ -71,18 +71,18 @@ pub fn events(source: &dyn QuadSource, names: &Names) -> Result<Vec<Quad>, Sourc
     let mut writer = Writer::new(names, names.graph("events"), events.len() * 6);
     for (event, told) in events.iter().filter(|(_, told)| !told.pages.is_empty()) {
         for who in &told.participants {
-            writer.ent(event, Ent::Participant, who.clone());
+            writer.add(event, Ent::Participant, who);
         }
         for place in &told.places {
-            writer.ent(event, Ent::AtPlace, place.clone());
+            writer.add(event, Ent::AtPlace, place);
         }
         if let Some(date) = told.best_date() {
             writer.date(event, date);
         }
         if told.dates_exclude_each_other() {
-            writer.ent(event, Ent::DateConflict, Literal::new_typed_literal("true", xsd::BOOLEAN));
+            writer.typed(event, Ent::DateConflict, "true", xsd::BOOLEAN);
         }
-        writer.ent_integer(event, Ent::SourceCount, told.pages.len());
+        writer.integer(event, Ent::SourceCount, told.pages.len());
     }
     Ok(writer.finish_sorted())
 }

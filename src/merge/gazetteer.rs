@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{Literal, Quad};
+use oxigraph::model::Quad;
 
 use super::source::{Pattern, QuadSource, SourceError, matching};
 use crate::{
@@ -75,17 +75,17 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
     let mut writer = Writer::new(names, names.graph("gazetteer"), used.len() * 8);
     for entry in used.iter().filter_map(|key| known.get(key)) {
         let node = names.entity(LANGUAGE, entry.key);
-        writer.ent_class(&node, class_of(entry.kind));
+        writer.class(&node, class_of(entry.kind));
         writer.words(&node, skos::PREF_LABEL, entry.label);
         for name in entry.names.iter().filter(|name| **name != entry.label) {
             if name.is_ascii() {
-                writer.add(&node, skos::ALT_LABEL, Literal::new_language_tagged_literal_unchecked(*name, "en"));
+                writer.tagged(&node, skos::ALT_LABEL, name, "en");
             } else {
                 writer.words(&node, skos::ALT_LABEL, name);
             }
         }
         if let Some(item) = entry.qid.and_then(wikidata) {
-            writer.add(&node, skos::EXACT_MATCH, item);
+            writer.add(&node, skos::EXACT_MATCH, &item);
         }
         for (property, date) in [(Ent::Start, entry.start), (Ent::End, entry.end)] {
             if let Some(date) = date.and_then(Edtf::new) {
@@ -93,7 +93,7 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
             }
         }
         if let Some(state) = entry.government_of.filter(|_| entry.kind == Kind::Government) {
-            writer.ent(&node, Ent::GovernmentOf, names.entity(LANGUAGE, state));
+            writer.add(&node, Ent::GovernmentOf, &names.entity(LANGUAGE, state));
         }
     }
     Ok(writer.finish_sorted())

@@ -47,11 +47,11 @@ pub fn inferred(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary)
         let predicate = names.relation(name);
         for (subject, object) in edges {
             if !stated.get(name).is_some_and(|stated| stated.contains(&(subject.clone(), object.clone()))) {
-                writer.add(subject, predicate.as_ref(), object.clone());
+                writer.add(subject, &predicate, object);
             }
         }
     }
-    Ok(writer.finish())
+    Ok(writer.finish().into_quads().collect())
 }
 
 fn with_inverse(edges: &Edges, symmetric: bool) -> Edges {

@@ -75,8 +75,8 @@ pub fn repairs(source: &dyn QuadSource, names: &Names) -> Result<Vec<Quad>, Sour
             // Two tables that give different respondents cannot both be the same table.
             let respondents: BTreeSet<_> = fillers.values().collect();
             if let (1, Some((filler, respondents))) = (respondents.len(), fillers.first_key_value()) {
-                writer.ent(hole, Ent::RepairedRespondents, (*respondents).clone());
-                writer.ent(hole, Ent::RepairedFrom, (*filler).clone());
+                writer.add(hole, Ent::RepairedRespondents, *respondents);
+                writer.add(hole, Ent::RepairedFrom, *filler);
             }
         }
     }

@@ -1,10 +1,10 @@
 //! What changes in a store: whole graphs.
 
-use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Quad, QuadRef, Term};
 
 use super::{Store, StoreError};
 use crate::{
-    graph::{Ent, vocab::xsd},
+    graph::{Ent, Graph, vocab::xsd},
     hash::HashSet,
 };
 
@@ -105,7 +105,8 @@ impl Store {
     ///
     /// # Errors
     /// What the database says; then nothing has changed.
-    pub fn replace_page(&self, graph: &NamedNode, quads: &[Quad], recipe: &str) -> Result<Replaced, StoreError> {
+    pub fn replace_page(&self, page: &Graph, recipe: &str) -> Result<Replaced, StoreError> {
+        let graph = page.name();
         let there = self.contains_graph(graph)?;
         let build = self.build_graph();
         // All that was noted of it.
@@ -114,7 +115,7 @@ impl Store {
             .quads_for_pattern(Some(graph.as_ref().into()), None, None, Some(GraphNameRef::NamedNode(build.as_ref())))
             .collect::<Result<_, _>>()
             .map_err(|error| self.error(&error))?;
-        self.swap(graph, quads, &old, &self.notes(graph, recipe, distinct(graph, quads)))?;
+        self.swap(graph, page.quads(), &old, &self.notes(graph, recipe, distinct(page)))?;
         Ok(if there { Replaced::Changed } else { Replaced::Added })
     }
 
@@ -137,14 +138,22 @@ impl Store {
         if same && new.is_empty() {
             return Ok(Replaced::Same);
         }
-        self.swap(graph, quads, &[], &[])?;
+        let inside = quads.iter().map(Quad::as_ref).filter(|quad| quad.graph_name == GraphNameRef::NamedNode(graph.as_ref()));
+        self.swap(graph, inside, &[], &[])?;
         Ok(if there { Replaced::Changed } else { Replaced::Added })
     }
 
-    fn swap(&self, graph: &NamedNode, quads: &[Quad], remove: &[Quad], add: &[Quad]) -> Result<(), StoreError> {
+    fn swap<'a>(
+        &self,
+        graph: &NamedNode,
+        quads: impl Iterator<Item = QuadRef<'a>>,
+        remove: &[Quad],
+        add: &[Quad],
+    ) -> Result<(), StoreError> {
+        let mut quads = quads.peekable();
         let result = (|| {
             let mut transaction = self.quads.start_transaction()?;
-            if quads.is_empty() {
+            if quads.peek().is_none() {
                 transaction.remove_named_graph(graph)?;
             } else {
                 transaction.clear_graph(graph)?;
@@ -152,7 +161,10 @@ impl Store {
             for quad in remove {
                 transaction.remove(quad);
             }
-            for quad in quads.iter().filter(|quad| is_in(quad, graph)).chain(add) {
+            for quad in quads {
+                transaction.insert(quad);
+            }
+            for quad in add {
                 transaction.insert(quad);
             }
             transaction.commit()
@@ -162,17 +174,17 @@ impl Store {
 
     /// Loads the graphs of pages into an empty store: faster than [`Store::replace_page`], and all or nothing.
     ///
-    /// Each item is a page's graph with its quads. Gives the number of pages.
+    /// Gives the number of pages.
     ///
     /// # Errors
     /// What the database says; then the store is still empty.
-    pub fn load_pages(&self, pages: impl IntoIterator<Item = (NamedNode, Vec<Quad>)>, recipe: &str) -> Result<usize, StoreError> {
+    pub fn load_pages(&self, pages: impl IntoIterator<Item = Graph>, recipe: &str) -> Result<usize, StoreError> {
         let mut count = 0;
         let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
-        let all = pages.into_iter().flat_map(|(graph, quads)| {
+        let all = pages.into_iter().flat_map(|page| {
             count += 1;
-            let notes = self.notes(&graph, recipe, distinct(&graph, &quads));
-            quads.into_iter().filter(move |quad| is_in(quad, &graph)).chain(notes)
+            let notes = self.notes(page.name(), recipe, distinct(&page));
+            page.into_quads().chain(notes)
         });
         let result = loader.load_quads(all).and_then(|()| loader.commit());
         result.map_err(|error| self.error(&error))?;
@@ -213,13 +225,7 @@ impl Store {
     }
 }
 
-/// How many triples a graph will hold of these quads.
-fn distinct(graph: &NamedNode, quads: &[Quad]) -> usize {
-    let inside = quads.iter().filter(|quad| is_in(quad, graph));
-    inside.map(|quad| (&quad.subject, &quad.predicate, &quad.object)).collect::<HashSet<_>>().len()
-}
-
-fn is_in(quad: &Quad, graph: &NamedNode) -> bool {
-    matches!(&quad.graph_name, oxigraph::model::GraphName::NamedNode(name) if name == graph)
-        && matches!(quad.subject, NamedOrBlankNode::NamedNode(_))
+/// How many triples a page's graph holds, those written twice counted once.
+fn distinct(page: &Graph) -> usize {
+    page.quads().map(|quad| (quad.subject, quad.predicate, quad.object)).collect::<HashSet<_>>().len()
 }

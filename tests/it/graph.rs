@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use entente::{
     document::{Block, BlockKind, Category, Document, Loss, LossKind, Note, NoteRef, Piece, Section, Table, Text},
-    graph::{Names, PageMeta, page_quads},
+    graph::{Names, PageMeta, page_graph},
     mention::{Cast, Entity, EntityId, Kind, Split},
     merge::{self, Known, Run},
     ontology::{Assets, Vocabulary, docs},
@@ -71,7 +71,7 @@ impl Page {
         let mut precision = Precision::default();
         precision.rules.insert("test.rule".to_owned(), Share { right: 14, cases: 15 });
         let meta = PageMeta { title, language: "zh", sha256: &hash };
-        page_quads(&meta, &self.document, &self.cast, &self.findings, &precision, &Names::default())
+        page_graph(&meta, &self.document, &self.cast, &self.findings, &precision, &Names::default()).into_quads().collect()
     }
 }
 

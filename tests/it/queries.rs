@@ -28,7 +28,7 @@ pub fn built(pages: &Path) -> (Pipeline, Store) {
     pipeline
         .run(&inputs, 2, &|_, _| false, |outcome| {
             match outcome {
-                Outcome::Read(page) => store.replace_page(&page.page.graph, &page.quads, pipeline.recipe()).map(|_| ()).unwrap(),
+                Outcome::Read(page) => store.replace_page(&page.graph, pipeline.recipe()).map(|_| ()).unwrap(),
                 other => panic!("{other:?}"),
             }
             Ok::<(), ()>(())

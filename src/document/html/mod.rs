@@ -1,5 +1,7 @@
 //! HTML within pages: tags in running text, blocks, tables.
 
+mod nesting;
+mod plain;
 mod table;
 mod token;
 
@@ -32,26 +34,26 @@ impl Inline {
     }
 
     /// Reads one token into a text.
-    pub(super) fn read(&mut self, token: &Token, builder: &mut Builder<'_>, raw: &RawPage, page: &mut Document) {
+    pub(super) fn read(&mut self, token: &Token<'_>, builder: &mut Builder<'_>, raw: &RawPage, page: &mut Document) {
         match token {
             Token::Open { closed: true, .. } | Token::Text { .. } if self.hides() => {}
             Token::Open { name, .. } | Token::Close { name, .. } if self.hides() => {
                 self.within_hidden(name, matches!(token, Token::Open { .. }))
             }
             Token::Open { name, attributes, closed, span } => {
-                let attribute = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
-                let is_void = *closed || VOID.contains(&name.as_str());
+                let attribute = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| &**value);
+                let is_void = *closed || VOID.contains(&&**name);
                 if name == "br" {
                     builder.hard_break(*span);
-                } else if !is_void && (INVISIBLE.contains(&name.as_str()) || attribute("style").replace(' ', "").contains("display:none")) {
-                    self.hidden = Some((name.clone(), 1));
+                } else if !is_void && (INVISIBLE.contains(&&**name) || attribute("style").replace(' ', "").contains("display:none")) {
+                    self.hidden = Some((name.to_string(), 1));
                 } else if name == "a" && !is_void {
                     let (address, mark) = (attribute("href"), attribute("title"));
                     self.anchors.push(!address.is_empty());
                     if !address.is_empty() {
                         builder.open_link(destination(address, mark, raw), mark == "wikilink", *span);
                     }
-                } else if BLOCKS.contains(&name.as_str()) {
+                } else if BLOCKS.contains(&&**name) {
                     builder.hard_break(Span::new(span.start, span.start));
                 }
             }
@@ -60,7 +62,7 @@ impl Inline {
                     if self.anchors.pop() == Some(true) {
                         builder.close_link(Some(*span), page);
                     }
-                } else if BLOCKS.contains(&name.as_str()) {
+                } else if BLOCKS.contains(&&**name) {
                     builder.hard_break(Span::new(span.start, span.start));
                 }
             }

@@ -2,12 +2,13 @@
 //!
 //! Two readers of the same table check each other: the tokenizer knows where everything stands, the tree which cells belong to
 //! which row once all that HTML lets authors leave out or get wrong is mended. Where they disagree the page is read as written.
+//! A table that needs no mending needs no tree: [`Nesting`] tells.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use scraper::{ElementRef, Html};
 
-use super::{Inline, Token, VOID, tokens};
+use super::{Inline, Token, VOID, nesting::Nesting, tokens};
 use crate::{
     document::{Cell, Document, LossKind, Row, Table, builder::Builder},
     source::RawPage,
@@ -24,7 +25,9 @@ const MOST_ROWS: usize = 65534;
 /// Reads a stretch of HTML that holds a table, with the tables in it, into the page.
 pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page: &mut Document) {
     let mut reader = Reader { source, raw, page, open: Vec::new(), done: Vec::new(), depth: 0, deepest: 0 };
+    let mut nesting = Nesting::default();
     for token in tokens(source, span) {
+        nesting.read(&token);
         reader.token(&token);
     }
     while !reader.open.is_empty() {
@@ -35,7 +38,7 @@ pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page:
     let html = &source[span.range()];
     if html.len() > LARGEST_TREE || deepest > DEEPEST_TREE {
         page.warn(span, "a table too large or too deep to be checked: its rows are read as written");
-    } else if shape(html) != done.iter().map(|table| table.rows.iter().map(|row| row.cells.len()).collect()).collect::<Vec<Vec<usize>>>() {
+    } else if !nesting.is_whole() && shape(html) != rows(&done) {
         page.warn(span, "a table whose tags do not fit together: its rows are read as written");
     }
     for table in done {
@@ -47,7 +50,12 @@ pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page:
     }
 }
 
-/// How many cells each row of each table has, as the tree sees it.
+/// How many cells each row of each table has, as the tokens have it.
+fn rows(tables: &[Table]) -> Vec<Vec<usize>> {
+    tables.iter().map(|table| table.rows.iter().map(|row| row.cells.len()).collect()).collect()
+}
+
+/// The same as the tree sees it.
 fn shape(html: &str) -> Vec<Vec<usize>> {
     let tree = Html::parse_fragment(html);
     let owner =
@@ -103,17 +111,14 @@ struct Part<'a> {
 }
 
 impl Reader<'_> {
-    fn token(&mut self, token: &Token) {
+    fn token(&mut self, token: &Token<'_>) {
         match token {
             Token::Open { name, attributes, span, closed } => {
-                if !closed
-                    && !VOID.contains(&name.as_str())
-                    && !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead")
-                {
+                if !closed && !VOID.contains(&&**name) && !matches!(&**name, "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
                     self.depth += 1;
                     self.deepest = self.deepest.max(self.depth);
                 }
-                match name.as_str() {
+                match &**name {
                     "table" => self.open.push(Open { table: Table { span: *span, ..Table::default() }, row: None, part: None }),
                     "tr" => self.start_row(*span),
                     "td" | "th" => self.start_cell(name == "th", attributes, *span),
@@ -126,10 +131,10 @@ impl Reader<'_> {
                 }
             }
             Token::Close { name, span } => {
-                if !matches!(name.as_str(), "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
+                if !matches!(&**name, "td" | "th" | "tr" | "p" | "li" | "tbody" | "thead") {
                     self.depth = self.depth.saturating_sub(1);
                 }
-                match name.as_str() {
+                match &**name {
                     "table" => self.end_table(span.end),
                     "tr" | "thead" | "tbody" | "tfoot" => self.end_row(span.end),
                     "td" | "th" | "caption" => self.end_part(span.end),
@@ -140,7 +145,7 @@ impl Reader<'_> {
         }
     }
 
-    fn inline(&mut self, token: &Token) {
+    fn inline(&mut self, token: &Token<'_>) {
         if let Some(part) = self.open.last_mut().and_then(|open| open.part.as_mut()) {
             part.inline.read(token, &mut part.builder, self.raw, self.page);
         }
@@ -160,7 +165,7 @@ impl Reader<'_> {
         }
     }
 
-    fn start_cell(&mut self, is_head: bool, attributes: &[(String, String)], span: Span) {
+    fn start_cell(&mut self, is_head: bool, attributes: &[(Cow<'_, str>, Cow<'_, str>)], span: Span) {
         self.end_part(span.start);
         if self.open.last().is_some_and(|open| open.row.is_none()) {
             self.start_row(Span::new(span.start, span.start));
@@ -207,6 +212,65 @@ impl Reader<'_> {
         if let Some(mut open) = self.open.pop() {
             open.table.span.end = end;
             self.done.push(open.table);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ELEMENTS: [&str; 12] = ["p", "a", "b", "div", "h2", "li", "ul", "dd", "center", "span", "caption", "td"];
+
+    /// Something in a cell: a word, an element around it, or a table of such cells.
+    fn content() -> impl Strategy<Value = String> {
+        let word = prop_oneof![Just("甲".to_owned()), Just("乙<br>".to_owned()), Just(String::new())];
+        word.prop_recursive(4, 24, 4, |inner| {
+            let element = (0..ELEMENTS.len(), inner.clone()).prop_map(|(which, inner)| format!("<{0}>{inner}</{0}>", ELEMENTS[which]));
+            let both = (inner.clone(), inner.clone()).prop_map(|(one, other)| one + &other);
+            prop_oneof![element, both, table(inner)]
+        })
+    }
+
+    fn table(cell: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+        let rows = prop::collection::vec(prop::collection::vec(cell, 0..3), 0..3);
+        (rows, any::<bool>(), any::<bool>()).prop_map(|(rows, body, head)| {
+            let cells = |row: Vec<String>| row.into_iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+            let rows: String = rows.into_iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
+            let rows = if body { format!("<tbody>{rows}</tbody>") } else { rows };
+            format!("<table>{}{rows}</table>", if head { "<thead><tr><th>丙</th></tr></thead>" } else { "" })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_needs_no_mending_is_what_the_tree_sees(html in table(content())) {
+            let span = Span::new(0, html.len());
+            let mut nesting = Nesting::default();
+            tokens(&html, span).for_each(|token| nesting.read(&token));
+            let mut page = Document::default();
+            tables(&html, span, &RawPage::markdown("表", &html), &mut page);
+            prop_assert!(!nesting.is_whole() || shape(&html) == rows(&page.tables), "{}", html);
+        }
+    }
+
+    #[test]
+    fn only_whole_tables_need_no_mending() {
+        for (html, is_whole) in [
+            ("<table><caption>甲</caption><tr><th>乙</th><td><p>丙<br></p></td></tr></table>", true),
+            ("<table><tr><td>甲</tr></table>", false),
+            ("<table><tr><td>甲</td></tr>", false),
+            ("<table><td>甲</td></table>", false),
+            ("<table><tr>甲<td>乙</td></tr></table>", false),
+            ("<table><tr><td><b><p>甲</b></p></td></tr></table>", false),
+            ("<table><tr><td><select>甲</select></td></tr></table>", false),
+            ("<table><tr><td/></tr></table>", false),
+        ] {
+            let mut nesting = Nesting::default();
+            tokens(html, Span::new(0, html.len())).for_each(|token| nesting.read(&token));
+            assert_eq!(nesting.is_whole(), is_whole, "{html}");
         }
     }
 }

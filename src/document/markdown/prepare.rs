@@ -19,7 +19,7 @@ pub(super) struct Prepared<'s> {
 const TAKEN_OUT: [(&str, bool); 3] = [("table", true), ("timeline", false), ("gallery", false)];
 
 pub(super) fn prepare<'s>(source: &'s str, page: &mut Document) -> Prepared<'s> {
-    let mut text = Cow::Borrowed(source);
+    let mut text = Cow::Borrowed(source.as_bytes());
     let mut tables = Vec::new();
     if source.starts_with('\u{feff}') {
         blank(text.to_mut(), 0..3);
@@ -27,8 +27,8 @@ pub(super) fn prepare<'s>(source: &'s str, page: &mut Document) -> Prepared<'s> 
     for (span, is_table) in elements(source, page) {
         blank(text.to_mut(), span.range());
         // What stands on the same line is text of its own, not an indented continuation.
-        replace(text.to_mut(), span.start..span.start + 1, "\n");
-        replace(text.to_mut(), span.end - 1..span.end, "\n");
+        text.to_mut()[span.start] = b'\n';
+        text.to_mut()[span.end - 1] = b'\n';
         if is_table {
             tables.push(span);
         }
@@ -37,19 +37,23 @@ pub(super) fn prepare<'s>(source: &'s str, page: &mut Document) -> Prepared<'s> 
     for line in source.split_inclusive('\n') {
         let range = start..start + line.len();
         start = range.end;
-        if line.starts_with([' ', '-', '*', '+', '>', '\t', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
+        if matches!(line.as_bytes().first(), Some(b' ' | b'-' | b'*' | b'+' | b'>' | b'\t' | b'0'..=b'9')) {
             mend_line(&mut text, range, page);
         }
     }
+    let text = match text {
+        Cow::Borrowed(_) => Cow::Borrowed(source),
+        // Only whole characters were taken out.
+        Cow::Owned(bytes) => String::from_utf8(bytes).map_or(Cow::Borrowed(source), Cow::Owned),
+    };
     Prepared { text, tables }
 }
 
 /// Nested items without anything in them (`  -   -   -`) look like a thematic break; another mark tells them apart.
 /// What opens too many containers keeps the first ones.
-fn mend_line(text: &mut Cow<'_, str>, line: Range<usize>, page: &mut Document) {
+fn mend_line(text: &mut Cow<'_, [u8]>, line: Range<usize>, page: &mut Document) {
     let marks = marks(&text[line.clone()]);
     let Some(last) = marks.last() else { return };
-    let rest = &text[line.start + last.end..line.end];
     if marks.len() > MOST_CONTAINERS {
         page.warn(
             Span::new(line.start, line.end),
@@ -58,19 +62,18 @@ fn mend_line(text: &mut Cow<'_, str>, line: Range<usize>, page: &mut Document) {
         let from = line.start + marks[MOST_CONTAINERS].start;
         blank(text.to_mut(), from..line.start + last.end);
     } else if marks.len() > 2
-        && rest.trim().is_empty()
-        && marks.iter().all(|mark| text.as_bytes()[line.start + mark.start] == b'-')
+        && std::str::from_utf8(&text[line.start + last.end..line.end]).is_ok_and(|rest| rest.trim().is_empty())
+        && marks.iter().all(|mark| text[line.start + mark.start] == b'-')
         && (marks[0].start > 0 || marks[1].start > 2)
     {
         for mark in marks {
-            replace(text.to_mut(), line.start + mark.start..line.start + mark.start + 1, "+");
+            text.to_mut()[line.start + mark.start] = b'+';
         }
     }
 }
 
 /// The marks of lists and quotations that a line begins with.
-fn marks(line: &str) -> Vec<Range<usize>> {
-    let bytes = line.as_bytes();
+fn marks(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut marks = Vec::new();
     let mut at = 0;
     loop {
@@ -157,11 +160,10 @@ fn blank_line(source: &str, from: usize) -> usize {
     at
 }
 
-fn blank(text: &mut String, range: Range<usize>) {
-    let spaces: String = text[range.clone()].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }).collect();
-    replace(text, range, &spaces);
-}
-
-fn replace(text: &mut String, range: Range<usize>, with: &str) {
-    text.replace_range(range, with);
+fn blank(text: &mut [u8], range: Range<usize>) {
+    for byte in &mut text[range] {
+        if !matches!(byte, b'\n' | b'\r') {
+            *byte = b' ';
+        }
+    }
 }
