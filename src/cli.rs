@@ -73,23 +73,52 @@ pub enum Command {
 /// `entente build`
 #[derive(Debug, Args)]
 pub struct Build {
-    /// Files, folders or patterns such as 'pages/*.md'
+    /// Pages and dumps: files, folders or patterns such as 'pages/*.md'
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
     /// Read pages again that have not changed
     #[arg(long)]
     pub force: bool,
+    /// Drop pages from the store that are in none of the inputs
+    #[arg(long)]
+    pub prune: bool,
+    /// How dumps are read.
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// How dumps are read.
+#[derive(Clone, Debug, Args)]
+pub struct Selection {
+    /// Namespaces to read of a dump, by number, with commas between them
+    #[arg(long, value_name = "N", value_delimiter = ',', default_value = "0", allow_negative_numbers = true)]
+    pub namespaces: Vec<i32>,
+    /// Which body to read of a page that a snapshot holds in two formats
+    #[arg(long, value_enum, default_value_t = Body::Wikitext, value_name = "BODY")]
+    pub body: Body,
+}
+
+/// The bodies of a page in a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Body {
+    /// As its authors wrote it
+    Wikitext,
+    /// As `MediaWiki` renders it
+    Html,
 }
 
 /// `entente extract`
 #[derive(Debug, Args)]
 pub struct Extract {
-    /// Files, folders or patterns; `-` is a page on standard input
+    /// Pages and dumps: files, folders or patterns; `-` is standard input: NDJSON or an XML dump, packed or not
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
-    /// Title of the page on standard input
+    /// Title of the page on standard input, where that is a single page
     #[arg(long, value_name = "TITLE")]
     pub title: Option<String>,
+    /// How dumps are read.
+    #[command(flatten)]
+    pub selection: Selection,
 }
 
 /// `entente query`

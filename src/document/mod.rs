@@ -222,6 +222,7 @@ pub fn read(page: &RawPage) -> Document {
     });
     match page.format {
         Format::Markdown => markdown::read(source, page, &mut document),
+        Format::Wikitext | Format::Html => {}
     }
     document.place();
     document

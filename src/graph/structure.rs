@@ -6,7 +6,7 @@ use oxigraph::model::{Literal, NamedNode};
 
 use super::{
     Scene, Writer, iri,
-    vocab::{self, Ent, dct, skos},
+    vocab::{self, Ent, dct, schema, skos},
     writer::unique,
 };
 use crate::document::{Document, LossKind, Note};
@@ -59,6 +59,17 @@ fn write_page(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     writer.text(page, dct::LANGUAGE, scene.meta.language);
     writer.ent_text(page, Ent::Sha256, scene.meta.sha256);
     writer.add(page, dct::LICENSE, vocab::CC_BY_SA_4.into_owned());
+    if let Some((revision, time)) = scene.meta.revision {
+        writer.text(page, schema::VERSION, revision.to_string());
+        if !time.is_empty() {
+            writer.add(page, dct::MODIFIED, Literal::new_typed_literal(time, vocab::xsd::DATE_TIME));
+        }
+    }
+    for alias in scene.meta.aliases {
+        let alias_page = iri::page(scene.meta.language, alias);
+        writer.words(&alias_page, dct::TITLE, alias);
+        writer.ent(&alias_page, Ent::RedirectsTo, page.clone());
+    }
     if let Some(target) = &scene.document.redirect {
         writer.ent(page, Ent::RedirectsTo, iri::page(scene.meta.language, target));
     }

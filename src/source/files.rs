@@ -6,8 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::{Format, InputError, RawPage};
 
 /// What people put beside the pages of a folder to describe them. Named on their own, they are pages like others.
@@ -16,7 +14,7 @@ const ABOUT_THE_FOLDER: [&str; 5] = ["README", "SOURCE", "LICENSE", "CHANGELOG",
 /// The files that `args` name, sorted and without duplicates, and one error for each argument or folder that is no use.
 ///
 /// An argument is a file, a folder (read with all folders in it) or a pattern such as `pages/中*.md`. Folders and patterns
-/// give the files with the extensions `md` and `markdown`, leave out hidden ones, and folders also leave out `README.md` and its
+/// give the files whose names tell a format that is read, leave out hidden ones, and folders also leave out `README.md` and its
 /// like. A file named by itself must be in a format that is read.
 #[must_use]
 pub fn inputs(args: &[String]) -> (Vec<PathBuf>, Vec<InputError>) {
@@ -55,11 +53,19 @@ pub fn read_file(path: &Path) -> Result<RawPage, InputError> {
     }
     let name = path.file_stem().and_then(|stem| stem.to_str()).ok_or_else(|| InputError::Name(path.to_owned()))?;
     // `/` cannot stand in a file name, so that collections escape it.
-    let title: String = name.replace("%2F", "/").replace('_', " ").trim().nfc().collect();
+    let title = super::title(&name.replace("%2F", "/"));
     if title.is_empty() {
         return Err(InputError::Name(path.to_owned()));
     }
-    Ok(RawPage { title, language: "zh".to_owned(), format: Format::Markdown, path: Some(path.to_owned()), bytes: bytes.into() })
+    Ok(RawPage {
+        title,
+        language: "zh".to_owned(),
+        format: format(path).unwrap_or_default(),
+        revision: None,
+        aliases: Vec::new(),
+        path: Some(path.to_owned()),
+        bytes: bytes.into(),
+    })
 }
 
 #[derive(Default)]
@@ -133,7 +139,28 @@ impl Found {
 }
 
 fn is_page(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
+    format(path).is_some() || is_archive(path)
+}
+
+/// The format of a file with one page, by its name.
+fn format(path: &Path) -> Option<Format> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    match extension.as_str() {
+        "md" | "markdown" => Some(Format::Markdown),
+        "wikitext" | "wiki" => Some(Format::Wikitext),
+        "html" | "htm" => Some(Format::Html),
+        _ => None,
+    }
+}
+
+/// Whether a file holds many pages, by its name: `….xml`, `….ndjson`, `….jsonl`, `….tar`, packed (`.bz2`, `.gz`, `.zst`) or not, and parts of
+/// dumps such as `pages-articles1.xml-p1p187712.bz2`. What is in it is told by its content.
+#[must_use]
+pub fn is_archive(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_ascii_lowercase) else { return false };
+    let plain = [".bz2", ".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    [".xml", ".ndjson", ".jsonl", ".tar", ".tgz"].iter().any(|kind| plain.ends_with(kind) && plain.len() > kind.len())
+        || plain.contains(".xml-p")
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -151,7 +178,7 @@ mod tests {
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("b/.hidden")).unwrap();
-        for name in ["乙_國.md", "甲.markdown", "b/丙.md", "b/.hidden/丁.md", ".戊.md", "README.md", "己.wikitext"] {
+        for name in ["乙_國.md", "甲.markdown", "b/丙.md", "b/.hidden/丁.md", ".戊.md", "README.md", "己.txt"] {
             fs::write(folder.path().join(name), "文").unwrap();
         }
         folder
@@ -171,7 +198,7 @@ mod tests {
         assert_eq!(names(&[path("乙_國.md"), path("./乙_國.md"), path(""), path("b")]), (all, 0));
         assert_eq!(names(&[path("README.md")]), (vec!["README.md".to_owned()], 0));
         assert_eq!(names(&[path("乙*")]), (vec!["乙_國.md".to_owned()], 0));
-        assert_eq!(names(&[path("無.md"), path("己.wikitext"), path("無*"), path("b/[")]).1, 4);
+        assert_eq!(names(&[path("無.md"), path("己.txt"), path("無*"), path("b/[")]).1, 4);
         assert_eq!(names(&[path("b/.hidden/*.txt")]).1, 1);
     }
 

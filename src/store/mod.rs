@@ -26,7 +26,7 @@ use oxigraph::{
 use crate::graph::Names;
 
 pub use layout::{FORMAT, Inputs};
-pub use write::{PageState, Replaced};
+pub use write::{NewPage, PageState, Replaced};
 
 /// Why a store cannot be used, as one line.
 #[derive(Debug, thiserror::Error)]
@@ -154,9 +154,15 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn page_graphs(&self) -> Result<Vec<NamedNode>, StoreError> {
-        let mut graphs = self.graphs()?;
-        graphs.retain(|graph| self.names.is_page_graph(graph.as_str()));
-        Ok(graphs)
+        self.pages_without(|_| false)
+    }
+
+    /// The graphs of pages for which `known` does not hold, sorted.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn pages_without(&self, known: impl Fn(&NamedNode) -> bool) -> Result<Vec<NamedNode>, StoreError> {
+        self.graphs_where(|graph| self.names.is_page_graph(graph.as_str()) && !known(graph))
     }
 
     /// All named graphs, sorted.
@@ -164,9 +170,15 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn graphs(&self) -> Result<Vec<NamedNode>, StoreError> {
+        self.graphs_where(|_| true)
+    }
+
+    fn graphs_where(&self, wanted: impl Fn(&NamedNode) -> bool) -> Result<Vec<NamedNode>, StoreError> {
         let mut graphs = Vec::new();
         for graph in self.quads.named_graphs() {
-            if let oxigraph::model::NamedOrBlankNode::NamedNode(graph) = graph.map_err(|error| self.error(&error))? {
+            if let oxigraph::model::NamedOrBlankNode::NamedNode(graph) = graph.map_err(|error| self.error(&error))?
+                && wanted(&graph)
+            {
                 graphs.push(graph);
             }
         }

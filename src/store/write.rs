@@ -10,13 +10,26 @@ use crate::{
 
 /// What the bulk load holds of quads at a time, in thousands. It keeps three times as many: those that come in and those that a thread sorts.
 const BATCH: usize = 64;
+/// Quads that are loaded before they are stored for good: what is lost where the program is killed.
+const PORTION: usize = 1_000_000;
+
+/// A page's graph that is not in the store yet.
+#[derive(Clone, Debug)]
+pub struct NewPage {
+    /// The graph.
+    pub graph: NamedNode,
+    /// Its quads.
+    pub quads: Vec<Quad>,
+    /// By what it was made: see [`Pipeline::recipe_of`](crate::pipeline::Pipeline::recipe_of).
+    pub recipe: String,
+}
 
 /// What the store knows of a page's graph, to tell whether the page must be read again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageState {
-    /// SHA-256 of the file that it was read from.
+    /// SHA-256 of the bytes that it was read from.
     pub sha256: String,
-    /// What the program was when it read it: see [`Pipeline::recipe`](crate::pipeline::Pipeline::recipe).
+    /// By what it was made: see [`Pipeline::recipe_of`](crate::pipeline::Pipeline::recipe_of).
     pub recipe: String,
 }
 
@@ -50,6 +63,11 @@ impl Store {
     fn due(&self) -> Quad {
         let graph = self.build_graph();
         Quad::new(graph.clone(), self.names.relation("mergeDue"), Literal::new_typed_literal("true", xsd::BOOLEAN), graph)
+    }
+
+    fn loading(&self) -> Quad {
+        let graph = self.build_graph();
+        Quad::new(graph.clone(), self.names.relation("loading"), Literal::new_typed_literal("true", xsd::BOOLEAN), graph)
     }
 
     /// What is known of a page's graph; none where it is not there whole.
@@ -107,13 +125,7 @@ impl Store {
     /// What the database says; then nothing has changed.
     pub fn replace_page(&self, graph: &NamedNode, quads: &[Quad], recipe: &str) -> Result<Replaced, StoreError> {
         let there = self.contains_graph(graph)?;
-        let build = self.build_graph();
-        // All that was noted of it.
-        let old: Vec<Quad> = self
-            .quads
-            .quads_for_pattern(Some(graph.as_ref().into()), None, None, Some(GraphNameRef::NamedNode(build.as_ref())))
-            .collect::<Result<_, _>>()
-            .map_err(|error| self.error(&error))?;
+        let old = self.noted(graph)?;
         self.swap(graph, quads, &old, &self.notes(graph, recipe, distinct(graph, quads)))?;
         Ok(if there { Replaced::Changed } else { Replaced::Added })
     }
@@ -160,23 +172,65 @@ impl Store {
         result.map_err(|error| self.error(&error))
     }
 
-    /// Loads the graphs of pages into an empty store: faster than [`Store::replace_page`], and all or nothing.
+    /// Loads the graphs of pages that are not there yet: faster than [`Store::replace_page`]. They are stored in portions, each of them whole or
+    /// not at all; after the last one call [`Store::loaded`].
     ///
-    /// Each item is a page's graph with its quads. Gives the number of pages.
+    /// Gives the number of pages.
     ///
     /// # Errors
-    /// What the database says; then the store is still empty.
-    pub fn load_pages(&self, pages: impl IntoIterator<Item = (NamedNode, Vec<Quad>)>, recipe: &str) -> Result<usize, StoreError> {
+    /// What the database says; then the portions before are stored.
+    pub fn load_pages(&self, pages: impl IntoIterator<Item = NewPage>) -> Result<usize, StoreError> {
+        let mut pages = pages.into_iter().peekable();
         let mut count = 0;
-        let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
-        let all = pages.into_iter().flat_map(|(graph, quads)| {
-            count += 1;
-            let notes = self.notes(&graph, recipe, distinct(&graph, &quads));
-            quads.into_iter().filter(move |quad| is_in(quad, &graph)).chain(notes)
-        });
-        let result = loader.load_quads(all).and_then(|()| loader.commit());
-        result.map_err(|error| self.error(&error))?;
+        while pages.peek().is_some() {
+            let mut room = PORTION;
+            let portion = std::iter::from_fn(|| {
+                let page = pages.next_if(|_| room > 0)?;
+                room = room.saturating_sub(page.quads.len());
+                count += 1;
+                Some(page)
+            });
+            let quads = portion.flat_map(|NewPage { graph, quads, recipe }| {
+                let notes = self.notes(&graph, &recipe, distinct(&graph, &quads));
+                quads.into_iter().filter(move |quad| is_in(quad, &graph)).chain(notes).chain([self.loading()])
+            });
+            let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
+            let result = loader.load_quads(quads).and_then(|()| loader.commit());
+            result.map_err(|error| self.error(&error))?;
+        }
         Ok(count)
+    }
+
+    /// Whether a load was begun and has not come to its end.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_loading(&self) -> Result<bool, StoreError> {
+        self.contains(self.loading().as_ref())
+    }
+
+    /// Notes that a load has come to its end.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn loaded(&self) -> Result<(), StoreError> {
+        self.quads.remove(&self.loading()).map_err(|error| self.error(&error))
+    }
+
+    /// Takes a page's graph out of the store.
+    ///
+    /// # Errors
+    /// What the database says; then nothing has changed.
+    pub fn remove_page(&self, graph: &NamedNode) -> Result<(), StoreError> {
+        let old = self.noted(graph)?;
+        self.swap(graph, &[], &old, &[self.due()])
+    }
+
+    /// All that was noted of a page's graph.
+    fn noted(&self, graph: &NamedNode) -> Result<Vec<Quad>, StoreError> {
+        let build = self.build_graph();
+        let noted = self.quads.quads_for_pattern(Some(graph.as_ref().into()), None, None, Some(GraphNameRef::NamedNode(build.as_ref())));
+        noted.collect::<Result<_, _>>().map_err(|error| self.error(&error))
     }
 
     /// Whether pages have changed since [`Store::merged`].
@@ -195,7 +249,7 @@ impl Store {
         self.quads.remove(&self.due()).map_err(|error| self.error(&error))
     }
 
-    fn contains_graph(&self, graph: &NamedNode) -> Result<bool, StoreError> {
+    pub(crate) fn contains_graph(&self, graph: &NamedNode) -> Result<bool, StoreError> {
         self.quads.contains_named_graph(NamedNodeRef::from(graph)).map_err(|error| self.error(&error))
     }
 

@@ -70,7 +70,7 @@ impl Page {
         let hash = format!("{:064x}", title.len());
         let mut precision = Precision::default();
         precision.rules.insert("test.rule".to_owned(), Share { right: 14, cases: 15 });
-        let meta = PageMeta { title, language: "zh", sha256: &hash };
+        let meta = PageMeta { title, language: "zh", sha256: &hash, revision: None, aliases: &[] };
         page_quads(&meta, &self.document, &self.cast, &self.findings, &precision, &Names::default())
     }
 }

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, path::Path};
 
 use entente::{
     graph::Names,
-    pipeline::{Input, Options, Outcome, Pipeline},
-    source,
+    pipeline::{Options, Outcome, Pipeline},
+    source::{self, Pages, Selection},
     store::{
         Store, canned, export,
         params::Resolver,
@@ -22,11 +22,10 @@ fn sample() -> (Pipeline, Store) {
 pub fn built(pages: &Path) -> (Pipeline, Store) {
     let (files, errors) = source::inputs(&[pages.display().to_string()]);
     assert!(errors.is_empty() && !files.is_empty());
-    let inputs: Vec<Input> = files.into_iter().map(Input::File).collect();
     let pipeline = Pipeline::new(Options::default()).unwrap();
     let store = Store::memory(Names::default()).unwrap();
     pipeline
-        .run(&inputs, 2, &|_, _| false, |outcome| {
+        .run(Pages::files(files, Selection::default()), 2, &|_, _| false, |outcome| {
             match outcome {
                 Outcome::Read(page) => store.replace_page(&page.page.graph, &page.quads, pipeline.recipe()).map(|_| ()).unwrap(),
                 other => panic!("{other:?}"),
