@@ -49,6 +49,8 @@ pub enum Command {
     Build(Build),
     /// Read pages and write their quads to standard output, without a store
     Extract(Extract),
+    /// Load what `extract` wrote, in one part or many, into the store
+    Load(Load),
     /// Ask the store: a canned query by name, or SPARQL
     Query(Query),
     /// Write the graph for other programs
@@ -119,6 +121,14 @@ pub struct Extract {
     /// How dumps are read.
     #[command(flatten)]
     pub selection: Selection,
+}
+
+/// `entente load`
+#[derive(Debug, Args)]
+pub struct Load {
+    /// N-Quads: files, packed or not, or folders of them; `-` is standard input
+    #[arg(required = true, value_name = "PART", value_hint = ValueHint::AnyPath)]
+    pub parts: Vec<String>,
 }
 
 /// `entente query`

@@ -90,7 +90,7 @@ struct Build<'a> {
 }
 
 /// Stands for a graph: a whole Wikipedia's IRIs would fill the memory.
-fn mark(graph: &NamedNode) -> u128 {
+pub(super) fn mark(graph: &NamedNode) -> u128 {
     let hash = Sha256::digest(graph.as_str());
     hash.iter().take(16).fold(0, |mark, byte| mark << 8 | u128::from(*byte))
 }
@@ -117,7 +117,7 @@ impl Build<'_> {
             drop(send);
             match loader.join() {
                 Ok(result) => result.map(|_| ()),
-                Err(_) => Err(crate::store::io_error(&store.place(), &"the bulk load broke off")),
+                Err(_) => Err(crate::store::broken_off(store)),
             }
         });
         loaded.and(updated)?;

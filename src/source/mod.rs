@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use files::{inputs, is_archive, read_file};
-pub use pages::Pages;
+pub use pages::{Pages, unpacked};
 
 /// A page that nobody has looked into yet.
 #[derive(Clone, Debug)]

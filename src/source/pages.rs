@@ -121,6 +121,15 @@ impl Pages {
     }
 }
 
+/// A file, unpacked where it is packed.
+///
+/// # Errors
+/// What the system says, or that its head is broken.
+pub fn unpacked(path: &Path) -> Result<Box<dyn Read + Send>, InputError> {
+    let failed = |source| InputError::Io { path: path.to_owned(), source };
+    unpack(Box::new(File::open(path).map_err(failed)?), 1).map_err(failed)
+}
+
 fn told(result: Result<ControlFlow<()>, InputError>, take: &mut dyn FnMut(Input) -> ControlFlow<()>) -> ControlFlow<()> {
     result.unwrap_or_else(|error| take(Input::Failed(error.to_string())))
 }

@@ -141,7 +141,7 @@ fn broken_dumps() {
 #[test]
 fn a_page_that_is_not_utf8_fails_alone() {
     let mut bytes = sample().into_bytes();
-    let at = bytes.windows(6).position(|part| part == "類".repeat(1).as_bytes() || part.starts_with("類".as_bytes())).unwrap();
+    let at = bytes.windows(6).position(|part| part.starts_with("類".as_bytes())).unwrap();
     bytes[at] = 0xff;
     let (pages, failed) = all(bytes);
     assert_eq!(titles(&pages), ["甲國 外交", "乙&丙", "模板"]);
@@ -177,7 +177,7 @@ fn lines_of_json() {
     assert_eq!(first.aliases, ["甲國的外交", "甲外"]);
     assert_eq!(first.revision, Some(Revision { id: 77, time: "2024-02-29T12:00:00Z".to_owned() }));
     assert_eq!((pages[1].format, pages[1].language.as_str()), (Format::Html, "zh-yue"));
-    let places: Vec<&str> = failed.iter().map(|line| line.splitn(3, ": ").nth(1).unwrap()).collect();
+    let places: Vec<&str> = failed.iter().map(|line| line.split(": ").nth(1).unwrap()).collect();
     assert_eq!(places, ["line 3", "line 5", "line 7", "line 8", "line 9"], "{failed:?}");
     let (pages, _) = read(LINES, Selection { body: Body::Html, ..Selection::default() });
     assert_eq!((&*pages[0].bytes, pages[0].format), ("<p>甲</p>".as_bytes(), Format::Html));

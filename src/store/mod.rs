@@ -9,6 +9,7 @@ pub mod docs;
 pub mod export;
 mod layout;
 pub mod params;
+mod parts;
 pub mod results;
 pub mod sparql;
 mod write;
@@ -26,7 +27,8 @@ use oxigraph::{
 use crate::graph::Names;
 
 pub use layout::{FORMAT, Inputs};
-pub use write::{NewPage, PageState, Replaced};
+pub use parts::{Part, parts};
+pub use write::{LOADED, NewPage, PageState, Replaced};
 
 /// Why a store cannot be used, as one line.
 #[derive(Debug, thiserror::Error)]
@@ -208,6 +210,11 @@ impl Store {
     pub(crate) fn error(&self, error: &StorageError) -> StoreError {
         io_error(&self.place(), error)
     }
+}
+
+/// The thread of a bulk load ended without a word.
+pub(crate) fn broken_off(store: &Store) -> StoreError {
+    io_error(&store.place(), &"the bulk load broke off")
 }
 
 /// An error of the database or the system, in one line.

@@ -13,6 +13,9 @@ const BATCH: usize = 64;
 /// Quads that are loaded before they are stored for good: what is lost where the program is killed.
 const PORTION: usize = 1_000_000;
 
+/// The recipe of graphs that come from parts: a build reads their pages again.
+pub const LOADED: &str = "loaded";
+
 /// A page's graph that is not in the store yet.
 #[derive(Clone, Debug)]
 pub struct NewPage {
@@ -86,15 +89,15 @@ impl Store {
         })
     }
 
-    /// What a page's graph needs besides its own quads.
-    fn notes(&self, graph: &NamedNode, recipe: &str, triples: usize) -> [Quad; 3] {
+    /// What a page's graph needs besides its own quads. How many triples a loaded graph has is known only when all parts are read.
+    fn notes(&self, graph: &NamedNode, recipe: &str, quads: &[Quad]) -> impl Iterator<Item = Quad> + use<> {
         let build = self.build_graph();
-        let triples = Literal::new_typed_literal(triples.to_string(), xsd::INTEGER);
-        [
-            Quad::new(graph.clone(), self.recipe_term(), Literal::new_simple_literal(recipe), build.clone()),
-            Quad::new(graph.clone(), self.triples_term(), triples, build),
-            self.due(),
-        ]
+        let triples = (recipe != LOADED).then(|| {
+            let triples = Literal::new_typed_literal(distinct(graph, quads).to_string(), xsd::INTEGER);
+            Quad::new(graph.clone(), self.triples_term(), triples, build.clone())
+        });
+        let recipe = Quad::new(graph.clone(), self.recipe_term(), Literal::new_simple_literal(recipe), build);
+        [recipe, self.due()].into_iter().chain(triples)
     }
 
     /// How many triples the page graphs hold, by what was noted when they were written; none where a graph has no such note.
@@ -126,7 +129,8 @@ impl Store {
     pub fn replace_page(&self, graph: &NamedNode, quads: &[Quad], recipe: &str) -> Result<Replaced, StoreError> {
         let there = self.contains_graph(graph)?;
         let old = self.noted(graph)?;
-        self.swap(graph, quads, &old, &self.notes(graph, recipe, distinct(graph, quads)))?;
+        let notes: Vec<Quad> = self.notes(graph, recipe, quads).collect();
+        self.swap(graph, quads, &old, &notes)?;
         Ok(if there { Replaced::Changed } else { Replaced::Added })
     }
 
@@ -135,6 +139,16 @@ impl Store {
     /// # Errors
     /// What the database says; then nothing has changed.
     pub fn replace_graph(&self, graph: &NamedNode, quads: &[Quad]) -> Result<Replaced, StoreError> {
+        let (there, same) = self.compare(graph, quads)?;
+        if same {
+            return Ok(Replaced::Same);
+        }
+        self.swap(graph, quads, &[], &[])?;
+        Ok(if there { Replaced::Changed } else { Replaced::Added })
+    }
+
+    /// Whether a graph holds anything, and whether just these quads.
+    pub(crate) fn compare(&self, graph: &NamedNode, quads: &[Quad]) -> Result<(bool, bool), StoreError> {
         let mut new: HashSet<&Quad> = quads.iter().collect();
         let mut same = true;
         let mut there = false;
@@ -146,11 +160,7 @@ impl Store {
                 break;
             }
         }
-        if same && new.is_empty() {
-            return Ok(Replaced::Same);
-        }
-        self.swap(graph, quads, &[], &[])?;
-        Ok(if there { Replaced::Changed } else { Replaced::Added })
+        Ok((there, same && new.is_empty()))
     }
 
     fn swap(&self, graph: &NamedNode, quads: &[Quad], remove: &[Quad], add: &[Quad]) -> Result<(), StoreError> {
@@ -191,7 +201,7 @@ impl Store {
                 Some(page)
             });
             let quads = portion.flat_map(|NewPage { graph, quads, recipe }| {
-                let notes = self.notes(&graph, &recipe, distinct(&graph, &quads));
+                let notes = self.notes(&graph, &recipe, &quads);
                 quads.into_iter().filter(move |quad| is_in(quad, &graph)).chain(notes).chain([self.loading()])
             });
             let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
