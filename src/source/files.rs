@@ -59,7 +59,8 @@ pub fn read_file(path: &Path) -> Result<RawPage, InputError> {
     if title.is_empty() {
         return Err(InputError::Name(path.to_owned()));
     }
-    Ok(RawPage { title, language: "zh".to_owned(), format: Format::Markdown, path: Some(path.to_owned()), bytes: bytes.into() })
+    let format = format_of(path).unwrap_or_default();
+    Ok(RawPage { title, language: "zh".to_owned(), format, path: Some(path.to_owned()), bytes: bytes.into() })
 }
 
 #[derive(Default)]
@@ -133,7 +134,11 @@ impl Found {
 }
 
 fn is_page(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
+    format_of(path).is_some()
+}
+
+fn format_of(path: &Path) -> Option<Format> {
+    Format::of_extension(path.extension()?.to_str()?)
 }
 
 fn is_hidden(path: &Path) -> bool {

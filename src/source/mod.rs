@@ -32,6 +32,17 @@ pub enum Format {
     /// GitHub-flavoured Markdown as pandoc writes it.
     #[default]
     Markdown,
+    /// Wikitext as the wiki keeps it.
+    Wikitext,
+}
+
+impl Format {
+    /// The format of files with an extension (without its point), if any is read.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let known = [("md", Self::Markdown), ("markdown", Self::Markdown), ("wikitext", Self::Wikitext), ("wiki", Self::Wikitext)];
+        known.into_iter().find(|(name, _)| extension.eq_ignore_ascii_case(name)).map(|(_, format)| format)
+    }
 }
 
 /// Why an input cannot be used, as one line.
@@ -41,13 +52,13 @@ pub enum InputError {
     #[error("{0}: no such file or folder")]
     Missing(String),
     /// A folder or pattern without any page.
-    #[error("{0}: no Markdown file (.md, .markdown) there")]
+    #[error("{0}: no page (.md, .markdown, .wikitext, .wiki) there")]
     Empty(String),
     /// A pattern that cannot be read as one.
     #[error("{0}: not a pattern: {1}")]
     Pattern(String, String),
     /// A file in no format that is read.
-    #[error("{}: not a Markdown file (.md, .markdown)", .0.display())]
+    #[error("{}: not a page in a format that is read (.md, .markdown, .wikitext, .wiki)", .0.display())]
     Format(PathBuf),
     /// A file whose name gives no title.
     #[error("{}: the file name is not UTF-8 or gives no title", .0.display())]
@@ -75,6 +86,13 @@ impl RawPage {
     #[must_use]
     pub fn markdown(title: impl Into<String>, text: impl AsRef<[u8]>) -> Self {
         Self { title: title.into(), language: "zh".to_owned(), format: Format::Markdown, path: None, bytes: text.as_ref().into() }
+    }
+
+    /// The same in another format.
+    #[must_use]
+    pub fn in_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
     }
 
     /// The SHA-256 of the bytes, in lower-case hexadecimal.
