@@ -15,7 +15,7 @@ use super::{Failure, tell, threads};
 use crate::{
     cli,
     pipeline::Counts,
-    source::{self, Body, Format, Input, Pages, RawPage, Selection},
+    source::{self, Body, Input, Pages, RawPage, Selection},
 };
 
 /// Longest page that is taken from standard input.
@@ -54,7 +54,7 @@ pub(super) fn stdin(title: &str) -> Result<Input, Failure> {
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(Failure::new(format!("standard input: not UTF-8: byte {} cannot be read", error.valid_up_to())));
     }
-    let page = RawPage { bytes: bytes.into(), ..RawPage::new(title.replace('_', " "), Format::Markdown, "") };
+    let page = RawPage { bytes: bytes.into(), ..RawPage::markdown(title.replace('_', " "), "") };
     Ok(Input::Page(Box::new(page)))
 }
 

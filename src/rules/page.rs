@@ -54,7 +54,7 @@ fn links(document: &Document, mentions: &Mentions<'_>) -> Vec<LinkUse> {
     let mut links = Vec::new();
     for (section, text) in all_texts(document) {
         for link in &text.links {
-            let (Target::Page { .. }, Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
+            let (Target::Page { .. } | Target::Country(_), Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
             let Some(label) = text.visible.get(link.label.clone()) else { continue };
             let split = if link.tail == Tail::Exact { Split::Exact } else { named.split };
             links.push(LinkUse {

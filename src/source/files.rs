@@ -60,7 +60,7 @@ pub fn read_file(path: &Path) -> Result<RawPage, InputError> {
     Ok(RawPage {
         title,
         language: "zh".to_owned(),
-        format: format(path).unwrap_or_default(),
+        format: format_of(path).unwrap_or_default(),
         revision: None,
         aliases: Vec::new(),
         path: Some(path.to_owned()),
@@ -139,18 +139,11 @@ impl Found {
 }
 
 fn is_page(path: &Path) -> bool {
-    format(path).is_some() || is_archive(path)
+    format_of(path).is_some() || is_archive(path)
 }
 
-/// The format of a file with one page, by its name.
-fn format(path: &Path) -> Option<Format> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "md" | "markdown" => Some(Format::Markdown),
-        "wikitext" | "wiki" => Some(Format::Wikitext),
-        "html" | "htm" => Some(Format::Html),
-        _ => None,
-    }
+fn format_of(path: &Path) -> Option<Format> {
+    Format::of_extension(path.extension()?.to_str()?)
 }
 
 /// Whether a file holds many pages, by its name: `….xml`, `….ndjson`, `….jsonl`, `….tar`, packed (`.bz2`, `.gz`, `.zst`) or not, and parts of

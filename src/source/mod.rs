@@ -156,10 +156,26 @@ pub enum Format {
     /// GitHub-flavoured Markdown as pandoc writes it.
     #[default]
     Markdown,
-    /// What authors write.
+    /// Wikitext as the wiki keeps it.
     Wikitext,
     /// What `MediaWiki` makes of it: the article page, or the output of Parsoid.
     Html,
+}
+
+impl Format {
+    /// The format of files with an extension (without its point), if any is read.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let known = [
+            ("md", Self::Markdown),
+            ("markdown", Self::Markdown),
+            ("wikitext", Self::Wikitext),
+            ("wiki", Self::Wikitext),
+            ("html", Self::Html),
+            ("htm", Self::Html),
+        ];
+        known.into_iter().find(|(name, _)| extension.eq_ignore_ascii_case(name)).map(|(_, format)| format)
+    }
 }
 
 /// Why an input cannot be used, as one line.
@@ -207,13 +223,13 @@ pub enum InputError {
 }
 
 impl RawPage {
-    /// A page of the Chinese Wikipedia that stands in no file.
+    /// A Markdown page of the Chinese Wikipedia that stands in no file.
     #[must_use]
-    pub fn new(title: impl Into<String>, format: Format, text: impl AsRef<[u8]>) -> Self {
+    pub fn markdown(title: impl Into<String>, text: impl AsRef<[u8]>) -> Self {
         Self {
             title: title.into(),
             language: "zh".to_owned(),
-            format,
+            format: Format::Markdown,
             revision: None,
             aliases: Vec::new(),
             path: None,
@@ -221,10 +237,11 @@ impl RawPage {
         }
     }
 
-    /// A Markdown page of the Chinese Wikipedia that stands in no file.
+    /// The same in another format.
     #[must_use]
-    pub fn markdown(title: impl Into<String>, text: impl AsRef<[u8]>) -> Self {
-        Self::new(title, Format::Markdown, text)
+    pub fn in_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
     }
 
     /// The SHA-256 of the bytes, in lower-case hexadecimal.

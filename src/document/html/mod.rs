@@ -7,7 +7,7 @@ use super::{Document, builder::Builder, target::destination};
 use crate::{source::RawPage, span::Span};
 
 pub(super) use table::tables;
-pub(super) use token::{Token, tokens};
+pub(super) use token::{Token, entity, tokens};
 
 /// Elements whose content nobody sees as text.
 const INVISIBLE: [&str; 8] = ["ref", "references", "math", "style", "script", "gallery", "timeline", "graph"];

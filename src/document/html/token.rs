@@ -55,6 +55,22 @@ fn string(bytes: &HtmlString) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// The character that an entity such as `&nbsp;` stands for; none where it is no entity.
+pub(in crate::document) fn entity(source: &str) -> Option<String> {
+    let name = source.strip_prefix('&')?.strip_suffix(';')?;
+    let digits = name.strip_prefix('#').unwrap_or(name);
+    let is_name = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name.then(|| decoded(source)).filter(|text| text != source && !text.is_empty())
+}
+
+fn decoded(source: &str) -> String {
+    let mut text = Tokenizer::new(source).filter_map(Result::ok).filter_map(|token| match token {
+        html5gum::Token::String(text) => Some(string(&text)),
+        _ => None,
+    });
+    text.next().unwrap_or_default()
+}
+
 /// Splits the source of a text at its entities, so that all else is equal to its span. Falls back to one part for all.
 fn parts(source: &str, text: &str, span: Span) -> Vec<(String, Span)> {
     let Some(raw) = source.get(span.range()).filter(|raw| *raw != text) else { return vec![(text.to_owned(), span)] };
@@ -66,11 +82,7 @@ fn parts(source: &str, text: &str, span: Span) -> Vec<(String, Span)> {
             parts.push((raw[at..found].to_owned(), Span::new(span.start + at, span.start + found)));
         }
         at = found + length;
-        let decoded = Tokenizer::new(&raw[found..at]).filter_map(Result::ok).find_map(|token| match token {
-            html5gum::Token::String(text) => Some(string(&text)),
-            _ => None,
-        });
-        parts.push((decoded.unwrap_or_default(), Span::new(span.start + found, span.start + at)));
+        parts.push((decoded(&raw[found..at]), Span::new(span.start + found, span.start + at)));
     }
     if at < raw.len() {
         parts.push((raw[at..].to_owned(), Span::new(span.start + at, span.end)));
