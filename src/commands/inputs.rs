@@ -18,6 +18,9 @@ use crate::{
     source::{self, Body, Input, Pages, RawPage, Selection},
 };
 
+/// Kinds of losses that are told of; `entente stats` tells of all.
+const KINDS_TOLD: usize = 12;
+
 /// Longest page that is taken from standard input.
 const STDIN_MOST: u64 = 1 << 30;
 
@@ -139,8 +142,14 @@ pub(super) fn describe(counts: &Counts) -> Vec<String> {
     let mut lines = vec![format!("{} statements, {} links, {} poll rows", counts.statements, counts.links, counts.polls)];
     let lost: usize = counts.losses.values().sum();
     if lost > 0 {
-        let kinds: Vec<String> = counts.losses.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        lines.push(format!("{lost} lost in the source: {}", kinds.join(", ")));
+        let mut kinds: Vec<(&String, &usize)> = counts.losses.iter().collect();
+        let more = kinds.len().saturating_sub(KINDS_TOLD);
+        if more > 0 {
+            kinds.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        }
+        let kinds: Vec<String> = kinds.iter().take(KINDS_TOLD).map(|(kind, count)| format!("{count} {kind}")).collect();
+        let more = if more > 0 { format!(" and {more} kinds more") } else { String::new() };
+        lines.push(format!("{lost} lost in the source: {}{more}", kinds.join(", ")));
     }
     lines
 }

@@ -7,6 +7,9 @@ mod bad_input;
 mod cli;
 mod docs;
 mod document;
+mod dumps;
+#[cfg(feature = "rocksdb")]
+mod dumps_e2e;
 #[cfg(feature = "rocksdb")]
 mod e2e;
 mod eval;
