@@ -189,6 +189,15 @@ impl<'s> Builder<'s> {
         self.text.links.push(Link { label, span, target, tail });
     }
 
+    /// Gives up the link that was opened last, where nothing of it is visible.
+    pub(super) fn give_up_link(&mut self) -> bool {
+        let is_blank = self.open.last().is_some_and(|open| self.text.visible[open.start..].trim().is_empty());
+        if is_blank && let Some(open) = self.open.pop() {
+            self.hidden -= usize::from(open.hides);
+        }
+        is_blank
+    }
+
     /// Adds a link without words: a picture, an address that is only numbered.
     pub(super) fn point(&mut self, target: Target, span: Span) {
         self.touch(span);

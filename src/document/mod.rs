@@ -7,6 +7,7 @@
 mod builder;
 mod html;
 mod markdown;
+mod rendered;
 mod residue;
 mod sentence;
 mod target;
@@ -254,7 +255,7 @@ pub fn read(page: &RawPage) -> Document {
     match page.format {
         Format::Markdown => markdown::read(source, page, &mut document),
         Format::Wikitext => wikitext::read(source, page, &mut document),
-        Format::Html => {}
+        Format::Html => rendered::read(source, page, &mut document),
     }
     document.place();
     document

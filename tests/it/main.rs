@@ -17,4 +17,5 @@ mod graph;
 mod queries;
 #[cfg(feature = "rocksdb")]
 mod queries_e2e;
+mod rendered;
 mod rules;

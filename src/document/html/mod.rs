@@ -85,7 +85,7 @@ impl Inline {
 }
 
 /// Pushes a text whose line breaks are only white space.
-fn lines(text: &str, span: Span, builder: &mut Builder<'_>) {
+pub(super) fn lines(text: &str, span: Span, builder: &mut Builder<'_>) {
     if span.end - span.start != text.len() {
         return if text.trim().is_empty() && text.contains('\n') { builder.soft_break(span) } else { builder.push(text, span) };
     }
