@@ -23,7 +23,7 @@ use crate::{
     merge::{self, Known, Pattern, QuadSource, Run, SourceError},
     ontology::{Assets, Vocabulary},
     rules::{self, Engine, Findings, Precision},
-    source::{self, RawPage},
+    source::{self, Format, RawPage},
     store::{Replaced, Store, StoreError},
 };
 
@@ -65,6 +65,8 @@ pub struct Reading {
 pub enum Input {
     /// In a file.
     File(PathBuf),
+    /// In a file whose name may not tell the format.
+    FileAs(PathBuf, Format),
     /// Here.
     Page(Box<RawPage>),
 }
@@ -278,10 +280,13 @@ impl Pipeline {
 
     fn page(&self, input: &Input, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
         let page = match input {
-            Input::File(path) => match source::read_file(path) {
-                Ok(page) => page,
-                Err(error) => return Outcome::Failed(error.to_string()),
-            },
+            Input::File(path) | Input::FileAs(path, _) => {
+                let format = if let Input::FileAs(_, format) = input { *format } else { Format::default() };
+                match source::read_file_as(path, format) {
+                    Ok(page) => page,
+                    Err(error) => return Outcome::Failed(error.to_string()),
+                }
+            }
             Input::Page(page) => RawPage::clone(page),
         };
         let graph = self.names.page_graph(&page.language, &page.title);
@@ -328,14 +333,14 @@ impl Pipeline {
 impl Input {
     fn size(&self) -> u64 {
         match self {
-            Self::File(path) => std::fs::metadata(path).map_or(0, |data| data.len()),
+            Self::File(path) | Self::FileAs(path, _) => std::fs::metadata(path).map_or(0, |data| data.len()),
             Self::Page(page) => page.bytes.len() as u64,
         }
     }
 
     fn name(&self) -> String {
         match self {
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::FileAs(path, _) => path.display().to_string(),
             Self::Page(page) => page.title.clone(),
         }
     }
@@ -396,7 +401,12 @@ pub fn load_rules(assets: &Assets, vocabulary: &Vocabulary) -> Result<Engine, Ve
     }
     let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    Ok(Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric)))
+    let engine = Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric));
+    if !assets.has(rules::BOXES_FILE) {
+        return Ok(engine);
+    }
+    let text = assets.text(rules::BOXES_FILE).map_err(|error| vec![error.to_string()])?;
+    Ok(engine.with_boxes(rules::Boxes::read(&assets.origin(rules::BOXES_FILE), text)?))
 }
 
 /// How often each rule was right, of the data files; of none where they do not say.

@@ -22,7 +22,7 @@ struct Report {
 
 pub(super) fn run(args: &cli::Build, global: &cli::Global) -> Result<Outcome, Failure> {
     let wanted = base(global)?;
-    let (files, bad) = inputs::files(&args.inputs);
+    let (files, bad) = inputs::files(&args.inputs, args.format);
     if files.is_empty() {
         return Err(Failure::new("no page to read"));
     }

@@ -111,7 +111,7 @@ fn quotes(store: &Store, args: &cli::Check) -> Result<(Vec<String>, Vec<String>)
 fn sources(store: &Store, args: &cli::Check) -> BTreeMap<String, PathBuf> {
     let mut files = store.dir().map(Inputs::read).unwrap_or_default().0;
     if !args.pages.is_empty() {
-        for input in inputs::files(&args.pages).0 {
+        for input in inputs::files(&args.pages, None).0 {
             if let Input::File(path) = input
                 && let Ok(page) = source::read_file(&path)
             {

@@ -11,9 +11,9 @@ use crate::{
 pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, Failure> {
     let names = base(global)?.unwrap_or_default();
     let named: Vec<String> = args.inputs.iter().filter(|input| *input != "-").cloned().collect();
-    let (mut files, mut skipped) = if named.is_empty() { (Vec::new(), 0) } else { inputs::files(&named) };
+    let (mut files, mut skipped) = if named.is_empty() { (Vec::new(), 0) } else { inputs::files(&named, args.format) };
     if args.inputs.iter().any(|input| input == "-") {
-        files.push(inputs::stdin(args.title.as_deref())?);
+        files.push(inputs::stdin(args.title.as_deref(), args.format)?);
     }
     if files.is_empty() {
         return Err(Failure::new("no page to read"));

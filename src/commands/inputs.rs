@@ -1,6 +1,9 @@
 //! The pages that the command line names, and what is told while they are read.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::{
+    io::{IsTerminal as _, Read as _},
+    path::PathBuf,
+};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -14,16 +17,18 @@ use crate::{
 const STDIN_MOST: u64 = 1 << 30;
 
 /// The pages that arguments name, in the order in which they are read, and the number of arguments that were no use.
-pub(super) fn files(args: &[String]) -> (Vec<Input>, usize) {
-    let (paths, errors) = source::inputs(args);
+/// `format` is that of files whose names tell none.
+pub(super) fn files(args: &[String], format: Option<Format>) -> (Vec<Input>, usize) {
+    let (paths, errors) = source::inputs_of(args, format.is_some());
     for error in &errors {
-        tell(&format!("skipped: {error}"));
+        tell(&if error.is_harmless() { error.to_string() } else { format!("skipped: {error}") });
     }
-    (paths.into_iter().map(Input::File).collect(), errors.len())
+    let input = |path| format.map_or_else(|| Input::File(PathBuf::clone(&path)), |format| Input::FileAs(PathBuf::clone(&path), format));
+    (paths.into_iter().map(input).collect(), errors.iter().filter(|error| !error.is_harmless()).count())
 }
 
 /// A page from standard input.
-pub(super) fn stdin(title: Option<&str>) -> Result<Input, Failure> {
+pub(super) fn stdin(title: Option<&str>, format: Option<Format>) -> Result<Input, Failure> {
     let title = title.map(str::trim).filter(|title| !title.is_empty());
     let title = title.ok_or_else(|| Failure::new("a page on standard input needs a title: --title TITLE"))?;
     let mut bytes = Vec::new();
@@ -31,8 +36,8 @@ pub(super) fn stdin(title: Option<&str>) -> Result<Input, Failure> {
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(Failure::new(format!("standard input: not UTF-8: byte {} cannot be read", error.valid_up_to())));
     }
-    let page =
-        RawPage { title: title.replace('_', " "), language: "zh".to_owned(), format: Format::Markdown, path: None, bytes: bytes.into() };
+    let format = format.unwrap_or_default();
+    let page = RawPage { title: title.replace('_', " "), language: "zh".to_owned(), format, path: None, bytes: bytes.into() };
     Ok(Input::Page(Box::new(page)))
 }
 

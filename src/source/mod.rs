@@ -9,7 +9,7 @@ use std::{fmt::Write as _, path::PathBuf, sync::Arc};
 
 use sha2::{Digest, Sha256};
 
-pub use files::{inputs, read_file};
+pub use files::{inputs, inputs_of, read_file, read_file_as};
 
 /// A page that nobody has looked into yet.
 #[derive(Clone, Debug)]
@@ -43,6 +43,15 @@ impl Format {
         let known = [("md", Self::Markdown), ("markdown", Self::Markdown), ("wikitext", Self::Wikitext), ("wiki", Self::Wikitext)];
         known.into_iter().find(|(name, _)| extension.eq_ignore_ascii_case(name)).map(|(_, format)| format)
     }
+
+    /// How much of a page the format keeps, compared with others: of two files of one page the one that keeps more is read.
+    #[must_use]
+    pub const fn fidelity(self) -> u8 {
+        match self {
+            Self::Markdown => 0,
+            Self::Wikitext => 1,
+        }
+    }
 }
 
 /// Why an input cannot be used, as one line.
@@ -60,6 +69,14 @@ pub enum InputError {
     /// A file in no format that is read.
     #[error("{}: not a page in a format that is read (.md, .markdown, .wikitext, .wiki)", .0.display())]
     Format(PathBuf),
+    /// A file that holds a page which another file gives in a better format.
+    #[error("{}: not read: {} is the same page and lost less", .path.display(), .better.display())]
+    Superseded {
+        /// The file.
+        path: PathBuf,
+        /// The one that is read.
+        better: PathBuf,
+    },
     /// A file whose name gives no title.
     #[error("{}: the file name is not UTF-8 or gives no title", .0.display())]
     Name(PathBuf),
@@ -79,6 +96,14 @@ pub enum InputError {
         /// What the system says.
         source: std::io::Error,
     },
+}
+
+impl InputError {
+    /// Whether nothing is missed for it: another file holds the same page.
+    #[must_use]
+    pub const fn is_harmless(&self) -> bool {
+        matches!(self, Self::Superseded { .. })
+    }
 }
 
 impl RawPage {

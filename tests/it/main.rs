@@ -15,3 +15,4 @@ mod queries;
 #[cfg(feature = "rocksdb")]
 mod queries_e2e;
 mod rules;
+mod wikitext;
