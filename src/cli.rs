@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use crate::source::Format;
+
 /// Reads Wikipedia pages and builds a knowledge graph of relations between states.
 #[derive(Debug, Parser)]
 #[command(name = "entente", version, arg_required_else_help = true, propagate_version = true, after_help = EXIT_CODES)]
@@ -78,6 +80,9 @@ pub struct Build {
     /// Pages and dumps: files, folders or patterns such as 'pages/*.md'
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
+    /// Format of files whose names do not tell it: markdown, wikitext, html
+    #[arg(long, value_name = "FORMAT", value_parser = page_format)]
+    pub format: Option<Format>,
     /// Read pages again that have not changed
     #[arg(long)]
     pub force: bool,
@@ -118,6 +123,9 @@ pub struct Extract {
     /// Title of the page on standard input, where that is a single page
     #[arg(long, value_name = "TITLE")]
     pub title: Option<String>,
+    /// Format of the page on standard input, and of files whose names do not tell it: markdown, wikitext, html
+    #[arg(long, value_name = "FORMAT", value_parser = page_format)]
+    pub format: Option<Format>,
     /// How dumps are read.
     #[command(flatten)]
     pub selection: Selection,
@@ -313,4 +321,9 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The format of pages that a word names.
+fn page_format(word: &str) -> Result<Format, String> {
+    Format::of_extension(word).ok_or_else(|| "pages are read in markdown, wikitext and html".to_owned())
 }

@@ -282,7 +282,7 @@ impl Pipeline {
         let page = match input {
             Input::Page(page) => *page,
             Input::Failed(message) => return Outcome::Failed(message),
-            Input::File(path) => match source::read_file(&path) {
+            Input::File(path, otherwise) => match source::read_file_as(&path, otherwise) {
                 Ok(page) => page,
                 Err(error) => return Outcome::Failed(error.to_string()),
             },
@@ -404,7 +404,12 @@ pub fn load_rules(assets: &Assets, vocabulary: &Vocabulary) -> Result<Engine, Ve
     }
     let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    Ok(Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric)))
+    let engine = Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric));
+    if !assets.has(rules::BOXES_FILE) {
+        return Ok(engine);
+    }
+    let text = assets.text(rules::BOXES_FILE).map_err(|error| vec![error.to_string()])?;
+    Ok(engine.with_boxes(rules::Boxes::read(&assets.origin(rules::BOXES_FILE), text)?))
 }
 
 /// How often each rule was right, of the data files; of none where they do not say.

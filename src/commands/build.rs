@@ -34,7 +34,7 @@ struct Report {
 
 pub(super) fn run(args: &cli::Build, global: &cli::Global) -> Result<Outcome, Failure> {
     let wanted = base(global)?;
-    let (pages, bad) = inputs::pages(&args.inputs, &args.selection, global)?;
+    let (pages, bad) = inputs::pages(&args.inputs, &args.selection, args.format, global)?;
     if pages.is_empty() {
         return Err(Failure::new("no page to read"));
     }

@@ -101,7 +101,7 @@ fn quotes(store: &Store, args: &cli::Check) -> Result<(Vec<String>, Vec<String>)
 fn sources(store: &Store, args: &cli::Check) -> Inputs {
     let mut known = store.dir().map(Inputs::read).unwrap_or_default();
     if !args.pages.is_empty() {
-        for path in inputs::files(&args.pages).0 {
+        for path in inputs::files(&args.pages, None).0 {
             if source::is_archive(&path) {
                 known.archives.insert(path);
             } else if let Ok(page) = source::read_file(&path) {
@@ -127,7 +127,7 @@ impl Quotes<'_> {
                 break;
             }
             let mut failed = Ok(());
-            let selection = Selection { namespaces: Vec::new(), body, threads: 1 };
+            let selection = Selection { namespaces: Vec::new(), body, ..Selection::default() };
             Pages::files(paths.clone(), selection).each(&mut |input| {
                 match input {
                     Input::Page(page) => {
@@ -141,7 +141,7 @@ impl Quotes<'_> {
                         }
                     }
                     Input::Failed(message) if body == Body::Wikitext => self.missing.push(format!("not checked: {message}")),
-                    Input::Failed(_) | Input::File(_) => {}
+                    Input::Failed(_) | Input::File(..) => {}
                 }
                 if failed.is_err() || graphs.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });

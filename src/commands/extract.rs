@@ -17,13 +17,13 @@ pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, 
     let names = base(global)?.unwrap_or_default();
     let named: Vec<String> = args.inputs.iter().filter(|input| *input != "-").cloned().collect();
     let (mut pages, mut skipped) = if named.is_empty() {
-        (Pages::files(Vec::new(), inputs::selection(&args.selection, global)), 0)
+        (Pages::files(Vec::new(), inputs::selection(&args.selection, args.format, global)), 0)
     } else {
-        inputs::pages(&named, &args.selection, global)?
+        inputs::pages(&named, &args.selection, args.format, global)?
     };
     if args.inputs.iter().any(|input| input == "-") {
         match args.title.as_deref() {
-            Some(title) => pages.push(inputs::stdin(title)?),
+            Some(title) => pages.push(inputs::stdin(title, args.format)?),
             None => pages.push_stream("standard input", std::io::stdin()),
         }
     }

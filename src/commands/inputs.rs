@@ -15,7 +15,7 @@ use super::{Failure, tell, threads};
 use crate::{
     cli,
     pipeline::Counts,
-    source::{self, Body, Input, Pages, RawPage, Selection},
+    source::{self, Body, Format, Input, Pages, RawPage, Selection},
 };
 
 /// Kinds of losses that are told of; `entente stats` tells of all.
@@ -25,31 +25,37 @@ const KINDS_TOLD: usize = 12;
 const STDIN_MOST: u64 = 1 << 30;
 
 /// The files that arguments name, in the order in which they are read, and the number of arguments that were no use.
-pub(super) fn files(args: &[String]) -> (Vec<PathBuf>, usize) {
-    let (paths, errors) = source::inputs(args);
+/// `format` is that of files whose names tell none.
+pub(super) fn files(args: &[String], format: Option<Format>) -> (Vec<PathBuf>, usize) {
+    let (paths, errors) = source::inputs_of(args, format.is_some());
     for error in &errors {
-        tell(&format!("skipped: {error}"));
+        tell(&if error.is_harmless() { error.to_string() } else { format!("skipped: {error}") });
     }
-    (paths, errors.len())
+    (paths, errors.iter().filter(|error| !error.is_harmless()).count())
 }
 
 /// The pages that arguments name, and the number of arguments that were no use.
-pub(super) fn pages(args: &[String], selection: &cli::Selection, global: &cli::Global) -> Result<(Pages, usize), Failure> {
-    let (paths, bad) = files(args);
-    Ok((Pages::files(paths, self::selection(selection, global)), bad))
+pub(super) fn pages(
+    args: &[String],
+    selection: &cli::Selection,
+    format: Option<Format>,
+    global: &cli::Global,
+) -> Result<(Pages, usize), Failure> {
+    let (paths, bad) = files(args, format);
+    Ok((Pages::files(paths, self::selection(selection, format, global)), bad))
 }
 
-/// How archives are read.
-pub(super) fn selection(selection: &cli::Selection, global: &cli::Global) -> Selection {
+/// How files are read.
+pub(super) fn selection(selection: &cli::Selection, format: Option<Format>, global: &cli::Global) -> Selection {
     let body = match selection.body {
         cli::Body::Wikitext => Body::Wikitext,
         cli::Body::Html => Body::Html,
     };
-    Selection { namespaces: selection.namespaces.clone(), body, threads: threads(global) }
+    Selection { namespaces: selection.namespaces.clone(), body, format, threads: threads(global) }
 }
 
 /// A page from standard input.
-pub(super) fn stdin(title: &str) -> Result<Input, Failure> {
+pub(super) fn stdin(title: &str, format: Option<Format>) -> Result<Input, Failure> {
     let title = Some(title.trim()).filter(|title| !title.is_empty());
     let title = title.ok_or_else(|| Failure::new("a page on standard input needs a title: --title TITLE"))?;
     let mut bytes = Vec::new();
@@ -57,7 +63,7 @@ pub(super) fn stdin(title: &str) -> Result<Input, Failure> {
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(Failure::new(format!("standard input: not UTF-8: byte {} cannot be read", error.valid_up_to())));
     }
-    let page = RawPage { bytes: bytes.into(), ..RawPage::markdown(title.replace('_', " "), "") };
+    let page = RawPage { bytes: bytes.into(), ..RawPage::markdown(title.replace('_', " "), "") }.in_format(format.unwrap_or_default());
     Ok(Input::Page(Box::new(page)))
 }
 

@@ -139,6 +139,12 @@ fn write_note(scene: &Scene<'_>, writer: &mut Writer<'_>, note: &Note) {
             writer.text(&iri, dct::TITLE, words);
         }
     }
+    if let Some(publisher) = &note.publisher {
+        writer.text(&iri, dct::PUBLISHER, publisher.as_str());
+    }
+    if let Some(date) = &note.date {
+        writer.text(&iri, dct::DATE, date.as_str());
+    }
     if !titled && !visible.is_empty() {
         writer.text(&iri, dct::TITLE, visible.chars().take(NOTE_TITLE).collect::<String>());
     }

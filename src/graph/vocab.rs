@@ -29,7 +29,7 @@ skos = "http://www.w3.org/2004/02/skos/core#" { CONCEPT = "Concept", PREF_LABEL 
     CLOSE_MATCH = "closeMatch", DEFINITION = "definition", NOTATION = "notation", SCOPE_NOTE = "scopeNote" } }
 vocabulary! { /// Dublin Core terms.
 dct = "http://purl.org/dc/terms/" { TITLE = "title", LANGUAGE = "language", SUBJECT = "subject", HAS_PART = "hasPart", LICENSE = "license",
-    SOURCE = "source", DESCRIPTION = "description", MODIFIED = "modified" } }
+    SOURCE = "source", DESCRIPTION = "description", PUBLISHER = "publisher", DATE = "date", MODIFIED = "modified" } }
 vocabulary! { /// PROV-O.
 prov = "http://www.w3.org/ns/prov#" { WAS_DERIVED_FROM = "wasDerivedFrom", ACTIVITY = "Activity", SOFTWARE_AGENT = "SoftwareAgent",
     WAS_GENERATED_BY = "wasGeneratedBy", WAS_ASSOCIATED_WITH = "wasAssociatedWith", USED = "used", ENDED_AT_TIME = "endedAtTime" } }

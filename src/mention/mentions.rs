@@ -348,6 +348,17 @@ impl<'g> Mentions<'g> {
         self.same_actor(a, b) || self.same_lineage(a, b)
     }
 
+    /// The country that words are, as they stand in a box of facts: a name in any language, or a code.
+    pub fn country(&mut self, words: &str) -> Option<EntityId> {
+        let entry = self.gazetteer.country(words)?;
+        Some(self.cast.add(entry.entity()))
+    }
+
+    /// Says whom the page is about, where its title does not.
+    pub fn set_pair(&mut self, a: EntityId, b: EntityId) {
+        self.pair = Some((a, b));
+    }
+
     /// Whether the gazetteer knows it.
     #[must_use]
     pub fn is_known(&self, id: EntityId) -> bool {

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use files::{inputs, is_archive, read_file};
+pub use files::{inputs, inputs_of, is_archive, read_file, read_file_as};
 pub use pages::{Pages, unpacked};
 
 /// A page that nobody has looked into yet.
@@ -84,6 +84,8 @@ pub struct Selection {
     pub namespaces: Vec<i32>,
     /// Which body of a page is read that comes with two.
     pub body: Body,
+    /// The format of files with one page whose names tell none.
+    pub format: Option<Format>,
     /// How many threads may unpack a file.
     pub threads: usize,
 }
@@ -98,7 +100,7 @@ impl Selection {
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { namespaces: vec![0], body: Body::default(), threads: 1 }
+        Self { namespaces: vec![0], body: Body::default(), format: None, threads: 1 }
     }
 }
 
@@ -115,8 +117,8 @@ pub enum Body {
 /// Where a page is to be had.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// In a file of its own.
-    File(PathBuf),
+    /// In a file of its own, with its format where the name tells none.
+    File(PathBuf, Format),
     /// Here.
     Page(Box<RawPage>),
     /// Nowhere: why, as one line with the name of the input.
@@ -128,7 +130,7 @@ impl Input {
     #[must_use]
     pub fn size(&self) -> u64 {
         match self {
-            Self::File(path) => std::fs::metadata(path).map_or(0, |data| data.len()),
+            Self::File(path, _) => std::fs::metadata(path).map_or(0, |data| data.len()),
             Self::Page(page) => page.bytes.len() as u64,
             Self::Failed(_) => 0,
         }
@@ -138,7 +140,7 @@ impl Input {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::File(path) => path.display().to_string(),
+            Self::File(path, _) => path.display().to_string(),
             Self::Page(page) => page.title.clone(),
             Self::Failed(message) => message.clone(),
         }
@@ -176,6 +178,16 @@ impl Format {
         ];
         known.into_iter().find(|(name, _)| extension.eq_ignore_ascii_case(name)).map(|(_, format)| format)
     }
+
+    /// How much of a page the format keeps, compared with others: of two files of one page the one that keeps more is read.
+    #[must_use]
+    pub const fn fidelity(self) -> u8 {
+        match self {
+            Self::Markdown => 0,
+            Self::Html => 1,
+            Self::Wikitext => 2,
+        }
+    }
 }
 
 /// Why an input cannot be used, as one line.
@@ -201,6 +213,14 @@ pub enum InputError {
     /// A file in no format that is read.
     #[error("{}: not a page (.md, .markdown, .wikitext, .wiki, .html, .htm), nor a dump (.xml, .ndjson, .jsonl; .bz2, .gz, .zst)", .0.display())]
     Format(PathBuf),
+    /// A file that holds a page which another file gives in a better format.
+    #[error("{}: not read: {} is the same page and lost less", .path.display(), .better.display())]
+    Superseded {
+        /// The file.
+        path: PathBuf,
+        /// The one that is read.
+        better: PathBuf,
+    },
     /// A file whose name gives no title.
     #[error("{}: the file name is not UTF-8 or gives no title", .0.display())]
     Name(PathBuf),
@@ -220,6 +240,14 @@ pub enum InputError {
         /// What the system says.
         source: std::io::Error,
     },
+}
+
+impl InputError {
+    /// Whether nothing is missed for it: another file holds the same page.
+    #[must_use]
+    pub const fn is_harmless(&self) -> bool {
+        matches!(self, Self::Superseded { .. })
+    }
 }
 
 impl RawPage {

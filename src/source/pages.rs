@@ -33,7 +33,9 @@ impl Pages {
     /// The pages of files as [`inputs`](super::inputs) gives them, in their order.
     #[must_use]
     pub fn files(paths: Vec<PathBuf>, selection: Selection) -> Self {
-        let origin = |path: PathBuf| if files::is_archive(&path) { Origin::Archive(path) } else { Origin::Input(Input::File(path)) };
+        let format = selection.format.unwrap_or_default();
+        let origin =
+            |path: PathBuf| if files::is_archive(&path) { Origin::Archive(path) } else { Origin::Input(Input::File(path, format)) };
         Self { origins: paths.into_iter().map(origin).collect(), selection, read: Arc::default() }
     }
 
@@ -79,7 +81,7 @@ impl Pages {
         let size = |path: &Path| std::fs::metadata(path).map_or(0, |data| data.len());
         let sizes = self.origins.iter().map(|origin| match origin {
             Origin::Input(Input::Page(page)) => Some(page.bytes.len() as u64),
-            Origin::Input(Input::File(path)) | Origin::Archive(path) => Some(size(path)),
+            Origin::Input(Input::File(path, _)) | Origin::Archive(path) => Some(size(path)),
             Origin::Input(Input::Failed(_)) => Some(0),
             Origin::Stream(..) => None,
         });

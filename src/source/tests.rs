@@ -40,7 +40,7 @@ fn read(bytes: impl Into<Vec<u8>>, selection: Selection) -> (Vec<RawPage>, Vec<S
         match input {
             Input::Page(page) => read.push(*page),
             Input::Failed(message) => failed.push(message),
-            Input::File(path) => panic!("{}", path.display()),
+            Input::File(path, _) => panic!("{}", path.display()),
         }
         ControlFlow::Continue(())
     });

@@ -19,3 +19,4 @@ mod queries;
 mod queries_e2e;
 mod rendered;
 mod rules;
+mod wikitext;

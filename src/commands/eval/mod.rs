@@ -33,7 +33,7 @@ pub(super) fn run(args: &cli::Eval, global: &cli::Global) -> Result<Outcome, Fai
 fn on_pages(dir: &Path, pipeline: &Pipeline, args: &cli::Eval, global: &cli::Global) -> Result<Outcome, Failure> {
     let gold = pages::gold_pages(dir, &|relation| pipeline.vocabulary().relation(relation).is_some())?;
     let given = if args.inputs.is_empty() { vec![beside(dir)?.display().to_string()] } else { args.inputs.clone() };
-    let (files, mut skipped) = inputs::files(&given);
+    let (files, mut skipped) = inputs::files(&given, None);
     let mut raw: Vec<RawPage> = Vec::new();
     for path in files {
         match source::read_file(&path) {
