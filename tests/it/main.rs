@@ -19,4 +19,5 @@ mod queries;
 mod queries_e2e;
 mod rendered;
 mod rules;
+mod spark;
 mod wikitext;
