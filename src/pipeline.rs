@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     document::{self, Document},
     graph::{self, Ent, Names, PageMeta, vocab::rdf},
-    mention::{Cast, Gazetteer},
+    mention::{self, Cast, Gazetteer},
     merge::{self, Known, Pattern, QuadSource, Run, SourceError},
     ontology::{Assets, Vocabulary},
     rules::{self, Engine, Findings, Precision},
@@ -207,7 +207,8 @@ impl Pipeline {
         let mut changed = 0;
         let known = self.gazetteer.entries().map(Known::from);
         let run = Run { triples: store.triples()?, ..Run::default() };
-        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &run);
+        let key = |title: &str| mention::entity_of_title(&self.gazetteer, title, &[], None).key;
+        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &key, &run);
         for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
             changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
         }

@@ -41,7 +41,7 @@ pub struct Document {
     pub notes: Vec<Note>,
     /// The categories that the page puts itself in.
     pub categories: Vec<Category>,
-    /// Where the page says that it is another: the target's title.
+    /// Where the page says that it is another: the target's title, with `#` and the place in it where it names one.
     pub redirect: Option<String>,
     /// What the format or its conversion lost.
     pub losses: Vec<Loss>,
@@ -241,6 +241,11 @@ impl Document {
     }
 }
 
+/// What [`Document::redirect`] says of a target.
+fn redirect_to(title: &str, fragment: Option<&str>) -> String {
+    fragment.map_or_else(|| title.to_owned(), |fragment| format!("{title}#{fragment}"))
+}
+
 /// Reads a page.
 ///
 /// Where its bytes are not UTF-8, it ends before the first wrong one, and a diagnostic says so.
@@ -286,7 +291,7 @@ impl Document {
         let is_redirect =
             ["REDIRECT", "redirect", "Redirect", "重定向"].iter().any(|word| text.visible.trim_start_matches('#').starts_with(word));
         text.links.first().filter(|_| is_redirect && self.blocks.len() == 1).and_then(|link| match &link.target {
-            Target::Page { title, .. } => Some(title.clone()),
+            Target::Page { title, fragment } => Some(redirect_to(title, fragment.as_deref())),
             _ => None,
         })
     }

@@ -15,7 +15,7 @@ pub mod vocab;
 mod writer;
 
 pub use entities::class_of;
-pub use iri::{BadBase, DEFAULT_BASE, Names, address, page, wikidata};
+pub use iri::{BadBase, DEFAULT_BASE, Names, address, page, title, wikidata};
 pub use vocab::Ent;
 pub(crate) use writer::Writer;
 

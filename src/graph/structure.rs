@@ -71,7 +71,10 @@ fn write_page(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         writer.ent(&alias_page, Ent::RedirectsTo, page.clone());
     }
     if let Some(target) = &scene.document.redirect {
-        writer.ent(page, Ent::RedirectsTo, iri::page(scene.meta.language, target));
+        // No title holds a `#`.
+        let (title, place) = target.split_once('#').map_or((target.as_str(), None), |(title, place)| (title, Some(place)));
+        let target = iri::page(scene.meta.language, title);
+        writer.ent(page, Ent::RedirectsTo, place.map_or_else(|| target.clone(), |place| iri::section(&target, &iri::anchor(place))));
     }
 }
 

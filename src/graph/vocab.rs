@@ -23,7 +23,7 @@ pub use oxigraph::model::vocab::{rdf, rdfs, xsd};
 
 vocabulary! { /// OWL 2.
 owl = "http://www.w3.org/2002/07/owl#" { CLASS = "Class", OBJECT_PROPERTY = "ObjectProperty", DATATYPE_PROPERTY = "DatatypeProperty",
-    SYMMETRIC_PROPERTY = "SymmetricProperty", ONTOLOGY = "Ontology", VERSION_INFO = "versionInfo", EQUIVALENT_PROPERTY = "equivalentProperty" } }
+    SYMMETRIC_PROPERTY = "SymmetricProperty", ONTOLOGY = "Ontology", VERSION_INFO = "versionInfo", EQUIVALENT_PROPERTY = "equivalentProperty", SAME_AS = "sameAs" } }
 vocabulary! { /// SKOS.
 skos = "http://www.w3.org/2004/02/skos/core#" { CONCEPT = "Concept", PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", EXACT_MATCH = "exactMatch",
     CLOSE_MATCH = "closeMatch", DEFINITION = "definition", NOTATION = "notation", SCOPE_NOTE = "scopeNote" } }

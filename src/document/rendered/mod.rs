@@ -303,8 +303,8 @@ impl<'a> Reader<'a> {
     }
 
     fn redirect(&mut self, address: &str) {
-        if let Some(Destination::Link(Target::Page { title, .. })) = address::destination(address, "", self.raw) {
-            self.page.redirect.get_or_insert(title);
+        if let Some(Destination::Link(Target::Page { title, fragment })) = address::destination(address, "", self.raw) {
+            self.page.redirect.get_or_insert_with(|| super::redirect_to(&title, fragment.as_deref()));
         }
     }
 

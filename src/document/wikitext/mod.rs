@@ -353,8 +353,9 @@ impl<'a> Reader<'a> {
         let behind = rest[word.len()..].trim_start_matches([' ', '\n', '\r', '\t', ':', '：']);
         let Some(node) = self.markup.at(self.source.len() - behind.len()).filter(|node| node.kind == Kind::Link) else { return };
         let end = self.markup.pipes(node).next().unwrap_or(node.end() - 2);
-        if let Destination::Link(Target::Page { title, .. }) = super::target::wikilink(&self.source[node.start() + 2..end], self.raw) {
-            self.page.redirect = Some(title);
+        if let Destination::Link(Target::Page { title, fragment }) = super::target::wikilink(&self.source[node.start() + 2..end], self.raw)
+        {
+            self.page.redirect = Some(super::redirect_to(&title, fragment.as_deref()));
             // The link is read as one, the word is not.
             self.push_source(start, start);
             (self.at, self.line) = (node.start(), false);
