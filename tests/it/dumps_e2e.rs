@@ -142,3 +142,25 @@ fn bad_parts() {
     }
     assert_eq!(place.run(&["check", "--no-quotes"]).code, Some(0));
 }
+
+#[test]
+fn redirects_are_other_names() {
+    let place = Place::new();
+    let mut all = pages(3);
+    for (title, text) in [
+        ("西國", "#REDIRECT [[西班牙]]"),
+        ("西國歷史", "#重定向 [[西班牙#歷史]]"),
+        ("圈", "#REDIRECT [[圈二]]"),
+        ("圈二", "#REDIRECT [[圈]]"),
+    ] {
+        all.push((title.to_owned(), text.to_owned()));
+    }
+    let file = place.write("zhwiki.xml", dump(&all));
+    assert_eq!(place.build(&[&file]).code, Some(0));
+    let names = place.rows("SELECT ?name WHERE { GRAPH <https://w3id.org/entente/graph/redirects> { ?x skos:altLabel ?name } }");
+    assert_eq!(names, [["西國"]]);
+    assert_eq!(place.run(&["check"]).code, Some(0));
+    // The name works on the command line.
+    let ran = place.run(&["why", "西國", "signedTreaty", "法國"]);
+    assert!(ran.code == Some(0) && ran.out.contains("第0號條約"), "{}{}", ran.out, ran.err);
+}
