@@ -89,7 +89,8 @@ impl<'g> Mentions<'g> {
                 let title = match &link.target {
                     Target::Page { title, .. } => title,
                     Target::Country(name) => {
-                        let entity = gazetteer.country(name).map_or_else(|| entity_of_title(gazetteer, name, &[], None), super::Entry::entity);
+                        let entity =
+                            gazetteer.country(name).map_or_else(|| entity_of_title(gazetteer, name, &[], None), super::Entry::entity);
                         let id = this.cast.add(entity);
                         // A code or a foreign name is no label of the country.
                         if !label.is_ascii() {
