@@ -258,7 +258,10 @@ pub fn read(page: &RawPage) -> Document {
         std::str::from_utf8(&page.bytes[..valid]).unwrap_or_default()
     });
     match page.format {
-        Format::Markdown => markdown::read(source, page, &mut document),
+        Format::Markdown => {
+            markdown::read(source, page, &mut document);
+            document.redirect = document.redirect();
+        }
         Format::Wikitext => wikitext::read(source, page, &mut document),
         Format::Html => rendered::read(source, page, &mut document),
     }
@@ -298,9 +301,6 @@ impl Document {
 
     /// Says what only the whole page tells: whether it is a redirect, which notes are missing, and in which sections tables and losses are.
     fn place(&mut self) {
-        if self.redirect.is_none() {
-            self.redirect = self.redirect();
-        }
         let known: HashSet<&str> = self.notes.iter().map(|note| note.label.as_str()).collect();
         let called = self.texts().flat_map(|text| &text.notes);
         let missing: Vec<Span> = called.filter(|note| !known.contains(note.label.as_str())).map(|note| note.span).collect();

@@ -50,10 +50,10 @@ pub fn dump(pages: &[(String, String)]) -> String {
         "<mediawiki version=\"0.11\" xml:lang=\"zh\">\n<siteinfo><dbname>zhwiki</dbname><base>https://zh.wikipedia.org/wiki/首页</base></siteinfo>\n",
     );
     for (at, (title, text)) in pages.iter().enumerate() {
-        let _ = write!(
+        let _ = writeln!(
             dump,
             "<page><title>{}</title><ns>0</ns><id>{at}</id><revision><id>{}</id><timestamp>2024-01-01T00:00:00Z</timestamp><model>wikitext</model>\
-             <text xml:space=\"preserve\">{}</text></revision></page>\n",
+             <text xml:space=\"preserve\">{}</text></revision></page>",
             escaped(title),
             at + 1,
             escaped(text)

@@ -307,3 +307,328 @@ fn stated(reading: &Reading) -> BTreeSet<String> {
     });
     rows.collect()
 }
+
+/// A page without its templates.
+fn without_templates(page: &RawPage) -> RawPage {
+    let text = std::str::from_utf8(&page.bytes).unwrap();
+    let (mut kept, mut depth, mut rest) = (String::new(), 0, text);
+    while let Some(c) = rest.chars().next() {
+        let step = if rest.starts_with("{{") {
+            depth += 1;
+            2
+        } else if rest.starts_with("}}") && depth > 0 {
+            depth -= 1;
+            2
+        } else {
+            if depth == 0 {
+                kept.push(c);
+            }
+            c.len_utf8()
+        };
+        rest = &rest[step..];
+    }
+    raw(&page.title, &kept)
+}
+
+/// The page as the pandoc that is installed writes it in Markdown; none where there is none.
+fn as_markdown(page: &RawPage) -> Option<RawPage> {
+    let pandoc =
+        Command::new("pandoc").args(["-f", "mediawiki", "-t", "gfm", "--wrap=none"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut pandoc = pandoc.ok()?;
+    std::io::Write::write_all(&mut pandoc.stdin.take()?, &page.bytes).ok()?;
+    let output = pandoc.wait_with_output().ok()?;
+    output.status.success().then(|| RawPage::markdown(page.title.as_str(), output.stdout))
+}
+
+#[test]
+fn one_page_in_two_formats_states_the_same_but_for_what_was_lost() {
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    let mut gained = 0;
+    for page in pages() {
+        let Some(markdown) = as_markdown(&page) else { return println!("skipped: pandoc is not installed") };
+        let (markdown, bare, whole) = (pipeline.read(&markdown), pipeline.read(&without_templates(&page)), pipeline.read(&page));
+        let (said, unsaid) = (stated(&markdown), stated(&bare));
+        // What pandoc loses are the templates, and nothing else.
+        assert_eq!(said, unsaid, "{}", page.title);
+        let edges = |rows: &BTreeSet<String>| -> BTreeSet<String> {
+            rows.iter().map(|row| row.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect()
+        };
+        let (less, more) = (edges(&said), edges(&stated(&whole)));
+        assert!(less.is_subset(&more), "{}: {:?}", page.title, less.difference(&more).collect::<Vec<_>>());
+        gained += more.difference(&less).count();
+        // Where Markdown has holes, wikitext has templates.
+        let holes = markdown.document.losses.iter().filter(|loss| !matches!(loss.kind, LossKind::Template(_) | LossKind::Heading)).count();
+        assert!(holes == 0 || page.bytes.windows(2).any(|pair| pair == b"{{"), "{}", page.title);
+    }
+    assert!(gained > 20, "{gained} relations that only wikitext holds");
+}
+
+#[test]
+fn sample_pages_state_what_their_templates_say() {
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    for (title, rows) in [
+        (
+            "印日关系",
+            &[
+                "印度 establishedRelations 日本 1952-04-28 ",
+                "印度 signedTreaty 日本 1952-06-09 印日和平条约",
+                "印度 jointExercise 美国 2007 马拉巴尔军演",
+                "印度 jointExercise 日本 2016 马拉巴尔军演",
+            ][..],
+        ),
+        (
+            "福克蘭戰爭",
+            &["英国 foughtAgainst 阿根廷 1982-04-02/1982-06-14 福克兰战争", "智利 supports 英国  ", "法国 sanctioned 阿根廷  武器禁運"],
+        ),
+        (
+            "洛桑条约",
+            &[
+                "英国 signedTreaty 土耳其 1923-07-24 洛桑条约",
+                "意大利王国 signedTreaty 罗马尼亚 1923-07-24 洛桑条约",
+                "希腊 signedTreaty 土耳其 1923-07-24 洛桑条约",
+            ],
+        ),
+        (
+            "北歐理事會",
+            &["丹麦 memberOf 北欧理事会 1952 ", "芬兰 memberOf 北欧理事会 1955 ", "冰岛 signedTreaty 瑞典 1962-03-23 赫尔辛基条约"],
+        ),
+        ("環太平洋軍演", &["美国 jointExercise 新西兰 1971 环太平洋军演", "美国 jointExercise 日本 1980 环太平洋军演"]),
+        ("反德", &["西德 signedTreaty 波兰人民共和国 1970-12-07 华沙条约"]),
+    ] {
+        let page = sample(title);
+        let reading = pipeline.read(&page);
+        check(&reading.document, std::str::from_utf8(&page.bytes).unwrap());
+        let stated = stated(&reading);
+        for row in rows {
+            assert!(stated.contains(*row), "{title}: {row} is not in\n{}", stated.into_iter().collect::<Vec<_>>().join("\n"));
+        }
+        // Only helpers and observers are named behind the words for them.
+        assert!(!stated.iter().any(|row| row.contains("秘鲁 foughtAgainst") || row.contains("爱沙尼亚 memberOf")), "{stated:?}");
+        // A quote stands at its offsets.
+        for statement in &reading.findings.statements {
+            for evidence in &statement.evidence {
+                assert!(!evidence.quote.is_empty() && !evidence.quote.contains(['{', '[', '|']), "{}", evidence.quote);
+                let at = &page.bytes[evidence.span.range()];
+                let first = evidence.quote.chars().next().unwrap().to_string();
+                assert!(String::from_utf8_lossy(at).contains(&first), "{}", evidence.quote);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_poll_has_its_respondents() {
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    let reading = pipeline.read(&sample("反德"));
+    let respondents: Vec<String> = reading
+        .findings
+        .polls
+        .iter()
+        .map(|poll| poll.respondents.map(|id| reading.cast.get(id).label.clone()).unwrap_or_default())
+        .collect();
+    assert_eq!(respondents, ["希腊", "西班牙", "法国", "英国", "波兰", "韩国"]);
+    let cited = reading.document.notes.iter().find(|note| note.label == "1").unwrap();
+    assert_eq!((cited.publisher.as_deref(), cited.date.as_deref()), (Some("示例研究所"), Some("2013年5月")));
+}
+
+fn repaired(pages: &[RawPage]) -> (usize, usize, usize) {
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    let quads: Vec<_> = pages.iter().flat_map(|page| pipeline.quads(page, &pipeline.read(page))).collect();
+    let repairs = entente::merge::repairs(&quads, pipeline.names()).unwrap();
+    let count = |name: &str| repairs.iter().filter(|quad| quad.predicate.as_str().ends_with(name)).count();
+    let rows = pipeline.read(&pages[0]).findings.polls.iter().filter(|poll| poll.respondents.is_none()).count();
+    (rows, count("repairedRespondents"), count("repairedFrom"))
+}
+
+#[test]
+fn respondents_that_markdown_lost_come_back_from_wikitext() {
+    let wikitext = sample("反德");
+    let Some(mut markdown) = as_markdown(&wikitext) else { return println!("skipped: pandoc is not installed") };
+    markdown.title = "親德".to_owned();
+    assert_eq!(repaired(&[markdown, wikitext]), (6, 6, 6));
+}
+
+#[test]
+fn respondents_of_real_pages_come_back() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let (Ok(lost), Ok(kept)) = (read_file(&folder.join("親俄.md")), read_file(&folder.join("反俄.wikitext"))) else {
+        return println!("skipped: no sample pages beside the project");
+    };
+    assert_eq!(repaired(&[lost, kept]), (62, 62, 62));
+}
+
+#[test]
+fn what_is_broken_is_told_and_the_rest_is_read() {
+    for (text, visible, told) in [
+        ("甲[[乙|丙\n\n丁", &["甲乙|丙", "丁"][..], "a link without an end"),
+        ("甲{{flag|乙\n\n丁[[戊]]", &["甲乙", "丁戊"], "a template without an end"),
+        ("甲<ref>乙。丙", &["甲乙。丙"], "a note without an end"),
+        ("甲<!-- 乙", &["甲"], "a comment without an end"),
+        ("甲<nowiki>[[乙]]", &["甲乙"], "an element without an end"),
+        ("甲\n{|\n|乙\n== 丙 ==\n丁", &["甲", "丁"], "a table without an end"),
+        ("甲]]乙}}丙|}丁", &["甲\n乙}}丙|}丁"], ""),
+    ] {
+        let document = read(text);
+        assert_eq!(blocks(&document), visible, "{text}");
+        let found: Vec<&str> = document.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        assert!(told.is_empty() && found.is_empty() || found.iter().any(|message| message.starts_with(told)), "{text}: {found:?}");
+    }
+    let bad = RawPage { bytes: b"\xe7\x94\xb2\xff[[".as_slice().into(), ..raw("甲", "") };
+    let document = document::read(&bad);
+    assert_eq!(blocks(&document), ["甲"]);
+    assert_eq!(document.diagnostics[0].message, "not UTF-8 from here on");
+}
+
+#[test]
+fn ten_thousand_of_everything_take_no_time() {
+    const MANY: usize = 10_000;
+    let nested = |open: &str, close: &str| format!("{}甲{}", open.repeat(MANY), close.repeat(MANY));
+    let mut texts = Vec::new();
+    for (open, close) in [
+        ("{{", "}}"),
+        ("{{a|", "}}"),
+        ("{{nowrap|", "}}"),
+        ("{{quote|", "}}"),
+        ("{{Infobox x|a=", "}}"),
+        ("{{ubl|", "}}"),
+        ("{{main|", "}}"),
+        ("{{{", "}}}"),
+        ("[[", "]]"),
+        ("[[a|", "]]"),
+        ("[[File:a|", "]]"),
+        ("[http://a ", "]"),
+        ("-{", "}-"),
+        ("-{zh:", "}-"),
+        ("<ref>", "</ref>"),
+        ("{{efn|", "}}"),
+        ("<ref name=a>{{efn|", "}}</ref>"),
+        ("<references>", "</references>"),
+        ("\n{|\n|", "\n|}"),
+        ("<table><tr><td>", "</td></tr></table>"),
+        ("<div>", "</div>"),
+        ("<span style=\"display:none\">", "</span>"),
+        ("<blockquote>", "</blockquote>"),
+        ("<nowiki>", "</nowiki>"),
+        ("<!--", "-->"),
+        ("'''", "'''"),
+        ("*", ""),
+        ("\n:*", ""),
+        ("=", "="),
+        ("&", ";"),
+        ("http://", ""),
+        ("__", "__"),
+        ("{{!}}", ""),
+        ("\n|", ""),
+        ("||", ""),
+        ("<", ">"),
+        ("\n== a", " =="),
+        ("{{cite web|url=http://a|title=", "}}"),
+        ("{{cite web|publisher=", "}}"),
+        ("{{ill|", "|en|b}}"),
+        ("{{flag|", "}}"),
+    ] {
+        texts.extend([nested(open, close), open.repeat(MANY), close.repeat(MANY), format!("{{|\n|{}", open.repeat(MANY))]);
+    }
+    for text in texts {
+        let start = Instant::now();
+        let document = read(&text);
+        let (time, head) = (start.elapsed(), text.chars().take(24).collect::<String>());
+        assert!(time < Duration::from_secs(3), "{head}… took {time:?}");
+        assert!(document.blocks.len() <= text.len());
+    }
+}
+
+#[test]
+fn time_grows_with_the_page() {
+    for part in [
+        "{{a|[[b|c]]",
+        "[[a|{{b|",
+        "<ref>{{c|",
+        "\n{|\n| a || [[b\n|-",
+        "-{zh:a;",
+        "{{flag|a}} [http://b ",
+        "<math>",
+        "<ref",
+        "'''[[x]]''{{",
+    ] {
+        let time = |many: usize| {
+            let text = part.repeat(many);
+            (0..3)
+                .map(|_| {
+                    let start = Instant::now();
+                    let _ = document::read(&raw("甲", &text));
+                    start.elapsed()
+                })
+                .min()
+                .unwrap()
+        };
+        let (small, large) = (time(5_000), time(40_000));
+        assert!(large < small * 40 + Duration::from_millis(50), "{part}: {small:?}, {large:?}");
+    }
+}
+
+/// Pieces of wikitext, to be put together at random.
+const PIECES: [&str; 46] = [
+    "甲",
+    "乙國。",
+    " ",
+    "\n",
+    "\n\n",
+    "[[",
+    "]]",
+    "|",
+    "{{",
+    "}}",
+    "{|",
+    "|}",
+    "\n|-\n",
+    "\n| ",
+    "||",
+    "\n! ",
+    "!!",
+    "<ref>",
+    "</ref>",
+    "<ref name=a/>",
+    "'''",
+    "''",
+    "-{",
+    "}-",
+    "zh-hans:",
+    ";",
+    "<!--",
+    "-->",
+    "<nowiki>",
+    "</nowiki>",
+    "[http://a ",
+    "]",
+    "== ",
+    "\n* ",
+    "\n:",
+    "&amp;",
+    "<br>",
+    "<table>",
+    "<td>",
+    "</table>",
+    "File:a|",
+    "flag|USA",
+    "Infobox x|a=",
+    "efn|",
+    "{{!}}",
+    "<div style=\"display:none\">",
+];
+
+proptest! {
+    #[test]
+    fn any_wikitext_keeps_its_bytes(pieces in proptest::collection::vec(0..PIECES.len(), 0..60)) {
+        let text: String = pieces.into_iter().fold(String::new(), |mut text, at| {
+            let _ = write!(text, "{}", PIECES[at]);
+            text
+        });
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn any_text_keeps_its_bytes(text in "[\\PC\n\\[\\]{}|<>'=*-]{0,200}") {
+        let _ = read(&text);
+    }
+}

@@ -30,6 +30,9 @@ const PUBLISHER: [&str; 16] = [
 ];
 const DATE: [&str; 7] = ["date", "year", "publication-date", "日期", "年", "出版日期", "year-date"];
 
+/// As many characters of a publisher's name or a date are looked at.
+const LONGEST: usize = 200;
+
 impl<'a> Reader<'a> {
     /// Shows title, publisher and date; the title is the link. The note that it stands in keeps publisher and date.
     pub(super) fn citation(&mut self, node: Node, call: &Call<'a>) {
@@ -72,6 +75,7 @@ impl<'a> Reader<'a> {
 
 /// The words of a short text without its marks.
 fn plain(text: &str) -> String {
+    let text = text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]);
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['[', ']', '{', '<', '\'', '\n']) {

@@ -103,8 +103,11 @@ impl Reader<'_> {
     fn newline(&mut self, next: usize) {
         if self.has_text() {
             let span = Span::new(self.at, next);
-            let hides = matches!(self.sinks.last(), Some(Sink::Heading { .. }));
-            if let Some(part) = self.part().filter(|_| !hides) {
+            // In a box the lines are what tells one from another, even where the wiki runs them together.
+            let in_box = matches!(self.sinks.last(), Some(Sink::Field { .. }));
+            if in_box {
+                self.hard_break(span);
+            } else if let Some(part) = self.part() {
                 part.builder.soft_break(span);
             }
         }
@@ -159,7 +162,7 @@ impl Reader<'_> {
     fn switch(&mut self) {
         let rest = &self.source[self.at + 2..self.end];
         let word = rest.char_indices().take(24).find(|(_, c)| !c.is_alphabetic()).map_or(0, |(at, _)| at);
-        let is_switch = word > 0 && rest[word..].starts_with("__") && rest[..word].chars().all(|c| c.is_uppercase() || !c.is_ascii());
+        let is_switch = word > 3 && rest[word..].starts_with("__") && rest[..word].chars().all(|c| c.is_ascii_uppercase() || !c.is_ascii());
         let end = self.at + 2 + if is_switch { word + 2 } else { 0 };
         if !is_switch {
             self.push_source(self.at, end);

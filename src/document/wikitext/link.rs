@@ -145,6 +145,9 @@ impl<'a> Reader<'a> {
 
     /// Links what a template names: the visible label, its target, and the page of another wiki that the template gives besides.
     pub(super) fn link_words(&mut self, node: Node, label: (usize, usize), title: &'a str, other: Option<(Target, Span)>) {
+        if title.contains(['[', '{', '<', '\n']) {
+            return self.later(node.end(), [Step::Read { start: label.0, end: label.1, line: false }].into_iter());
+        }
         let to = match wikilink(title, self.raw) {
             to @ Destination::Link(_) => to,
             Destination::Category(name) => Destination::Link(Target::Category(name)),
@@ -172,7 +175,8 @@ fn trick(source: &str, start: usize, end: usize) -> (usize, usize) {
         Some('）') => text.rfind('（'),
         _ => text.find([',', '，']),
     };
-    trimmed(source, from, from + bare.filter(|at| *at > 0).unwrap_or(text.len()))
+    let bare = text[..bare.filter(|at| *at > 0).unwrap_or(text.len())].trim_end_matches('_');
+    trimmed(source, from, from + bare.len())
 }
 
 fn is_option(text: &str) -> bool {

@@ -2,13 +2,15 @@
 
 use super::{
     Reader, Sink, Step,
-    link::trimmed,
     markup::Node,
     open_part,
     templates::{self, Argument, Call, Role},
 };
 use crate::{
-    document::{Infobox, LossKind, Target, target::Destination},
+    document::{
+        Infobox, LossKind, Target,
+        target::{Destination, wikilink},
+    },
     span::Span,
 };
 
@@ -210,19 +212,13 @@ impl<'a> Reader<'a> {
         let mut steps = Vec::new();
         for argument in call.unnamed() {
             let span = Span::new(argument.start, argument.end());
-            let to = super::super::target::wikilink(argument.value, self.raw);
-            let is_title = !argument.value.contains(['[', '{', '<', '\n']);
             steps.push(Step::Break(Span::new(span.start, span.start)));
+            // A title holds no other marks: what does is read as it is.
+            let to = Some(argument.value).filter(|value| !value.contains(['[', '{', '<', '\n'])).map(|value| wikilink(value, self.raw));
+            let read = Step::Read { start: span.start, end: span.end, line: false };
             match to {
-                Destination::Link(target @ Target::Page { .. }) if is_title => {
-                    let (start, end) = trimmed(self.source, span.start, span.end);
-                    steps.extend([
-                        Step::OpenLink(Destination::Link(target), span),
-                        Step::Read { start, end, line: false },
-                        Step::CloseLink(None),
-                    ]);
-                }
-                _ => steps.push(Step::Read { start: span.start, end: span.end, line: false }),
+                Some(to @ Destination::Link(Target::Page { .. })) => steps.extend([Step::OpenLink(to, span), read, Step::CloseLink(None)]),
+                _ => steps.push(read),
             }
         }
         if on_page {
