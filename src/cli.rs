@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use crate::source::Format;
+
 /// Reads Wikipedia pages and builds a knowledge graph of relations between states.
 #[derive(Debug, Parser)]
 #[command(name = "entente", version, arg_required_else_help = true, propagate_version = true, after_help = EXIT_CODES)]
@@ -49,6 +51,8 @@ pub enum Command {
     Build(Build),
     /// Read pages and write their quads to standard output, without a store
     Extract(Extract),
+    /// Load what `extract` wrote, in one part or many, into the store
+    Load(Load),
     /// Ask the store: a canned query by name, or SPARQL
     Query(Query),
     /// Write the graph for other programs
@@ -73,23 +77,66 @@ pub enum Command {
 /// `entente build`
 #[derive(Debug, Args)]
 pub struct Build {
-    /// Files, folders or patterns such as 'pages/*.md'
+    /// Pages and dumps: files, folders or patterns such as 'pages/*.md'
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
+    /// Format of files whose names do not tell it: markdown, wikitext, html
+    #[arg(long, value_name = "FORMAT", value_parser = page_format)]
+    pub format: Option<Format>,
     /// Read pages again that have not changed
     #[arg(long)]
     pub force: bool,
+    /// Drop pages from the store that are in none of the inputs
+    #[arg(long)]
+    pub prune: bool,
+    /// How dumps are read.
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// How dumps are read.
+#[derive(Clone, Debug, Args)]
+pub struct Selection {
+    /// Namespaces to read of a dump, by number, with commas between them
+    #[arg(long, value_name = "N", value_delimiter = ',', default_value = "0", allow_negative_numbers = true)]
+    pub namespaces: Vec<i32>,
+    /// Which body to read of a page that a snapshot holds in two formats
+    #[arg(long, value_enum, default_value_t = Body::Wikitext, value_name = "BODY")]
+    pub body: Body,
+}
+
+/// The bodies of a page in a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Body {
+    /// As its authors wrote it
+    Wikitext,
+    /// As `MediaWiki` renders it
+    Html,
 }
 
 /// `entente extract`
 #[derive(Debug, Args)]
 pub struct Extract {
-    /// Files, folders or patterns; `-` is a page on standard input
+    /// Pages and dumps: files, folders or patterns; `-` is standard input: NDJSON or an XML dump, packed or not
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
-    /// Title of the page on standard input
+    /// Title of the page on standard input, where that is a single page
     #[arg(long, value_name = "TITLE")]
     pub title: Option<String>,
+    /// Format of the page on standard input, and of files whose names do not tell it: markdown, wikitext, html
+    #[arg(long, value_name = "FORMAT", value_parser = page_format)]
+    pub format: Option<Format>,
+    /// How dumps are read.
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// `entente load`
+#[derive(Debug, Args)]
+pub struct Load {
+    /// N-Quads: files, packed or not, or folders of them; `-` is standard input
+    #[arg(required = true, value_name = "PART", value_hint = ValueHint::AnyPath)]
+    pub parts: Vec<String>,
 }
 
 /// `entente query`
@@ -274,4 +321,9 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The format of pages that a word names.
+fn page_format(word: &str) -> Result<Format, String> {
+    Format::of_extension(word).ok_or_else(|| "pages are read in markdown, wikitext and html".to_owned())
 }

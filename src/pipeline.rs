@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -19,11 +20,11 @@ use sha2::{Digest, Sha256};
 use crate::{
     document::{self, Document},
     graph::{self, Ent, Graph, Names, PageMeta, vocab::rdf},
-    mention::{Cast, Gazetteer},
+    mention::{self, Cast, Gazetteer},
     merge::{self, Known, Pattern, QuadSource, Run, SourceError},
     ontology::{Assets, Vocabulary},
     rules::{self, Engine, Findings, Precision},
-    source::{self, RawPage},
+    source::{self, Input, Pages, RawPage},
     store::{Replaced, Store, StoreError},
 };
 
@@ -60,15 +61,6 @@ pub struct Reading {
     pub findings: Findings,
 }
 
-/// Where a page is to be had.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// In a file.
-    File(PathBuf),
-    /// Here.
-    Page(Box<RawPage>),
-}
-
 /// What became of an input.
 #[derive(Debug)]
 pub enum Outcome {
@@ -87,7 +79,7 @@ pub struct Title {
     pub title: String,
     /// The IRI of its graph.
     pub graph: NamedNode,
-    /// The file.
+    /// The file that holds it alone.
     pub path: Option<PathBuf>,
 }
 
@@ -98,6 +90,8 @@ pub struct PageGraph {
     pub page: Title,
     /// What it holds.
     pub graph: Graph,
+    /// By what it was made: see [`Pipeline::recipe_of`].
+    pub recipe: String,
     /// How much is in it.
     pub counts: Counts,
     /// What was broken in the page, each as one line.
@@ -175,6 +169,19 @@ impl Pipeline {
         &self.recipe
     }
 
+    /// The same for one page, with all that decides besides its bytes: how it is written, its version, its aliases.
+    #[must_use]
+    pub fn recipe_of(&self, page: &RawPage) -> String {
+        let mut hash = Sha256::new();
+        for part in std::iter::once(self.recipe.as_str()).chain(page.aliases.iter().map(String::as_str)) {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let (id, time) = page.revision.as_ref().map_or((0, ""), |revision| (revision.id, revision.time.as_str()));
+        hash.update(format!("{:?} {id} {time}", page.format));
+        short_hex(hash)
+    }
+
     /// Takes a page through the stages up to what it states.
     #[must_use]
     pub fn read(&self, page: &RawPage) -> Reading {
@@ -187,7 +194,8 @@ impl Pipeline {
     #[must_use]
     pub fn graph(&self, page: &RawPage, reading: &Reading) -> Graph {
         let sha256 = page.sha256();
-        let meta = PageMeta { title: &page.title, language: &page.language, sha256: &sha256 };
+        let revision = page.revision.as_ref().map(|revision| (revision.id, revision.time.as_str()));
+        let meta = PageMeta { title: &page.title, language: &page.language, sha256: &sha256, revision, aliases: &page.aliases };
         graph::page_graph(&meta, &reading.document, &reading.cast, &reading.findings, &self.precision, &self.names)
     }
 
@@ -199,7 +207,8 @@ impl Pipeline {
         let mut changed = 0;
         let known = self.gazetteer.entries().map(Known::from);
         let run = Run { triples: store.triples()?, ..Run::default() };
-        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &run);
+        let key = |title: &str| mention::entity_of_title(&self.gazetteer, title, &[], None).key;
+        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &key, &run);
         for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
             changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
         }
@@ -207,15 +216,16 @@ impl Pipeline {
         Ok(changed)
     }
 
-    /// Takes many pages through the stages, `threads` at a time, and hands them to `take` in the order of `inputs`.
+    /// Takes many pages through the stages, `threads` at a time, and hands them to `take` in the order of `pages`.
     ///
-    /// A page for which `unchanged` holds is not read further. One bad page never ends the run.
+    /// A page for which `unchanged` holds is not read further. One bad page never ends the run. Only so many pages are on their way at a time
+    /// that memory stays bounded, whatever there is to read.
     ///
     /// # Errors
     /// The first error of `take`, which ends the run.
     pub fn run<E>(
         &self,
-        inputs: &[Input],
+        pages: Pages,
         threads: usize,
         unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync),
         mut take: impl FnMut(Outcome) -> Result<(), E>,
@@ -223,24 +233,25 @@ impl Pipeline {
         let threads = threads.max(1);
         let gate = Gate::default();
         let stop = AtomicBool::new(false);
-        let (jobs, next) = crossbeam_channel::bounded::<(usize, u64)>(0);
+        let (jobs, next) = crossbeam_channel::bounded::<Job>(0);
         let (done, results) = crossbeam_channel::unbounded::<(usize, u64, Outcome)>();
         std::thread::scope(|scope| {
             let (gate, stop) = (&gate, &stop);
             scope.spawn(move || {
-                for (index, input) in inputs.iter().enumerate() {
+                let mut index = 0;
+                pages.each(&mut |input| {
                     let size = input.size();
                     gate.enter(size, threads * 4);
-                    if stop.load(Ordering::Relaxed) || jobs.send((index, size)).is_err() {
-                        break;
-                    }
-                }
+                    let job = Job { index, size, input };
+                    index += 1;
+                    if stop.load(Ordering::Relaxed) || jobs.send(job).is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                });
             });
             for _ in 0..threads {
                 let (next, done) = (next.clone(), done.clone());
                 scope.spawn(move || {
-                    for (index, size) in next {
-                        let outcome = self.one(&inputs[index], unchanged);
+                    for Job { index, size, input } in next {
+                        let outcome = self.one(input, unchanged);
                         if done.send((index, size, outcome)).is_err() {
                             break;
                         }
@@ -268,33 +279,35 @@ impl Pipeline {
         })
     }
 
-    fn one(&self, input: &Input, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
-        // A page must not end the run, whatever is in it: what the stages did not foresee becomes an error of that page.
-        match catch_unwind(AssertUnwindSafe(|| self.page(input, unchanged))) {
-            Ok(outcome) => outcome,
-            Err(_) => Outcome::Failed(format!("{}: the program failed on this page", input.name())),
-        }
-    }
-
-    fn page(&self, input: &Input, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
+    fn one(&self, input: Input, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
         let page = match input {
-            Input::File(path) => match source::read_file(path) {
+            Input::Page(page) => *page,
+            Input::Failed(message) => return Outcome::Failed(message),
+            Input::File(path, otherwise) => match source::read_file_as(&path, otherwise) {
                 Ok(page) => page,
                 Err(error) => return Outcome::Failed(error.to_string()),
             },
-            Input::Page(page) => RawPage::clone(page),
         };
-        let name = self.names.page_graph(&page.language, &page.title);
-        let title = Title { title: page.title.clone(), graph: name, path: page.path.clone() };
-        if unchanged(&page, &title.graph) {
+        // A page must not end the run, whatever is in it: what the stages did not foresee becomes an error of that page.
+        match catch_unwind(AssertUnwindSafe(|| self.page(&page, unchanged))) {
+            Ok(outcome) => outcome,
+            Err(_) => Outcome::Failed(format!("{}: the program failed on this page", name(&page))),
+        }
+    }
+
+    fn page(&self, page: &RawPage, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
+        let graph = self.names.page_graph(&page.language, &page.title);
+        let title = Title { title: page.title.clone(), graph, path: page.path.clone() };
+        if unchanged(page, &title.graph) {
             return Outcome::Unchanged(title);
         }
-        let reading = self.read(&page);
-        let graph = self.graph(&page, &reading);
-        let name = page.path.as_ref().map_or_else(|| page.title.clone(), |path| path.display().to_string());
+        let reading = self.read(page);
+        let graph = self.graph(page, &reading);
+        let name = name(page);
         let diagnostics = reading.document.diagnostics.iter().map(|d| format!("{name}: byte {}: {}", d.span.start, d.message)).collect();
         let counts = self.counts(&graph, reading.findings.links.len());
-        Outcome::Read(Box::new(PageGraph { page: title, graph, counts, diagnostics }))
+        let recipe = self.recipe_of(page);
+        Outcome::Read(Box::new(PageGraph { page: title, graph, recipe, counts, diagnostics }))
     }
 
     fn counts(&self, graph: &Graph, links: usize) -> Counts {
@@ -324,20 +337,16 @@ impl Pipeline {
     }
 }
 
-impl Input {
-    fn size(&self) -> u64 {
-        match self {
-            Self::File(path) => std::fs::metadata(path).map_or(0, |data| data.len()),
-            Self::Page(page) => page.bytes.len() as u64,
-        }
-    }
+/// A page on its way to a thread.
+struct Job {
+    index: usize,
+    size: u64,
+    input: Input,
+}
 
-    fn name(&self) -> String {
-        match self {
-            Self::File(path) => path.display().to_string(),
-            Self::Page(page) => page.title.clone(),
-        }
-    }
+/// What messages call a page.
+fn name(page: &RawPage) -> String {
+    page.path.as_ref().map_or_else(|| page.title.clone(), |path| path.display().to_string())
 }
 
 /// Lets pages in while there is room for them, one at least.
@@ -395,7 +404,12 @@ pub fn load_rules(assets: &Assets, vocabulary: &Vocabulary) -> Result<Engine, Ve
     }
     let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    Ok(Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric)))
+    let engine = Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric));
+    if !assets.has(rules::BOXES_FILE) {
+        return Ok(engine);
+    }
+    let text = assets.text(rules::BOXES_FILE).map_err(|error| vec![error.to_string()])?;
+    Ok(engine.with_boxes(rules::Boxes::read(&assets.origin(rules::BOXES_FILE), text)?))
 }
 
 /// How often each rule was right, of the data files; of none where they do not say.
@@ -423,6 +437,10 @@ fn recipe(assets: &Assets, names: &Names) -> String {
         add(name);
         add(assets.text(name).unwrap_or_default());
     }
+    short_hex(hash)
+}
+
+fn short_hex(hash: Sha256) -> String {
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

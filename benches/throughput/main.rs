@@ -26,7 +26,7 @@ use entente::{
     ontology::Vocabulary,
     pipeline::{self, Options, Outcome, Pipeline, Reading},
     rules,
-    source::RawPage,
+    source::{self, RawPage},
 };
 
 use data::{Args, Pages};
@@ -281,8 +281,8 @@ fn measured(words: &[String]) -> Result<()> {
         ["quads", threads, pages] => {
             let pipeline = Pipeline::new(Options::default()).map_err(lines)?;
             let (files, _) = entente::source::inputs(&[pages.to_owned()]);
-            let files: Vec<pipeline::Input> = files.into_iter().map(pipeline::Input::File).collect();
-            pipeline.run(&files, threads.parse()?, &|_, _| false, |outcome| match outcome {
+            let files = source::Pages::files(files, source::Selection::default());
+            pipeline.run(files, threads.parse()?, &|_, _| false, |outcome| match outcome {
                 Outcome::Read(page) => {
                     quads += page.graph.len();
                     Ok(())

@@ -1,12 +1,23 @@
 //! `entente build`: pages into the store.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
-use super::{Failure, Outcome, base, inputs, tell, threads};
+use oxigraph::model::NamedNode;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Failure, Outcome, base,
+    inputs::{self, Progress},
+    tell, threads,
+};
 use crate::{
     cli,
     pipeline::{self, Counts, Options, PageGraph, Pipeline},
-    store::{Inputs, PageState, Replaced, Store, StoreError},
+    source::{Pages, RawPage},
+    store::{Inputs, NewPage, PageState, Replaced, Store, StoreError},
 };
 
 /// What a build has done so far.
@@ -15,6 +26,7 @@ struct Report {
     added: usize,
     changed: usize,
     unchanged: usize,
+    dropped: usize,
     skipped: usize,
     broken: usize,
     counts: Counts,
@@ -22,25 +34,33 @@ struct Report {
 
 pub(super) fn run(args: &cli::Build, global: &cli::Global) -> Result<Outcome, Failure> {
     let wanted = base(global)?;
-    let (files, bad) = inputs::files(&args.inputs);
-    if files.is_empty() {
+    let (pages, bad) = inputs::pages(&args.inputs, &args.selection, args.format, global)?;
+    if pages.is_empty() {
         return Err(Failure::new("no page to read"));
     }
     let store = Store::open(&global.store, wanted.as_ref())?;
     let pipeline = Pipeline::new(Options { ontology: global.ontology.clone(), names: store.names().clone() })?;
-    let bar = inputs::progress(files.len(), global.quiet);
+    let mut known = Inputs::read(&global.store);
+    known.archives.extend(pages.archives().filter_map(|path| std::path::absolute(path).ok()));
     let mut build = Build {
         store: &store,
         pipeline: &pipeline,
-        known: Inputs::read(&global.store),
+        known,
         seen: HashMap::new(),
+        files: Vec::new(),
         report: Report { skipped: bad, ..Report::default() },
         verbose: global.verbose > 0,
-        bar,
+        progress: Progress::new(&pages, global.quiet),
     };
-    let fresh = store.is_empty()?;
-    let stored = if fresh { build.load(&files, threads(global)) } else { build.update(&files, threads(global), args.force) };
-    build.bar.finish_and_clear();
+    // A load that was killed goes on where its last portion ended: what is there is unchanged.
+    let is_empty = store.is_empty()?;
+    let stored = if is_empty || store.is_loading()? {
+        build.load(pages, threads(global), !is_empty && !args.force)
+    } else {
+        build.update(pages, threads(global), args.force)
+    };
+    let stored = stored.and_then(|()| if args.prune { build.prune() } else { Ok(()) });
+    build.progress.end();
     if let Err(error) = stored {
         // Pages that are in the store already can be checked all the same. The error to tell is the first one.
         let _ = build.known.write(&global.store);
@@ -60,76 +80,111 @@ struct Build<'a> {
     store: &'a Store,
     pipeline: &'a Pipeline,
     known: Inputs,
-    /// Graph to file: two files of one title are one page, and the first is taken.
-    seen: HashMap<String, String>,
+    /// The pages of this run by a hash of their graphs, with the file where there is one: two inputs of one title are one page, and the first is taken.
+    seen: HashMap<u128, u32>,
+    /// The files, from 1.
+    files: Vec<PathBuf>,
     report: Report,
     verbose: bool,
-    bar: indicatif::ProgressBar,
+    progress: Progress,
+}
+
+/// Stands for a graph: a whole Wikipedia's IRIs would fill the memory.
+pub(super) fn mark(graph: &NamedNode) -> u128 {
+    let hash = Sha256::digest(graph.as_str());
+    hash.iter().take(16).fold(0, |mark, byte| mark << 8 | u128::from(*byte))
 }
 
 impl Build<'_> {
-    /// Fills an empty store.
-    fn load(&mut self, files: &[pipeline::Input], threads: usize) -> Result<(), StoreError> {
+    /// Fills a store that is empty, or whose load was killed: then `again`.
+    fn load(&mut self, pages: Pages, threads: usize, again: bool) -> Result<(), StoreError> {
         let (send, receive) = crossbeam_channel::bounded(4);
-        let (store, recipe) = (self.store, self.pipeline.recipe());
-        std::thread::scope(|scope| {
-            let loader = scope.spawn(move || store.load_pages(receive, recipe));
+        let (store, pipeline) = (self.store, self.pipeline);
+        let unchanged = |page: &RawPage, graph: &NamedNode| again && is_unchanged(store, pipeline, page, graph);
+        let mut updated = Ok(());
+        let loaded = std::thread::scope(|scope| {
+            let loader = scope.spawn(move || store.load_pages(receive));
             // A loader that gave up has closed the channel: its own error is the one to tell.
-            let _ = self.pipeline.run(files, threads, &|_, _| false, |outcome| {
-                if let Some(page) = self.take(outcome) {
-                    self.report.added += 1;
-                    return send.send(page.graph);
+            let _ = pipeline.run(pages, threads, &unchanged, |outcome| {
+                let Some(page) = self.take(outcome) else { return Ok(()) };
+                if again && store.contains_graph(page.graph.name()).unwrap_or(false) {
+                    updated = self.replace(page);
+                    return if updated.is_ok() { Ok(()) } else { Err(()) };
                 }
-                Ok(())
+                self.report.added += 1;
+                send.send(NewPage::new(page.graph, page.recipe)).map_err(|_| ())
             });
             drop(send);
             match loader.join() {
                 Ok(result) => result.map(|_| ()),
-                Err(_) => Err(crate::store::io_error(&store.place(), &"the bulk load broke off")),
+                Err(_) => Err(crate::store::broken_off(store)),
             }
-        })
+        });
+        loaded.and(updated)?;
+        store.loaded()
     }
 
     /// Replaces the pages that have changed.
-    fn update(&mut self, files: &[pipeline::Input], threads: usize, force: bool) -> Result<(), StoreError> {
-        let (store, recipe) = (self.store, self.pipeline.recipe());
-        let unchanged = |page: &crate::source::RawPage, graph: &oxigraph::model::NamedNode| {
-            let now = PageState { sha256: page.sha256(), recipe: recipe.to_owned() };
-            !force && store.page_state(graph).is_ok_and(|state| state == Some(now))
-        };
-        self.pipeline.run(files, threads, &unchanged, |outcome| {
-            if let Some(page) = self.take(outcome) {
-                match store.replace_page(&page.graph, recipe)? {
-                    Replaced::Added => self.report.added += 1,
-                    Replaced::Changed => self.report.changed += 1,
-                    Replaced::Same => self.report.unchanged += 1,
-                }
-            }
-            Ok(())
-        })
+    fn update(&mut self, pages: Pages, threads: usize, force: bool) -> Result<(), StoreError> {
+        let (store, pipeline) = (self.store, self.pipeline);
+        let unchanged = |page: &RawPage, graph: &NamedNode| !force && is_unchanged(store, pipeline, page, graph);
+        pipeline.run(pages, threads, &unchanged, |outcome| self.take(outcome).map_or(Ok(()), |page| self.replace(page)))
+    }
+
+    fn replace(&mut self, page: PageGraph) -> Result<(), StoreError> {
+        match self.store.replace_page(NewPage::new(page.graph, page.recipe))? {
+            Replaced::Added => self.report.added += 1,
+            Replaced::Changed => self.report.changed += 1,
+            Replaced::Same => self.report.unchanged += 1,
+        }
+        Ok(())
+    }
+
+    /// Takes pages out of the store that were in no input. Where an input could not be read whole nobody knows which these are.
+    fn prune(&mut self) -> Result<(), StoreError> {
+        if self.report.skipped > 0 {
+            self.progress.tell("no page was dropped: some inputs could not be read");
+            return Ok(());
+        }
+        for graph in self.store.pages_without(|graph| self.seen.contains_key(&mark(graph)))? {
+            self.store.remove_page(&graph)?;
+            self.known.pages.remove(graph.as_str());
+            self.report.dropped += 1;
+        }
+        Ok(())
     }
 
     /// Tells of an outcome; gives the page where its graph is to be stored.
     fn take(&mut self, outcome: pipeline::Outcome) -> Option<PageGraph> {
-        self.bar.inc(1);
         let (title, page) = match outcome {
             pipeline::Outcome::Failed(message) => {
+                self.progress.page(0);
                 self.skip(&message);
                 return None;
             }
             pipeline::Outcome::Unchanged(title) => (title, None),
             pipeline::Outcome::Read(page) => (page.page.clone(), Some(*page)),
         };
-        let file = title.path.as_ref().map_or_else(|| title.title.clone(), |path| path.display().to_string());
-        if let Some(first) = self.seen.get(title.graph.as_str()) {
-            let message = format!("{file}: the page {} was already read from {first}", title.title);
+        self.progress.page(page.as_ref().map_or(0, |page| page.counts.losses.values().sum()));
+        let mark = mark(&title.graph);
+        if let Some(first) = self.seen.get(&mark) {
+            let name = |path: Option<&Path>| path.map_or_else(|| title.title.clone(), |path| path.display().to_string());
+            let first =
+                self.files.get((*first as usize).wrapping_sub(1)).map_or("another place of the inputs".to_owned(), |file| name(Some(file)));
+            let message = format!("{}: the page {} was already read from {first}", name(title.path.as_deref()), title.title);
             self.skip(&message);
             return None;
         }
-        self.seen.insert(title.graph.as_str().to_owned(), file);
-        if let Some(path) = title.path.as_ref().and_then(|path| std::path::absolute(path).ok()) {
-            self.known.0.insert(title.graph.as_str().to_owned(), path);
+        if let Some(path) = &title.path {
+            self.files.push(path.clone());
+            if let Ok(path) = std::path::absolute(path) {
+                self.known.pages.insert(title.graph.as_str().to_owned(), path);
+            }
+        } else {
+            self.known.pages.remove(title.graph.as_str());
         }
+        let file = title.path.as_ref().map_or(0, |_| u32::try_from(self.files.len()).unwrap_or(0));
+        self.seen.insert(mark, file);
         let Some(page) = page else {
             self.report.unchanged += 1;
             return None;
@@ -137,15 +192,21 @@ impl Build<'_> {
         self.report.counts.add(&page.counts);
         self.report.broken += page.diagnostics.len();
         if self.verbose {
-            self.bar.suspend(|| page.diagnostics.iter().for_each(|line| tell(line)));
+            page.diagnostics.iter().for_each(|line| self.progress.tell(line));
         }
         Some(page)
     }
 
     fn skip(&mut self, message: &str) {
         self.report.skipped += 1;
-        self.bar.suspend(|| tell(&format!("skipped: {message}")));
+        self.progress.tell(&format!("skipped: {message}"));
     }
+}
+
+fn is_unchanged(store: &Store, pipeline: &Pipeline, page: &RawPage, graph: &NamedNode) -> bool {
+    store
+        .page_state(graph)
+        .is_ok_and(|state| state.is_some_and(|state| state == PageState { sha256: page.sha256(), recipe: pipeline.recipe_of(page) }))
 }
 
 impl Report {
@@ -153,6 +214,9 @@ impl Report {
         let changed = self.added + self.changed;
         let new = if self.added > 0 { format!(" ({} new)", self.added) } else { String::new() };
         tell(&format!("{changed} pages changed{new}, {} unchanged", self.unchanged));
+        if self.dropped > 0 {
+            tell(&format!("{} pages dropped that were in no input", self.dropped));
+        }
         if changed > 0 {
             for line in inputs::describe(&self.counts) {
                 tell(&line);

@@ -1,20 +1,20 @@
 //! `entente check`: whether the store is whole.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     io::Write as _,
+    ops::ControlFlow,
     path::PathBuf,
 };
 
-use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 
 use super::{Failure, Outcome, Output, inputs, tell};
 use crate::{
     cli,
     document::{self, Document, Text},
     graph::{Ent, vocab::oa},
-    pipeline::Input,
-    source,
+    source::{self, Body, Input, Pages, RawPage, Selection},
     store::{
         Inputs, Store,
         canned::{self, CannedError},
@@ -73,53 +73,99 @@ fn tell_check(out: &mut Output, title: &str, lines: Vec<String>, quiet: bool) ->
 
 /// Quotes that do not stand at their bytes, and pages whose source could not be looked at.
 fn quotes(store: &Store, args: &cli::Check) -> Result<(Vec<String>, Vec<String>), Failure> {
-    let files = sources(store, args);
-    let mut faults = Vec::new();
-    let mut missing = Vec::new();
+    let inputs = sources(store, args);
+    let mut quotes = Quotes { store, faults: Vec::new(), missing: Vec::new() };
+    let mut elsewhere = BTreeSet::new();
     for graph in store.page_graphs()? {
-        let sha256 = match store.object(graph.as_ref(), None, store.names().ent(Ent::Sha256))? {
-            Some(Term::Literal(sha256)) => sha256.value().to_owned(),
-            _ => continue,
-        };
-        let Some(path) = files.get(graph.as_str()) else {
-            missing.push(format!("not checked: where the page was read from is not known: {}", graph.as_str()));
+        let Some(path) = inputs.pages.get(graph.as_str()) else {
+            elsewhere.insert(graph.into_string());
             continue;
         };
-        let page = match source::read_file(path) {
-            Ok(page) => page,
-            Err(error) => {
-                missing.push(format!("not checked: {error}"));
-                continue;
-            }
-        };
-        if page.sha256() != sha256 {
-            missing.push(format!("not checked: the file has changed since it was read: {}", path.display()));
-            continue;
-        }
-        let document = document::read(&page);
-        let texts = Places::new(&document);
-        for (evidence, quote, start, end) in evidence(store, graph.as_ref())? {
-            if !texts.says(start, end, &quote) {
-                faults.push(format!("{evidence}: bytes {start} to {end} of {} do not say it", path.display()));
-            }
+        match source::read_file(path) {
+            Err(error) => quotes.missing.push(format!("not checked: {error}")),
+            Ok(page) if quotes.page(&graph, &page)? => {}
+            Ok(_) => quotes.missing.push(format!("not checked: the file has changed since it was read: {}", path.display())),
         }
     }
-    Ok((faults, missing))
+    quotes.archives(inputs.archives.into_iter().collect(), &mut elsewhere)?;
+    for graph in elsewhere.iter().take(SHOWN) {
+        quotes.missing.push(format!("not checked: no file is known that holds the page as it was read: {graph}"));
+    }
+    if elsewhere.len() > SHOWN {
+        quotes.missing.push(format!("not checked: {} more such pages", elsewhere.len() - SHOWN));
+    }
+    Ok((quotes.faults, quotes.missing))
 }
 
-/// Where each page is: as noted when it was read, or as given anew.
-fn sources(store: &Store, args: &cli::Check) -> BTreeMap<String, PathBuf> {
-    let mut files = store.dir().map(Inputs::read).unwrap_or_default().0;
+/// Where the pages are: as noted when they were read, or as given anew.
+fn sources(store: &Store, args: &cli::Check) -> Inputs {
+    let mut known = store.dir().map(Inputs::read).unwrap_or_default();
     if !args.pages.is_empty() {
-        for input in inputs::files(&args.pages).0 {
-            if let Input::File(path) = input
-                && let Ok(page) = source::read_file(&path)
-            {
-                files.insert(store.names().page_graph(&page.language, &page.title).into_string(), path);
+        for path in inputs::files(&args.pages, None).0 {
+            if source::is_archive(&path) {
+                known.archives.insert(path);
+            } else if let Ok(page) = source::read_file(&path) {
+                known.pages.insert(store.names().page_graph(&page.language, &page.title).into_string(), path);
             }
         }
     }
-    files
+    known
+}
+
+/// What is found out about quotes.
+struct Quotes<'a> {
+    store: &'a Store,
+    faults: Vec<String>,
+    missing: Vec<String>,
+}
+
+impl Quotes<'_> {
+    /// Looks for the pages of some graphs in files with many pages, and takes those that it finds out of the graphs.
+    fn archives(&mut self, paths: Vec<PathBuf>, graphs: &mut BTreeSet<String>) -> Result<(), Failure> {
+        for body in [Body::Wikitext, Body::Html] {
+            if paths.is_empty() || graphs.is_empty() {
+                break;
+            }
+            let mut failed = Ok(());
+            let selection = Selection { namespaces: Vec::new(), body, ..Selection::default() };
+            Pages::files(paths.clone(), selection).each(&mut |input| {
+                match input {
+                    Input::Page(page) => {
+                        let graph = self.store.names().page_graph(&page.language, &page.title);
+                        if graphs.contains(graph.as_str()) {
+                            match self.page(&graph, &page) {
+                                Ok(true) => drop(graphs.remove(graph.as_str())),
+                                Ok(false) => {}
+                                Err(error) => failed = Err(error),
+                            }
+                        }
+                    }
+                    Input::Failed(message) if body == Body::Wikitext => self.missing.push(format!("not checked: {message}")),
+                    Input::Failed(_) | Input::File(..) => {}
+                }
+                if failed.is_err() || graphs.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            failed?;
+        }
+        Ok(())
+    }
+
+    /// Checks the quotes of a page; not where the graph was made of other bytes.
+    fn page(&mut self, graph: &NamedNode, page: &RawPage) -> Result<bool, Failure> {
+        let sha256 = self.store.object(graph.as_ref(), None, self.store.names().ent(Ent::Sha256))?;
+        if !matches!(sha256, Some(Term::Literal(sha256)) if sha256.value() == page.sha256()) {
+            return Ok(false);
+        }
+        let document = document::read(page);
+        let texts = Places::new(&document);
+        for (evidence, quote, start, end) in evidence(self.store, graph.as_ref())? {
+            if !texts.says(start, end, &quote) {
+                let name = page.path.as_ref().map_or_else(|| page.title.clone(), |path| path.display().to_string());
+                self.faults.push(format!("{evidence}: bytes {start} to {end} of {name} do not say it"));
+            }
+        }
+        Ok(true)
+    }
 }
 
 type Quoted = (String, String, usize, usize);

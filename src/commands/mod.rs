@@ -8,6 +8,7 @@ mod eval;
 mod export;
 mod extract;
 mod inputs;
+mod load;
 mod output;
 mod query;
 mod rules;
@@ -109,6 +110,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Build(args) => build::run(args, global),
         Command::Extract(args) => extract::run(args, global),
+        Command::Load(args) => load::run(args, global),
         Command::Query(args) => query::run(args, global),
         Command::Export(args) => export::run(args, global),
         Command::Why(args) => why::run(args, global),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Category, Document, Link, LossKind, NoteRef, Piece, Tail, Target, Text,
+    Category, Document, Link, LossKind, NoteRef, Piece, Tail, Target, Text, Variant,
     marks::marks,
     residue::{self, Residue},
     sentence,
@@ -190,6 +190,44 @@ impl<'s> Builder<'s> {
         self.text.links.push(Link { label, span, target, tail });
     }
 
+    /// Gives up the link that was opened last, where nothing of it is visible.
+    pub(super) fn give_up_link(&mut self) -> bool {
+        let is_blank = self.open.last().is_some_and(|open| self.text.visible[open.start..].trim().is_empty());
+        if is_blank && let Some(open) = self.open.pop() {
+            self.hidden -= usize::from(open.hides);
+        }
+        is_blank
+    }
+
+    /// Adds a link without words: a picture, an address that is only numbered.
+    pub(super) fn point(&mut self, target: Target, span: Span) {
+        self.touch(span);
+        let at = self.text.visible.len();
+        self.text.links.push(Link { label: at..at, span, target, tail: Tail::Exact });
+    }
+
+    /// Gives the link that was closed last another place that its words lead to.
+    pub(super) fn also(&mut self, target: Target, span: Span) {
+        if let Some(label) = self.text.links.last().map(|link| link.label.clone()) {
+            self.text.links.push(Link { label, span, target, tail: Tail::Exact });
+        }
+    }
+
+    /// Adds the forms of a word that was pushed.
+    pub(super) fn variant(&mut self, variant: Variant) {
+        self.text.variants.push(variant);
+    }
+
+    /// Bytes of visible text so far.
+    pub(super) const fn length(&self) -> usize {
+        self.text.visible.len()
+    }
+
+    /// Whether nothing is visible so far.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.visible.trim_start().is_empty()
+    }
+
     /// Drops a head such as `style="…"|`, which the conversion left in a caption.
     pub(super) fn skip_attributes(&mut self) {
         if let Some((head, _)) = self.text.visible.split_once('|')
@@ -198,6 +236,18 @@ impl<'s> Builder<'s> {
         {
             self.drop.push(0..head.len() + 1);
         }
+    }
+
+    /// The text with its sentences, where no conversion left anything in it.
+    pub(super) fn finish_as_written(mut self, page: &mut Document) -> Text {
+        while !self.open.is_empty() {
+            self.close_link(None, page);
+        }
+        self.text.links.sort_by_key(|link| link.label.start);
+        let variants = std::mem::take(&mut self.text.variants);
+        let mut text = cut(self.text, self.source, Residue { drop: self.drop, variants, ..Residue::default() });
+        text.sentences = sentence::sentences(&text.visible, &marks(&text.visible));
+        text
     }
 
     /// The text, without residue and with its sentences. What was lost goes to the page.

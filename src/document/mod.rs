@@ -8,11 +8,13 @@ mod builder;
 mod html;
 mod markdown;
 mod marks;
+mod rendered;
 mod residue;
 mod sentence;
 mod target;
 mod text;
 mod variant;
+mod wikitext;
 
 pub use text::{Link, NoteRef, Piece, Tail, Target, Text, Variant};
 
@@ -34,11 +36,13 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The tables in page order.
     pub tables: Vec<Table>,
+    /// The boxes of facts in page order.
+    pub infoboxes: Vec<Infobox>,
     /// The notes that `[3]` in the text points to.
     pub notes: Vec<Note>,
     /// The categories that the page puts itself in.
     pub categories: Vec<Category>,
-    /// Where the page says that it is another: the target's title.
+    /// Where the page says that it is another: the target's title, with `#` and the place in it where it names one.
     pub redirect: Option<String>,
     /// What the format or its conversion lost.
     pub losses: Vec<Loss>,
@@ -125,6 +129,30 @@ pub struct Cell {
     pub span: Span,
 }
 
+/// A box of facts about what the page is about: `{{Infobox treaty|…}}`.
+#[derive(Clone, Debug, Default)]
+pub struct Infobox {
+    /// Index into [`Document::sections`].
+    pub section: usize,
+    /// What kind of box it is: the name of its template.
+    pub name: String,
+    /// The facts in order. Empty ones are left out.
+    pub fields: Vec<Field>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A fact of a box.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// What the fact is: the name of the template's argument, or its place counted from 1.
+    pub name: String,
+    /// What is said.
+    pub text: Text,
+    /// Where what is said stands.
+    pub span: Span,
+}
+
 /// A note at the end of the page.
 #[derive(Clone, Debug, Default)]
 pub struct Note {
@@ -134,6 +162,10 @@ pub struct Note {
     pub text: Text,
     /// The addresses that it gives, each with the words that carry it (often empty).
     pub sources: Vec<(String, String)>,
+    /// Who published the first of them, where the note names them apart.
+    pub publisher: Option<String>,
+    /// When, as the note puts it.
+    pub date: Option<String>,
     /// Where it stands.
     pub span: Span,
 }
@@ -210,6 +242,11 @@ impl Document {
     }
 }
 
+/// What [`Document::redirect`] says of a target.
+fn redirect_to(title: &str, fragment: Option<&str>) -> String {
+    fragment.map_or_else(|| title.to_owned(), |fragment| format!("{title}#{fragment}"))
+}
+
 /// Reads a page.
 ///
 /// Where its bytes are not UTF-8, it ends before the first wrong one, and a diagnostic says so.
@@ -222,21 +259,28 @@ pub fn read(page: &RawPage) -> Document {
         std::str::from_utf8(&page.bytes[..valid]).unwrap_or_default()
     });
     match page.format {
-        Format::Markdown => markdown::read(source, page, &mut document),
+        Format::Markdown => {
+            markdown::read(source, page, &mut document);
+            document.redirect = document.redirect();
+        }
+        Format::Wikitext => wikitext::read(source, page, &mut document),
+        Format::Html => rendered::read(source, page, &mut document),
     }
     document.place();
     document
 }
 
 impl Document {
-    /// Every text of the page: headings, blocks, captions, cells, notes.
+    /// Every text of the page: headings, blocks, captions, cells, facts of boxes, notes.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         let headings = self.sections.iter().map(|section| &section.heading);
         let tables = self
             .tables
             .iter()
             .flat_map(|table| table.caption.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text))));
-        headings.chain(self.blocks.iter().map(|block| &block.text)).chain(tables).chain(self.notes.iter().map(|note| &note.text))
+        let facts = self.infoboxes.iter().flat_map(|infobox| infobox.fields.iter().map(|field| &field.text));
+        let blocks = self.blocks.iter().map(|block| &block.text);
+        headings.chain(blocks).chain(tables).chain(facts).chain(self.notes.iter().map(|note| &note.text))
     }
 
     /// The section that holds a byte of the source.
@@ -251,14 +295,13 @@ impl Document {
         let is_redirect =
             ["REDIRECT", "redirect", "Redirect", "重定向"].iter().any(|word| text.visible.trim_start_matches('#').starts_with(word));
         text.links.first().filter(|_| is_redirect && self.blocks.len() == 1).and_then(|link| match &link.target {
-            Target::Page { title, .. } => Some(title.clone()),
+            Target::Page { title, fragment } => Some(redirect_to(title, fragment.as_deref())),
             _ => None,
         })
     }
 
     /// Says what only the whole page tells: whether it is a redirect, which notes are missing, and in which sections tables and losses are.
     fn place(&mut self) {
-        self.redirect = self.redirect();
         let known: HashSet<&str> = self.notes.iter().map(|note| note.label.as_str()).collect();
         let called = self.texts().flat_map(|text| &text.notes);
         let missing: Vec<Span> = called.filter(|note| !known.contains(note.label.as_str())).map(|note| note.span).collect();
@@ -267,6 +310,9 @@ impl Document {
         }
         for at in 0..self.tables.len() {
             self.tables[at].section = self.section_at(self.tables[at].span.start);
+        }
+        for at in 0..self.infoboxes.len() {
+            self.infoboxes[at].section = self.section_at(self.infoboxes[at].span.start);
         }
         for at in 0..self.losses.len() {
             self.losses[at].section = self.section_at(self.losses[at].span.start);

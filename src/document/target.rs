@@ -71,6 +71,17 @@ fn is_absolute(address: &str) -> bool {
         .any(|start| address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
 }
 
+/// Reads what stands in double brackets before the bar.
+pub(super) fn wikilink(title: &str, page: &RawPage) -> Destination {
+    within(title, page)
+}
+
+/// Whether a prefix leads to a sister project, whose links stand in the text.
+pub(super) fn is_sister(prefix: &str) -> bool {
+    // They stand on the first two lines of the list.
+    INTERWIKI.lines().filter(|line| !line.starts_with('#')).take(2).flat_map(str::split_whitespace).any(|known| known == prefix)
+}
+
 /// Reads a title as wikitext would: namespaces and prefixes of other wikis count.
 fn within(path: &str, page: &RawPage) -> Destination {
     static SYNTAX: Leads = Leads::of(&['#', ':', '%', '{', '_', ' ', '\u{a0}', '\n', '\r', '\t']);

@@ -60,6 +60,8 @@ pub enum Target {
         /// What stood behind `#`.
         fragment: Option<String>,
     },
+    /// A country, by the name or code that a template for flags gives: `Poland`, `POL`.
+    Country(String),
     /// A category (linked, not assigned).
     Category(String),
     /// A picture or another file.

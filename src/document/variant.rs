@@ -23,13 +23,18 @@ pub(super) fn read(inner: &str) -> Marked {
     let body = &inner[start..];
     let forms = forms(body);
     let text = |range: &Range<usize>| body[range.clone()].to_owned();
-    let choice = PREFERRED.iter().find_map(|tag| forms.iter().find(|(t, _)| t == tag)).or(forms.first());
+    let choice = preferred(&forms);
     let hidden = flags.split(';').any(|flag| matches!(flag.trim(), "T" | "H" | "-" | "D"));
     let visible = if hidden { 0..0 } else { choice.map_or(0..body.len(), |(_, range)| range.clone()) };
     Marked {
         visible: start + visible.start..start + visible.end,
         forms: forms.iter().map(|(tag, range)| ((*tag).to_owned(), text(range))).collect(),
     }
+}
+
+/// The form that is shown.
+pub(super) fn preferred<T: AsRef<str>, F>(forms: &[(T, F)]) -> Option<&(T, F)> {
+    PREFERRED.iter().find_map(|tag| forms.iter().find(|(known, _)| known.as_ref() == *tag)).or(forms.first())
 }
 
 /// The text with every mark replaced by what is visible of it.

@@ -236,6 +236,14 @@ pub fn page(language: &str, title: &str) -> NamedNode {
     NamedNode::new_unchecked(iri)
 }
 
+/// The title of a page of a Wikipedia, by an address from [`page`]; none where the address is not one, or that of a place in a page.
+#[must_use]
+pub fn title(language: &str, address: NamedNodeRef<'_>) -> Option<String> {
+    let segment = address.as_str().strip_prefix(page(language, "").as_str()).filter(|segment| !segment.contains('#'))?;
+    let spaced = segment.replace('_', " ");
+    percent_encoding::percent_decode_str(&spaced).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
 /// A place of a page, by an anchor from [`anchor`].
 #[must_use]
 pub fn section(page: &NamedNode, anchor: &str) -> NamedNode {
@@ -399,6 +407,11 @@ mod tests {
             prop_assert_eq!(entity(&a) == entity(&b), a == b);
             prop_assert_eq!(entity(&b) == entity(&c), b == c);
             prop_assert!(NamedNode::new(entity(&a)).is_ok());
+        }
+
+        #[test]
+        fn titles_come_back(a in any::<String>()) {
+            prop_assert_eq!(title("zh", page("zh", &a).as_ref()), Some(a));
         }
 
         #[test]

@@ -17,7 +17,7 @@ pub mod vocab;
 mod writer;
 
 pub use entities::class_of;
-pub use iri::{BadBase, DEFAULT_BASE, Names, address, page, wikidata};
+pub use iri::{BadBase, DEFAULT_BASE, Names, address, page, title, wikidata};
 pub use triples::Graph;
 pub use vocab::Ent;
 pub(crate) use writer::Writer;
@@ -42,6 +42,10 @@ pub struct PageMeta<'a> {
     pub language: &'a str,
     /// SHA-256 of the bytes that were read, in hexadecimal.
     pub sha256: &'a str,
+    /// Number and time of the version that was read, where the source says so.
+    pub revision: Option<(u64, &'a str)>,
+    /// Titles that redirect to the page, where the source says so with the page.
+    pub aliases: &'a [String],
 }
 
 /// A page on its way into quads: what its parts share.

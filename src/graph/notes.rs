@@ -48,6 +48,12 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
                 writer.text(*node, dct::TITLE, words);
             }
         }
+        if let Some(publisher) = &note.publisher {
+            writer.text(*node, dct::PUBLISHER, publisher);
+        }
+        if let Some(date) = &note.date {
+            writer.text(*node, dct::DATE, date);
+        }
         if !titled && !visible.is_empty() {
             let end = visible.char_indices().nth(NOTE_TITLE).map_or(visible.len(), |(at, _)| at);
             writer.text(*node, dct::TITLE, &visible[..end]);

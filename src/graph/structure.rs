@@ -7,7 +7,7 @@ use oxigraph::model::NamedNode;
 use super::{
     Scene, Writer, iri, notes,
     triples::Node,
-    vocab::{self, Ent, dct, skos},
+    vocab::{self, Ent, dct, schema, skos},
     writer::unique,
 };
 use crate::{
@@ -58,8 +58,23 @@ fn write_page(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     writer.text(page, dct::LANGUAGE, scene.meta.language);
     writer.text(page, Ent::Sha256, scene.meta.sha256);
     writer.add(page, dct::LICENSE, vocab::CC_BY_SA_4);
+    if let Some((revision, time)) = scene.meta.revision {
+        writer.text(page, schema::VERSION, &revision.to_string());
+        if !time.is_empty() {
+            writer.typed(page, dct::MODIFIED, time, vocab::xsd::DATE_TIME);
+        }
+    }
+    for alias in scene.meta.aliases {
+        let alias_page = writer.node(&iri::page(scene.meta.language, alias));
+        writer.words(alias_page, dct::TITLE, alias);
+        writer.add(alias_page, Ent::RedirectsTo, page);
+    }
     if let Some(target) = &scene.document.redirect {
-        writer.add(page, Ent::RedirectsTo, &iri::page(scene.meta.language, target));
+        // No title holds a `#`.
+        let (title, place) = target.split_once('#').map_or((target.as_str(), None), |(title, place)| (title, Some(place)));
+        let target = iri::page(scene.meta.language, title);
+        let target = place.map_or_else(|| target.clone(), |place| iri::section(&target, &iri::anchor(place)));
+        writer.add(page, Ent::RedirectsTo, &target);
     }
 }
 

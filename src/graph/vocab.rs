@@ -23,13 +23,13 @@ pub use oxigraph::model::vocab::{rdf, rdfs, xsd};
 
 vocabulary! { /// OWL 2.
 owl = "http://www.w3.org/2002/07/owl#" { CLASS = "Class", OBJECT_PROPERTY = "ObjectProperty", DATATYPE_PROPERTY = "DatatypeProperty",
-    SYMMETRIC_PROPERTY = "SymmetricProperty", ONTOLOGY = "Ontology", VERSION_INFO = "versionInfo", EQUIVALENT_PROPERTY = "equivalentProperty" } }
+    SYMMETRIC_PROPERTY = "SymmetricProperty", ONTOLOGY = "Ontology", VERSION_INFO = "versionInfo", EQUIVALENT_PROPERTY = "equivalentProperty", SAME_AS = "sameAs" } }
 vocabulary! { /// SKOS.
 skos = "http://www.w3.org/2004/02/skos/core#" { CONCEPT = "Concept", PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", EXACT_MATCH = "exactMatch",
     CLOSE_MATCH = "closeMatch", DEFINITION = "definition", NOTATION = "notation", SCOPE_NOTE = "scopeNote" } }
 vocabulary! { /// Dublin Core terms.
 dct = "http://purl.org/dc/terms/" { TITLE = "title", LANGUAGE = "language", SUBJECT = "subject", HAS_PART = "hasPart", LICENSE = "license",
-    SOURCE = "source", DESCRIPTION = "description" } }
+    SOURCE = "source", DESCRIPTION = "description", PUBLISHER = "publisher", DATE = "date", MODIFIED = "modified" } }
 vocabulary! { /// PROV-O.
 prov = "http://www.w3.org/ns/prov#" { WAS_DERIVED_FROM = "wasDerivedFrom", ACTIVITY = "Activity", SOFTWARE_AGENT = "SoftwareAgent",
     WAS_GENERATED_BY = "wasGeneratedBy", WAS_ASSOCIATED_WITH = "wasAssociatedWith", USED = "used", ENDED_AT_TIME = "endedAtTime" } }
@@ -40,7 +40,7 @@ oa = "http://www.w3.org/ns/oa#" { SPECIFIC_RESOURCE = "SpecificResource", HAS_SO
     TEXT_QUOTE_SELECTOR = "TextQuoteSelector", DATA_POSITION_SELECTOR = "DataPositionSelector", EXACT = "exact", PREFIX = "prefix",
     SUFFIX = "suffix", START = "start", END = "end" } }
 vocabulary! { /// schema.org.
-schema = "http://schema.org/" { URL = "url", SOFTWARE_VERSION = "softwareVersion", NAME = "name" } }
+schema = "http://schema.org/" { URL = "url", SOFTWARE_VERSION = "softwareVersion", NAME = "name", VERSION = "version" } }
 vocabulary! { /// The Vocabulary of Interlinked Datasets.
 void = "http://rdfs.org/ns/void#" { DATASET = "Dataset", TRIPLES = "triples", ENTITIES = "entities", VOCABULARY = "vocabulary", CLASS_PARTITION = "classPartition",
     CLASS = "class", PROPERTY_PARTITION = "propertyPartition", PROPERTY = "property", URI_SPACE = "uriSpace" } }

@@ -66,6 +66,8 @@ pub(super) struct Data {
     /// By [`fold::name_key`].
     pub names: HashMap<String, usize>,
     pub by_key: HashMap<String, usize>,
+    /// Codes of countries, which are names in templates only.
+    pub codes: HashMap<String, usize>,
     pub dated: HashMap<String, Vec<Sense>>,
     pub words: Vec<String>,
     /// By their first character, the longest first.
@@ -100,6 +102,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
     "events.tsv",
     "leaders.tsv",
     "capitals.tsv",
+    "codes.tsv",
     "dated.tsv",
     "families.tsv",
     "short-forms.tsv",

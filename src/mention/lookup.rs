@@ -4,6 +4,14 @@ use super::{Entry, Form, Gazetteer};
 use crate::fold;
 
 impl Gazetteer {
+    /// The country that a template for flags names: by a code, or by a name in any language that is known.
+    #[must_use]
+    pub fn country(&self, name: &str) -> Option<&Entry> {
+        let name = name.trim();
+        let code = self.data.codes.get(name).and_then(|&at| self.data.entries.get(at));
+        code.or_else(|| self.find(name)).or_else(|| self.find(name.strip_prefix("the ").or_else(|| name.strip_prefix("The "))?))
+    }
+
     /// The state that a short form of one character means in a year; without a year, today's.
     #[must_use]
     pub fn short(&self, form: &str, year: Option<i32>) -> Option<&Entry> {

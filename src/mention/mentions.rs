@@ -85,8 +85,22 @@ impl<'g> Mentions<'g> {
             .collect();
         for text in texts {
             for link in &text.links {
-                let Target::Page { title, .. } = &link.target else { continue };
                 let Some(label) = text.visible.get(link.label.clone()) else { continue };
+                let title = match &link.target {
+                    Target::Page { title, .. } => title,
+                    Target::Country(name) => {
+                        let entity =
+                            gazetteer.country(name).map_or_else(|| entity_of_title(gazetteer, name, &[], None), super::Entry::entity);
+                        let id = this.cast.add(entity);
+                        // A code or a foreign name is no label of the country.
+                        if !label.is_ascii() {
+                            this.cast.get_mut(id).seen.insert(label.to_owned());
+                        }
+                        this.links.insert(link.span, Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true });
+                        continue;
+                    }
+                    _ => continue,
+                };
                 let (mention, split) = match link.tail {
                     Tail::Exact => (0..label.len(), Split::Exact),
                     Tail::MaySwallow => split_label(gazetteer, label, title, &|name| titles.contains(name)),
@@ -334,6 +348,17 @@ impl<'g> Mentions<'g> {
         self.same_actor(a, b) || self.same_lineage(a, b)
     }
 
+    /// The country that words are, as they stand in a box of facts: a name in any language, or a code.
+    pub fn country(&mut self, words: &str) -> Option<EntityId> {
+        let entry = self.gazetteer.country(words)?;
+        Some(self.cast.add(entry.entity()))
+    }
+
+    /// Says whom the page is about, where its title does not.
+    pub fn set_pair(&mut self, a: EntityId, b: EntityId) {
+        self.pair = Some((a, b));
+    }
+
     /// Whether the gazetteer knows it.
     #[must_use]
     pub fn is_known(&self, id: EntityId) -> bool {
@@ -352,7 +377,7 @@ impl<'g> Mentions<'g> {
     }
 }
 
-/// All texts of a page with their section: headings, blocks, captions, cells, notes.
+/// All texts of a page with their section: headings, blocks, captions, cells, facts of boxes, notes.
 pub fn all_texts(document: &Document) -> impl Iterator<Item = (usize, &Text)> {
     let headings = document.sections.iter().enumerate().map(|(i, s)| (i, &s.heading));
     let blocks = document.blocks.iter().map(|b| (b.section, &b.text));
@@ -360,7 +385,8 @@ pub fn all_texts(document: &Document) -> impl Iterator<Item = (usize, &Text)> {
         let cells = t.rows.iter().flat_map(|r| &r.cells).map(|c| &c.text);
         t.caption.iter().chain(cells).map(|text| (t.section, text))
     });
+    let facts = document.infoboxes.iter().flat_map(|infobox| infobox.fields.iter().map(|field| (infobox.section, &field.text)));
     let last = document.sections.len().saturating_sub(1);
     let notes = document.notes.iter().map(move |n| (last, &n.text));
-    headings.chain(blocks).chain(tables).chain(notes)
+    headings.chain(blocks).chain(tables).chain(facts).chain(notes)
 }

@@ -22,7 +22,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
             reader.at = (number, (*name).to_owned(), line);
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(&fields),
-                "leaders.tsv" | "capitals.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => {
+                "leaders.tsv" | "capitals.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => {
                     later.push((base.to_owned(), reader.at.clone(), fields))
                 }
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, &fields),
@@ -39,6 +39,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
         match base.as_str() {
             "leaders.tsv" => reader.office(&fields, Kind::Person),
             "capitals.tsv" => reader.office(&fields, Kind::Place),
+            "codes.tsv" => reader.codes(&fields),
             "dated.tsv" => reader.dated(&fields),
             "families.tsv" => reader.family(&fields),
             _ => reader.short(&fields),
@@ -170,6 +171,17 @@ impl Reader {
         }
         let names = std::iter::once(name).chain(aliases.split('|')).filter(|n| !n.is_empty()).map(str::to_owned).collect();
         self.add(Entry { kind, key, label: name.to_owned(), names, offices: vec![office], ..Entry::default() });
+    }
+
+    /// The codes of a state.
+    fn codes(&mut self, fields: &[&str]) {
+        let Some([name, iso2, iso3, ioc, other]) = self.columns(fields) else { return };
+        let Some(state) = self.named(name) else { return };
+        for code in [iso2, iso3, ioc].into_iter().chain(other.split('|')).filter(|code| !code.is_empty()) {
+            if self.data.codes.insert(code.to_owned(), state).is_some_and(|known| known != state) {
+                self.error(format!("{code} is the code of another state too"));
+            }
+        }
     }
 
     fn sense(&mut self, from: &str, to: &str, meaning: &str, titles: bool) -> Option<Sense> {

@@ -9,6 +9,7 @@ mod dates;
 mod events;
 mod gazetteer;
 mod inferred;
+mod redirects;
 mod repairs;
 mod source;
 
@@ -16,6 +17,7 @@ pub use dataset::{Run, dataset};
 pub use events::events;
 pub use gazetteer::{Known, gazetteer};
 pub use inferred::inferred;
+pub use redirects::redirects;
 pub use repairs::repairs;
 pub use source::{Pattern, QuadSource, SourceError};
 
@@ -26,9 +28,9 @@ use crate::{graph::Names, ontology::Vocabulary};
 /// A named graph with all of its quads, sorted.
 pub type Graph = (NamedNode, Vec<Quad>);
 
-/// All graphs that follow from the page graphs: `inferred`, `events`, `gazetteer`, `repairs`, `dataset` and the vocabulary itself.
+/// All graphs that follow from the page graphs: `inferred`, `events`, `gazetteer`, `redirects`, `repairs`, `dataset` and the vocabulary itself.
 ///
-/// Each replaces the graph of its name; one without quads means that the graph is to be empty.
+/// `key` gives the key of the entity that a title names. Each replaces the graph of its name; one without quads means that the graph is to be empty.
 ///
 /// # Errors
 /// The source cannot be read.
@@ -37,12 +39,14 @@ pub fn all<'a>(
     names: &Names,
     vocabulary: &Vocabulary,
     known: impl IntoIterator<Item = Known<'a>>,
+    key: &dyn Fn(&str) -> String,
     run: &Run,
 ) -> Result<Vec<Graph>, SourceError> {
     Ok(vec![
         (names.graph("inferred"), inferred(source, names, vocabulary)?),
         (names.graph("events"), events(source, names)?),
         (names.graph("gazetteer"), gazetteer(source, names, known)?),
+        (names.graph("redirects"), redirects(source, names, key)?),
         (names.graph("repairs"), repairs(source, names)?),
         (names.graph("dataset"), dataset(source, names, vocabulary, run)?),
         (names.graph("vocabulary"), vocabulary.quads(names)),

@@ -9,6 +9,7 @@ use super::{
     dating, echo,
     framing::Framing,
     index::{Hit, Index},
+    infobox::Boxes,
     load::{Rule, RuleSet},
     pattern::Sets,
     reading::{Match, begins_with_side, resolve},
@@ -26,6 +27,7 @@ pub struct Engine {
     index: Index,
     symmetric: BTreeMap<Arc<str>, bool>,
     sets: Sets,
+    boxes: Boxes,
 }
 
 /// Where a sentence stands.
@@ -48,7 +50,19 @@ impl Engine {
     pub fn new(rules: RuleSet, symmetric: &dyn Fn(&str) -> bool) -> Self {
         let index = Index::new(&rules);
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        Self { rules: rules.rules, index, symmetric, sets: rules.sets }
+        Self { rules: rules.rules, index, symmetric, sets: rules.sets, boxes: Boxes::default() }
+    }
+
+    /// The same with rules for boxes of facts.
+    #[must_use]
+    pub fn with_boxes(self, boxes: Boxes) -> Self {
+        Self { boxes, ..self }
+    }
+
+    /// How boxes of facts are read.
+    #[must_use]
+    pub fn boxes(&self) -> &Boxes {
+        &self.boxes
     }
 
     /// The rules.

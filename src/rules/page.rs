@@ -4,7 +4,7 @@ use super::{
     Engine, Event, Findings, LinkUse, Statement, Status, Via,
     context::{Flow, Topic},
     engine::Place,
-    lists, polls, tables,
+    infobox, lists, polls, tables,
 };
 use crate::{
     document::{BlockKind, Document, Tail, Target},
@@ -15,7 +15,15 @@ use crate::{
 #[must_use]
 pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cast, Findings) {
     let mut mentions = Mentions::new(gazetteer, document);
-    let topic = Topic::new(document, &mut mentions, engine.set("apparatus"));
+    let mut topic = Topic::new(document, &mut mentions, engine.set("apparatus"));
+    if topic.pair.is_none()
+        && topic.own.is_none()
+        && let Some((a, b)) = infobox::pair(document, engine.boxes(), &mut mentions)
+    {
+        mentions.set_pair(a, b);
+        topic.pair = Some((a, b));
+        topic.polity = None;
+    }
     let mut flow = Flow::default();
     let mut statements: Vec<Statement> = Vec::new();
     let mut section = usize::MAX;
@@ -43,6 +51,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
         }
     }
     tables::read(document, &mut mentions, &topic, engine, &mut statements);
+    infobox::read(document, &mut mentions, &topic, engine, &mut statements);
     let polls = polls::read(document, &mut mentions, &topic);
     let links = links(document, &mentions);
     let events = events(&statements, &mentions);
@@ -54,7 +63,7 @@ fn links(document: &Document, mentions: &Mentions<'_>) -> Vec<LinkUse> {
     let mut links = Vec::new();
     for (section, text) in all_texts(document) {
         for link in &text.links {
-            let (Target::Page { .. }, Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
+            let (Target::Page { .. } | Target::Country(_), Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
             let Some(label) = text.visible.get(link.label.clone()) else { continue };
             let split = if link.tail == Tail::Exact { Split::Exact } else { named.split };
             links.push(LinkUse {

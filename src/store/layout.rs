@@ -1,7 +1,7 @@
 //! The files of a store's folder.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File, OpenOptions, TryLockError},
     io::{Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
@@ -148,17 +148,32 @@ pub(super) fn write_whole(path: &Path, content: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Where each page was read from: the IRI of its graph and the absolute path of its file.
+/// Where the pages were read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Inputs(pub BTreeMap<String, PathBuf>);
+pub struct Inputs {
+    /// The IRI of a page's graph and the absolute path of the file that holds it alone.
+    pub pages: BTreeMap<String, PathBuf>,
+    /// The absolute paths of files with many pages each.
+    pub archives: BTreeSet<PathBuf>,
+}
+
+/// Stands for the graph where a line of `inputs.tsv` names a file with many pages.
+const MANY: &str = "*";
 
 impl Inputs {
     /// Reads `inputs.tsv` of a store's folder. A file that is not there is an empty one; lines that are no pair are left out.
     #[must_use]
     pub fn read(dir: &Path) -> Self {
         let text = fs::read_to_string(dir.join("inputs.tsv")).unwrap_or_default();
-        let pair = |line: &str| line.split_once('\t').map(|(graph, path)| (graph.to_owned(), PathBuf::from(path)));
-        Self(text.lines().filter(|line| !line.starts_with('#')).filter_map(pair).collect())
+        let mut inputs = Self::default();
+        for (graph, path) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')) {
+            if graph == MANY {
+                inputs.archives.insert(PathBuf::from(path));
+            } else {
+                inputs.pages.insert(graph.to_owned(), PathBuf::from(path));
+            }
+        }
+        inputs
     }
 
     /// Writes it. A path that a line cannot hold is left out.
@@ -167,7 +182,8 @@ impl Inputs {
     /// What the system says.
     pub fn write(&self, dir: &Path) -> Result<(), StoreError> {
         let mut text = String::from("# graph\tfile\n");
-        for (graph, path) in &self.0 {
+        let pages = self.pages.iter().map(|(graph, path)| (graph.as_str(), path));
+        for (graph, path) in pages.chain(self.archives.iter().map(|path| (MANY, path))) {
             if let Some(path) = path.to_str().filter(|path| !path.contains(['\n', '\r', '\t'])) {
                 text.push_str(graph);
                 text.push('\t');

@@ -9,6 +9,7 @@ pub mod docs;
 pub mod export;
 mod layout;
 pub mod params;
+mod parts;
 pub mod results;
 pub mod sparql;
 mod write;
@@ -26,7 +27,8 @@ use oxigraph::{
 use crate::graph::Names;
 
 pub use layout::{FORMAT, Inputs};
-pub use write::{PageState, Replaced};
+pub use parts::{Part, parts};
+pub use write::{LOADED, NewPage, PageState, Replaced};
 
 /// Why a store cannot be used, as one line.
 #[derive(Debug, thiserror::Error)]
@@ -154,9 +156,15 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn page_graphs(&self) -> Result<Vec<NamedNode>, StoreError> {
-        let mut graphs = self.graphs()?;
-        graphs.retain(|graph| self.names.is_page_graph(graph.as_str()));
-        Ok(graphs)
+        self.pages_without(|_| false)
+    }
+
+    /// The graphs of pages for which `known` does not hold, sorted.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn pages_without(&self, known: impl Fn(&NamedNode) -> bool) -> Result<Vec<NamedNode>, StoreError> {
+        self.graphs_where(|graph| self.names.is_page_graph(graph.as_str()) && !known(graph))
     }
 
     /// All named graphs, sorted.
@@ -164,9 +172,15 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn graphs(&self) -> Result<Vec<NamedNode>, StoreError> {
+        self.graphs_where(|_| true)
+    }
+
+    fn graphs_where(&self, wanted: impl Fn(&NamedNode) -> bool) -> Result<Vec<NamedNode>, StoreError> {
         let mut graphs = Vec::new();
         for graph in self.quads.named_graphs() {
-            if let oxigraph::model::NamedOrBlankNode::NamedNode(graph) = graph.map_err(|error| self.error(&error))? {
+            if let oxigraph::model::NamedOrBlankNode::NamedNode(graph) = graph.map_err(|error| self.error(&error))?
+                && wanted(&graph)
+            {
                 graphs.push(graph);
             }
         }
@@ -196,6 +210,11 @@ impl Store {
     pub(crate) fn error(&self, error: &StorageError) -> StoreError {
         io_error(&self.place(), error)
     }
+}
+
+/// The thread of a bulk load ended without a word.
+pub(crate) fn broken_off(store: &Store) -> StoreError {
+    io_error(&store.place(), &"the bulk load broke off")
 }
 
 /// An error of the database or the system, in one line.

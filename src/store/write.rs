@@ -1,6 +1,6 @@
 //! What changes in a store: whole graphs.
 
-use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Quad, QuadRef, Term};
+use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use super::{Store, StoreError};
 use crate::{
@@ -10,13 +10,43 @@ use crate::{
 
 /// What the bulk load holds of quads at a time, in thousands. It keeps three times as many: those that come in and those that a thread sorts.
 const BATCH: usize = 64;
+/// Quads that are loaded before they are stored for good: what is lost where the program is killed.
+const PORTION: usize = 1_000_000;
+
+/// The recipe of graphs that come from parts: a build reads their pages again.
+pub const LOADED: &str = "loaded";
+
+/// A page's graph on its way into the store.
+pub struct NewPage {
+    graph: NamedNode,
+    quads: Box<dyn ExactSizeIterator<Item = Quad> + Send>,
+    /// How many different triples that is, where it is known.
+    triples: Option<usize>,
+    recipe: String,
+}
+
+impl NewPage {
+    /// What was made of a page, and by what: see [`Pipeline::recipe_of`](crate::pipeline::Pipeline::recipe_of).
+    #[must_use]
+    pub fn new(graph: Graph, recipe: String) -> Self {
+        let triples = graph.quads().map(|quad| (quad.subject, quad.predicate, quad.object)).collect::<HashSet<_>>().len();
+        Self { graph: graph.name().clone(), quads: Box::new(graph.into_quads()), triples: Some(triples), recipe }
+    }
+
+    /// A part of a graph that was made elsewhere: how many triples the whole has is known only when all parts are read.
+    #[must_use]
+    pub fn loaded(graph: NamedNode, mut quads: Vec<Quad>) -> Self {
+        quads.retain(|quad| is_in(quad, &graph));
+        Self { graph, quads: Box::new(quads.into_iter()), triples: None, recipe: LOADED.to_owned() }
+    }
+}
 
 /// What the store knows of a page's graph, to tell whether the page must be read again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageState {
-    /// SHA-256 of the file that it was read from.
+    /// SHA-256 of the bytes that it was read from.
     pub sha256: String,
-    /// What the program was when it read it: see [`Pipeline::recipe`](crate::pipeline::Pipeline::recipe).
+    /// By what it was made: see [`Pipeline::recipe_of`](crate::pipeline::Pipeline::recipe_of).
     pub recipe: String,
 }
 
@@ -52,6 +82,11 @@ impl Store {
         Quad::new(graph.clone(), self.names.relation("mergeDue"), Literal::new_typed_literal("true", xsd::BOOLEAN), graph)
     }
 
+    fn loading(&self) -> Quad {
+        let graph = self.build_graph();
+        Quad::new(graph.clone(), self.names.relation("loading"), Literal::new_typed_literal("true", xsd::BOOLEAN), graph)
+    }
+
     /// What is known of a page's graph; none where it is not there whole.
     ///
     /// # Errors
@@ -69,14 +104,14 @@ impl Store {
     }
 
     /// What a page's graph needs besides its own quads.
-    fn notes(&self, graph: &NamedNode, recipe: &str, triples: usize) -> [Quad; 3] {
+    fn notes(&self, page: &NewPage) -> Vec<Quad> {
         let build = self.build_graph();
-        let triples = Literal::new_typed_literal(triples.to_string(), xsd::INTEGER);
-        [
-            Quad::new(graph.clone(), self.recipe_term(), Literal::new_simple_literal(recipe), build.clone()),
-            Quad::new(graph.clone(), self.triples_term(), triples, build),
-            self.due(),
-        ]
+        let note = |term: NamedNode, value: Literal| Quad::new(page.graph.clone(), term, value, build.clone());
+        let mut notes = vec![note(self.recipe_term(), Literal::new_simple_literal(&page.recipe)), self.due()];
+        if let Some(triples) = page.triples {
+            notes.push(note(self.triples_term(), Literal::new_typed_literal(triples.to_string(), xsd::INTEGER)));
+        }
+        notes
     }
 
     /// How many triples the page graphs hold, by what was noted when they were written; none where a graph has no such note.
@@ -105,17 +140,11 @@ impl Store {
     ///
     /// # Errors
     /// What the database says; then nothing has changed.
-    pub fn replace_page(&self, page: &Graph, recipe: &str) -> Result<Replaced, StoreError> {
-        let graph = page.name();
-        let there = self.contains_graph(graph)?;
-        let build = self.build_graph();
-        // All that was noted of it.
-        let old: Vec<Quad> = self
-            .quads
-            .quads_for_pattern(Some(graph.as_ref().into()), None, None, Some(GraphNameRef::NamedNode(build.as_ref())))
-            .collect::<Result<_, _>>()
-            .map_err(|error| self.error(&error))?;
-        self.swap(graph, page.quads(), &old, &self.notes(graph, recipe, distinct(page)))?;
+    pub fn replace_page(&self, page: NewPage) -> Result<Replaced, StoreError> {
+        let there = self.contains_graph(&page.graph)?;
+        let old = self.noted(&page.graph)?;
+        let notes = self.notes(&page);
+        self.swap(&page.graph, page.quads, &old, &notes)?;
         Ok(if there { Replaced::Changed } else { Replaced::Added })
     }
 
@@ -124,6 +153,16 @@ impl Store {
     /// # Errors
     /// What the database says; then nothing has changed.
     pub fn replace_graph(&self, graph: &NamedNode, quads: &[Quad]) -> Result<Replaced, StoreError> {
+        let (there, same) = self.compare(graph, quads)?;
+        if same {
+            return Ok(Replaced::Same);
+        }
+        self.swap(graph, quads.iter().filter(|quad| is_in(quad, graph)).cloned(), &[], &[])?;
+        Ok(if there { Replaced::Changed } else { Replaced::Added })
+    }
+
+    /// Whether a graph holds anything, and whether just these quads.
+    pub(crate) fn compare(&self, graph: &NamedNode, quads: &[Quad]) -> Result<(bool, bool), StoreError> {
         let mut new: HashSet<&Quad> = quads.iter().collect();
         let mut same = true;
         let mut there = false;
@@ -135,21 +174,10 @@ impl Store {
                 break;
             }
         }
-        if same && new.is_empty() {
-            return Ok(Replaced::Same);
-        }
-        let inside = quads.iter().map(Quad::as_ref).filter(|quad| quad.graph_name == GraphNameRef::NamedNode(graph.as_ref()));
-        self.swap(graph, inside, &[], &[])?;
-        Ok(if there { Replaced::Changed } else { Replaced::Added })
+        Ok((there, same && new.is_empty()))
     }
 
-    fn swap<'a>(
-        &self,
-        graph: &NamedNode,
-        quads: impl Iterator<Item = QuadRef<'a>>,
-        remove: &[Quad],
-        add: &[Quad],
-    ) -> Result<(), StoreError> {
+    fn swap(&self, graph: &NamedNode, quads: impl Iterator<Item = Quad>, remove: &[Quad], add: &[Quad]) -> Result<(), StoreError> {
         let mut quads = quads.peekable();
         let result = (|| {
             let mut transaction = self.quads.start_transaction()?;
@@ -162,7 +190,7 @@ impl Store {
                 transaction.remove(quad);
             }
             for quad in quads {
-                transaction.insert(quad);
+                transaction.insert(&quad);
             }
             for quad in add {
                 transaction.insert(quad);
@@ -172,23 +200,65 @@ impl Store {
         result.map_err(|error| self.error(&error))
     }
 
-    /// Loads the graphs of pages into an empty store: faster than [`Store::replace_page`], and all or nothing.
+    /// Loads the graphs of pages that are not there yet: faster than [`Store::replace_page`]. They are stored in portions, each of them whole or
+    /// not at all; after the last one call [`Store::loaded`].
     ///
     /// Gives the number of pages.
     ///
     /// # Errors
-    /// What the database says; then the store is still empty.
-    pub fn load_pages(&self, pages: impl IntoIterator<Item = Graph>, recipe: &str) -> Result<usize, StoreError> {
+    /// What the database says; then the portions before are stored.
+    pub fn load_pages(&self, pages: impl IntoIterator<Item = NewPage>) -> Result<usize, StoreError> {
+        let mut pages = pages.into_iter().peekable();
         let mut count = 0;
-        let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
-        let all = pages.into_iter().flat_map(|page| {
-            count += 1;
-            let notes = self.notes(page.name(), recipe, distinct(&page));
-            page.into_quads().chain(notes)
-        });
-        let result = loader.load_quads(all).and_then(|()| loader.commit());
-        result.map_err(|error| self.error(&error))?;
+        while pages.peek().is_some() {
+            let mut room = PORTION;
+            let portion = std::iter::from_fn(|| {
+                let page = pages.next_if(|_| room > 0)?;
+                room = room.saturating_sub(page.quads.len());
+                count += 1;
+                Some(page)
+            });
+            let quads = portion.flat_map(|page| {
+                let notes = self.notes(&page);
+                page.quads.chain(notes).chain([self.loading()])
+            });
+            let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
+            let result = loader.load_quads(quads).and_then(|()| loader.commit());
+            result.map_err(|error| self.error(&error))?;
+        }
         Ok(count)
+    }
+
+    /// Whether a load was begun and has not come to its end.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_loading(&self) -> Result<bool, StoreError> {
+        self.contains(self.loading().as_ref())
+    }
+
+    /// Notes that a load has come to its end.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn loaded(&self) -> Result<(), StoreError> {
+        self.quads.remove(&self.loading()).map_err(|error| self.error(&error))
+    }
+
+    /// Takes a page's graph out of the store.
+    ///
+    /// # Errors
+    /// What the database says; then nothing has changed.
+    pub fn remove_page(&self, graph: &NamedNode) -> Result<(), StoreError> {
+        let old = self.noted(graph)?;
+        self.swap(graph, std::iter::empty(), &old, &[self.due()])
+    }
+
+    /// All that was noted of a page's graph.
+    fn noted(&self, graph: &NamedNode) -> Result<Vec<Quad>, StoreError> {
+        let build = self.build_graph();
+        let noted = self.quads.quads_for_pattern(Some(graph.as_ref().into()), None, None, Some(GraphNameRef::NamedNode(build.as_ref())));
+        noted.collect::<Result<_, _>>().map_err(|error| self.error(&error))
     }
 
     /// Whether pages have changed since [`Store::merged`].
@@ -207,7 +277,7 @@ impl Store {
         self.quads.remove(&self.due()).map_err(|error| self.error(&error))
     }
 
-    fn contains_graph(&self, graph: &NamedNode) -> Result<bool, StoreError> {
+    pub(crate) fn contains_graph(&self, graph: &NamedNode) -> Result<bool, StoreError> {
         self.quads.contains_named_graph(NamedNodeRef::from(graph)).map_err(|error| self.error(&error))
     }
 
@@ -225,7 +295,6 @@ impl Store {
     }
 }
 
-/// How many triples a page's graph holds, those written twice counted once.
-fn distinct(page: &Graph) -> usize {
-    page.quads().map(|quad| (quad.subject, quad.predicate, quad.object)).collect::<HashSet<_>>().len()
+fn is_in(quad: &Quad, graph: &NamedNode) -> bool {
+    matches!(&quad.graph_name, GraphName::NamedNode(name) if name == graph) && matches!(quad.subject, NamedOrBlankNode::NamedNode(_))
 }

@@ -17,7 +17,7 @@ fn read(text: &str) -> Document {
 }
 
 /// What holds for every page, whatever it says.
-fn check(document: &Document, source: &str) {
+pub fn check(document: &Document, source: &str) {
     for text in document.texts() {
         check_text(text, source);
     }

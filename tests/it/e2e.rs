@@ -289,7 +289,7 @@ fn evidence_is_in_the_files() {
     evidence_reads_back(&place, &sample_pages());
     let Some(corpus) = shared("corpus") else { return };
     let place = Place::new();
-    place.build(&[corpus.to_str().unwrap()]);
+    place.build(&[corpus.join("*.md").to_str().unwrap()]);
     let mut files: Vec<PathBuf> = fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     evidence_reads_back(&place, &files);

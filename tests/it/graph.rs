@@ -70,7 +70,7 @@ impl Page {
         let hash = format!("{:064x}", title.len());
         let mut precision = Precision::default();
         precision.rules.insert("test.rule".to_owned(), Share { right: 14, cases: 15 });
-        let meta = PageMeta { title, language: "zh", sha256: &hash };
+        let meta = PageMeta { title, language: "zh", sha256: &hash, revision: None, aliases: &[] };
         page_graph(&meta, &self.document, &self.cast, &self.findings, &precision, &Names::default()).into_quads().collect()
     }
 }
@@ -231,7 +231,7 @@ fn every_term_of_ours_is_defined() {
     let names = Names::default();
     let defined: BTreeSet<String> = vocabulary.quads(&names).iter().map(|quad| quad.subject.to_string()).collect();
     let page = full_page().quads("甲乙關係");
-    let merged = merge::all(&page, &names, &vocabulary, [], &Run::default()).unwrap();
+    let merged = merge::all(&page, &names, &vocabulary, [], &str::to_owned, &Run::default()).unwrap();
     for quad in page.iter().chain(merged.iter().flat_map(|(_, quads)| quads)) {
         for term in [quad.predicate.to_string(), quad.object.to_string()] {
             if term.starts_with("<https://w3id.org/entente/ontology#") && term.len() > "<https://w3id.org/entente/ontology#>".len() {
@@ -320,10 +320,10 @@ fn what_follows_across_pages() {
     let pages = [full_page().quads("甲乙關係"), second.quads("乙丙關係"), third.quads("演習")];
     let forth: Vec<Quad> = pages.iter().flatten().cloned().collect();
     let mut back: Vec<Quad> = pages.iter().rev().flatten().cloned().collect();
-    let graphs = merge::all(&forth, &names, &vocabulary, known(), &Run::default()).unwrap();
+    let graphs = merge::all(&forth, &names, &vocabulary, known(), &str::to_owned, &Run::default()).unwrap();
     // What was merged before is in the source at the next build, and must change nothing.
     back.extend(graphs.iter().flat_map(|(_, quads)| quads).cloned());
-    assert_eq!(merge::all(&back, &names, &vocabulary, known().into_iter().rev(), &Run::default()).unwrap(), graphs);
+    assert_eq!(merge::all(&back, &names, &vocabulary, known().into_iter().rev(), &str::to_owned, &Run::default()).unwrap(), graphs);
 
     let vocabulary_graph = names.graph("vocabulary");
     let merged: Vec<Quad> = graphs.into_iter().filter(|(graph, _)| *graph != vocabulary_graph).flat_map(|(_, quads)| quads).collect();

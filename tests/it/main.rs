@@ -7,6 +7,9 @@ mod bad_input;
 mod cli;
 mod docs;
 mod document;
+mod dumps;
+#[cfg(feature = "rocksdb")]
+mod dumps_e2e;
 #[cfg(feature = "rocksdb")]
 mod e2e;
 mod eval;
@@ -14,4 +17,7 @@ mod graph;
 mod queries;
 #[cfg(feature = "rocksdb")]
 mod queries_e2e;
+mod rendered;
 mod rules;
+mod spark;
+mod wikitext;

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use entente::{
     graph::Names,
-    pipeline::{Input, Options, Outcome, Pipeline},
-    source,
+    pipeline::{Options, Outcome, Pipeline},
+    source::{self, Pages, Selection},
     store::{
-        Store, canned, export,
+        NewPage, Store, canned, export,
         params::Resolver,
         results::{self, Format},
         sparql::{Prepared, rows, text},
@@ -21,14 +21,13 @@ fn sample() -> (Pipeline, Store) {
 /// A store in memory with the pages of a folder.
 pub fn built(pages: &Path) -> (Pipeline, Store) {
     let (files, errors) = source::inputs(&[pages.display().to_string()]);
-    assert!(errors.is_empty() && !files.is_empty());
-    let inputs: Vec<Input> = files.into_iter().map(Input::File).collect();
+    assert!(errors.iter().all(source::InputError::is_harmless) && !files.is_empty());
     let pipeline = Pipeline::new(Options::default()).unwrap();
     let store = Store::memory(Names::default()).unwrap();
     pipeline
-        .run(&inputs, 2, &|_, _| false, |outcome| {
+        .run(Pages::files(files, Selection::default()), 2, &|_, _| false, |outcome| {
             match outcome {
-                Outcome::Read(page) => store.replace_page(&page.graph, pipeline.recipe()).map(|_| ()).unwrap(),
+                Outcome::Read(page) => store.replace_page(NewPage::new(page.graph, page.recipe)).map(|_| ()).unwrap(),
                 other => panic!("{other:?}"),
             }
             Ok::<(), ()>(())

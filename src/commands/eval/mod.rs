@@ -12,7 +12,7 @@ use crate::{
         sentences::{self, Sentence},
     },
     graph::Names,
-    pipeline::{self, Input, Options, Pipeline},
+    pipeline::{self, Options, Pipeline},
     source::{self, RawPage},
 };
 
@@ -33,10 +33,9 @@ pub(super) fn run(args: &cli::Eval, global: &cli::Global) -> Result<Outcome, Fai
 fn on_pages(dir: &Path, pipeline: &Pipeline, args: &cli::Eval, global: &cli::Global) -> Result<Outcome, Failure> {
     let gold = pages::gold_pages(dir, &|relation| pipeline.vocabulary().relation(relation).is_some())?;
     let given = if args.inputs.is_empty() { vec![beside(dir)?.display().to_string()] } else { args.inputs.clone() };
-    let (files, mut skipped) = inputs::files(&given);
+    let (files, mut skipped) = inputs::files(&given, None);
     let mut raw: Vec<RawPage> = Vec::new();
-    for input in files {
-        let Input::File(path) = input else { continue };
+    for path in files {
         match source::read_file(&path) {
             Ok(page) => raw.push(page),
             Err(error) => {

@@ -9,7 +9,7 @@ use super::{Document, builder::Builder, target::destination};
 use crate::{source::RawPage, span::Span};
 
 pub(super) use table::tables;
-pub(super) use token::{Token, tokens};
+pub(super) use token::{Token, entity, tokens};
 
 /// Elements whose content nobody sees as text.
 const INVISIBLE: [&str; 8] = ["ref", "references", "math", "style", "script", "gallery", "timeline", "graph"];
@@ -87,7 +87,7 @@ impl Inline {
 }
 
 /// Pushes a text whose line breaks are only white space.
-fn lines(text: &str, span: Span, builder: &mut Builder<'_>) {
+pub(super) fn lines(text: &str, span: Span, builder: &mut Builder<'_>) {
     if span.end - span.start != text.len() {
         return if text.trim().is_empty() && text.contains('\n') { builder.soft_break(span) } else { builder.push(text, span) };
     }

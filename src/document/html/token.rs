@@ -87,10 +87,26 @@ fn string(bytes: HtmlString) -> Cow<'static, str> {
     String::from_utf8(bytes.0).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into()
 }
 
+/// The character that an entity such as `&nbsp;` stands for; none where it is no entity.
+pub(in crate::document) fn entity(source: &str) -> Option<String> {
+    let name = source.strip_prefix('&')?.strip_suffix(';')?;
+    let digits = name.strip_prefix('#').unwrap_or(name);
+    let is_name = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name.then(|| decoded(source)).filter(|text| text != source && !text.is_empty())
+}
+
+fn decoded(source: &str) -> String {
+    let mut text = Tokenizer::new(source).filter_map(Result::ok).filter_map(|token| match token {
+        html5gum::Token::String(text) => Some(string(text.value).into_owned()),
+        _ => None,
+    });
+    text.next().unwrap_or_default()
+}
+
 /// Splits the source of a text at its entities, so that all else is equal to its span. Falls back to one part for all.
 fn parts<'s>(source: &'s str, text: Cow<'s, str>, span: Span) -> Vec<(Cow<'s, str>, Span)> {
     let Some(raw) = source.get(span.range()).filter(|raw| *raw != text) else { return vec![(text, span)] };
-    let mut parts = Vec::new();
+    let mut parts: Vec<(Cow<'s, str>, Span)> = Vec::new();
     let mut at = 0;
     while let Some(found) = raw[at..].find('&').map(|found| at + found) {
         let length = raw[found..].bytes().take(40).position(|byte| byte == b';').map_or(1, |end| end + 1);
@@ -98,11 +114,7 @@ fn parts<'s>(source: &'s str, text: Cow<'s, str>, span: Span) -> Vec<(Cow<'s, st
             parts.push((raw[at..found].into(), Span::new(span.start + at, span.start + found)));
         }
         at = found + length;
-        let decoded = Tokenizer::new(&raw[found..at]).filter_map(Result::ok).find_map(|token| match token {
-            html5gum::Token::String(text) => Some(string(text.value)),
-            _ => None,
-        });
-        parts.push((decoded.unwrap_or_default(), Span::new(span.start + found, span.start + at)));
+        parts.push((decoded(&raw[found..at]).into(), Span::new(span.start + found, span.start + at)));
     }
     if at < raw.len() {
         parts.push((raw[at..].into(), Span::new(span.start + at, span.end)));

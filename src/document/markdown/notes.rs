@@ -129,7 +129,7 @@ fn add(items: Vec<Item>, page: &mut Document) {
         if text.visible.is_empty() && sources.is_empty() {
             page.lose(LossKind::Note, item.span);
         }
-        page.notes.push(Note { label: item.label, text, sources, span: item.span });
+        page.notes.push(Note { label: item.label, text, sources, span: item.span, ..Note::default() });
     }
 }
 
