@@ -1,14 +1,20 @@
 //! N-Quads as `entente extract` writes them, back into graphs.
 
-use std::io::Read;
+use std::{
+    collections::VecDeque,
+    io::{BufRead as _, BufReader, Read},
+};
 
 use oxigraph::{
-    io::{RdfFormat, RdfParseError, RdfParser},
+    io::{RdfFormat, RdfParser},
     model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term},
 };
 
 /// Quads of one graph that are held at a time; a graph that has more comes in several parts.
 const MOST: usize = 200_000;
+/// Bytes that are parsed at a time, and the longest line.
+const BLOCK: usize = 256 << 10;
+const LONGEST: u64 = 64 << 20;
 
 /// What is next in a file of N-Quads.
 #[derive(Debug)]
@@ -23,64 +29,92 @@ pub enum Part {
 
 /// Reads N-Quads. A line that is none fails alone.
 pub fn parts(reader: impl Read) -> impl Iterator<Item = Part> {
-    let mut quads = RdfParser::from_format(RdfFormat::NQuads).for_reader(reader);
-    let mut line = 0;
+    let mut lines = Lines { reader: BufReader::with_capacity(1 << 16, reader), line: 0, read: VecDeque::new(), ended: false };
     let mut graph: Option<NamedNode> = None;
     let mut held: Vec<Quad> = Vec::new();
-    let mut after: Option<Part> = None;
-    let mut ended = false;
     std::iter::from_fn(move || {
-        if let Some(part) = after.take() {
-            return Some(part);
-        }
-        while !ended {
-            let (next, bad) = match quads.next() {
-                None => {
-                    ended = true;
-                    break;
-                }
-                Some(Ok(quad)) => {
-                    line += 1;
-                    match named(quad) {
-                        Ok((name, quad)) => (Some((name, quad)), None),
-                        Err(why) => (None, Some(Part::Bad(line, why.to_owned()))),
+        loop {
+            match lines.next() {
+                Some(Ok((name, quad))) => {
+                    let is_other = graph.as_ref() != Some(&name);
+                    let before = (is_other || held.len() >= MOST).then(|| std::mem::take(&mut held));
+                    held.push(quad);
+                    let last = graph.replace(name);
+                    if let (Some(last), Some(quads)) = (last, before)
+                        && !quads.is_empty()
+                    {
+                        return Some(Part::Graph(last, quads));
                     }
                 }
-                Some(Err(RdfParseError::Syntax(error))) => {
-                    line += 1;
-                    let place = error.location().map(|place| place.start.line + 1);
-                    line = place.unwrap_or(line);
-                    let why = error.to_string();
-                    let why = why.rsplit_once(": ").map_or(why.as_str(), |(_, why)| why).to_owned();
-                    (None, Some(Part::Bad(line, format!("no N-Quads: {why}"))))
+                Some(Err(part)) => return Some(part),
+                None => {
+                    let quads = std::mem::take(&mut held);
+                    return graph.take().filter(|_| !quads.is_empty()).map(|graph| Part::Graph(graph, quads));
                 }
-                Some(Err(RdfParseError::Io(error))) => {
-                    ended = true;
-                    (None, Some(Part::Broken(error.to_string())))
-                }
-            };
-            let full = match next {
-                Some((name, quad)) if graph.as_ref() != Some(&name) => {
-                    let before = graph.replace(name).map(|graph| Part::Graph(graph, std::mem::take(&mut held)));
-                    held.push(quad);
-                    before
-                }
-                Some((_, quad)) => {
-                    held.push(quad);
-                    let is_full = held.len() >= MOST;
-                    graph.as_ref().filter(|_| is_full).map(|graph| Part::Graph(graph.clone(), std::mem::take(&mut held)))
-                }
-                None => None,
-            };
-            if full.is_some() || bad.is_some() {
-                let (first, second) = if full.is_some() { (full, bad) } else { (bad, None) };
-                after = second;
-                return first.filter(|part| !matches!(part, Part::Graph(_, quads) if quads.is_empty()));
             }
         }
-        let quads = std::mem::take(&mut held);
-        graph.take().filter(|_| !quads.is_empty()).map(|graph| Part::Graph(graph, quads))
     })
+}
+
+/// The lines of a file, read a good many at a time: the parser of a whole block is faster, but what it takes a broken line for may reach
+/// into the next one. So the lines of a block with a fault are read one by one.
+struct Lines<R> {
+    reader: BufReader<R>,
+    /// The number of the last line that was read.
+    line: u64,
+    read: VecDeque<Result<(NamedNode, Quad), Part>>,
+    ended: bool,
+}
+
+impl<R: Read> Lines<R> {
+    fn next(&mut self) -> Option<Result<(NamedNode, Quad), Part>> {
+        while self.read.is_empty() && !self.ended {
+            self.block();
+        }
+        self.read.pop_front()
+    }
+
+    fn block(&mut self) {
+        let mut block = Vec::new();
+        let mut broken = None;
+        while block.len() < BLOCK {
+            let before = block.len();
+            match self.reader.by_ref().take(LONGEST).read_until(b'\n', &mut block) {
+                Ok(0) => self.ended = true,
+                Ok(_) if (block.len() - before) as u64 == LONGEST && !block.ends_with(b"\n") => {
+                    broken = Some("a line too long to be read".to_owned());
+                }
+                Ok(_) => continue,
+                Err(error) => broken = Some(error.to_string()),
+            }
+            if broken.is_some() {
+                block.truncate(before);
+                self.ended = true;
+            }
+            break;
+        }
+        let whole: Result<Vec<Quad>, _> = RdfParser::from_format(RdfFormat::NQuads).for_slice(&block).collect();
+        match whole.ok().and_then(|quads| quads.into_iter().map(named).collect::<Result<Vec<_>, _>>().ok()) {
+            Some(quads) => {
+                self.line += memchr::memchr_iter(b'\n', &block).count() as u64;
+                self.read.extend(quads.into_iter().map(Ok));
+            }
+            None => {
+                for line in block.split_inclusive(|&byte| byte == b'\n') {
+                    self.line += 1;
+                    for quad in RdfParser::from_format(RdfFormat::NQuads).for_slice(line).take(1) {
+                        let quad = quad.map_err(|error| {
+                            let why = error.to_string();
+                            format!("no N-Quads: {}", why.rsplit_once(": ").map_or(why.as_str(), |(_, why)| why))
+                        });
+                        let quad = quad.and_then(|quad| named(quad).map_err(str::to_owned));
+                        self.read.push_back(quad.map_err(|why| Part::Bad(self.line, why)));
+                    }
+                }
+            }
+        }
+        self.read.extend(broken.map(|why| Err(Part::Broken(why))));
+    }
 }
 
 /// The graph of a quad, which has a name and no blank nodes in it.
