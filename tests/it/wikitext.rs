@@ -265,8 +265,8 @@ fn notes_keep_what_they_cite() {
 
 #[test]
 fn what_is_not_understood_is_lost_by_name() {
-    let document = read("{{甲国外交}}甲{{unknown thing|[[乙]]}}丙{{Reflist}}\n* {{navbox|x}}");
-    assert_eq!(lost(&document), ["甲国外交", "Unknown thing", "Navbox"]);
+    let document = read("{{甲国外交}}甲{{unknown thing|[[乙]]}}丙{{Reflist}}{{#if:x|y}}\n* {{navbox|x}}");
+    assert_eq!(lost(&document), ["甲国外交", "Unknown thing", "#if:", "Navbox"]);
     assert_eq!(blocks(&document), ["甲丙"]);
 }
 
@@ -376,7 +376,10 @@ fn sample_pages_state_what_their_templates_say() {
                 "印度 jointExercise 日本 2016 马拉巴尔军演",
             ][..],
         ),
-        ("福克蘭戰爭", &["英国 foughtAgainst 阿根廷 1982-04-02/1982-06-14 福克兰战争", "智利 supports 英国  ", "法国 sanctioned 阿根廷  武器禁運"]),
+        (
+            "福克蘭戰爭",
+            &["英国 foughtAgainst 阿根廷 1982-04-02/1982-06-14 福克兰战争", "智利 supports 英国  ", "法国 sanctioned 阿根廷  武器禁運"],
+        ),
         (
             "洛桑条约",
             &[
