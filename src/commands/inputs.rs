@@ -19,12 +19,12 @@ use crate::{
 };
 
 /// Kinds of losses that are told of; `entente stats` tells of all.
-const KINDS_TOLD: usize = 12;
+const KINDS_TOLD: usize = 8;
 
 /// Longest page that is taken from standard input.
 const STDIN_MOST: u64 = 1 << 30;
 
-/// The files that arguments name, in the order in which they are read, and the number of arguments that were no use.
+/// The pages that arguments name, in the order in which they are read, and the number of arguments that were no use.
 /// `format` is that of files whose names tell none.
 pub(super) fn files(args: &[String], format: Option<Format>) -> (Vec<PathBuf>, usize) {
     let (paths, errors) = source::inputs_of(args, format.is_some());
@@ -149,12 +149,12 @@ pub(super) fn describe(counts: &Counts) -> Vec<String> {
     let lost: usize = counts.losses.values().sum();
     if lost > 0 {
         let mut kinds: Vec<(&String, &usize)> = counts.losses.iter().collect();
-        let more = kinds.len().saturating_sub(KINDS_TOLD);
-        if more > 0 {
-            kinds.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        }
+        kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(**count), *kind));
+        let more = match kinds.len().saturating_sub(KINDS_TOLD) {
+            0 => String::new(),
+            more => format!(" and {more} other kinds"),
+        };
         let kinds: Vec<String> = kinds.iter().take(KINDS_TOLD).map(|(kind, count)| format!("{count} {kind}")).collect();
-        let more = if more > 0 { format!(" and {more} kinds more") } else { String::new() };
         lines.push(format!("{lost} lost in the source: {}{more}", kinds.join(", ")));
     }
     lines
