@@ -18,11 +18,11 @@ use crate::{
     source::{self, Body, Format, Input, Pages, RawPage, Selection},
 };
 
-/// Kinds of losses that are told of; `entente stats` tells of all.
-const KINDS_TOLD: usize = 12;
-
 /// Longest page that is taken from standard input.
 const STDIN_MOST: u64 = 1 << 30;
+
+/// As many kinds of losses are told: each template that is not understood is one. `entente stats` tells all.
+const KINDS: usize = 8;
 
 /// The files that arguments name, in the order in which they are read, and the number of arguments that were no use.
 /// `format` is that of files whose names tell none.
@@ -149,12 +149,12 @@ pub(super) fn describe(counts: &Counts) -> Vec<String> {
     let lost: usize = counts.losses.values().sum();
     if lost > 0 {
         let mut kinds: Vec<(&String, &usize)> = counts.losses.iter().collect();
-        let more = kinds.len().saturating_sub(KINDS_TOLD);
-        if more > 0 {
-            kinds.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        }
-        let kinds: Vec<String> = kinds.iter().take(KINDS_TOLD).map(|(kind, count)| format!("{count} {kind}")).collect();
-        let more = if more > 0 { format!(" and {more} kinds more") } else { String::new() };
+        kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(**count), *kind));
+        let more = match kinds.len().saturating_sub(KINDS) {
+            0 => String::new(),
+            more => format!(" and {more} other kinds"),
+        };
+        let kinds: Vec<String> = kinds.iter().take(KINDS).map(|(kind, count)| format!("{count} {kind}")).collect();
         lines.push(format!("{lost} lost in the source: {}{more}", kinds.join(", ")));
     }
     lines

@@ -122,13 +122,13 @@ pub fn pair(document: &Document, boxes: &Boxes, mentions: &mut Mentions<'_>) -> 
 pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, engine: &Engine, statements: &mut Vec<Statement>) {
     for infobox in &document.infoboxes {
         if let Some(about) = engine.boxes().about(infobox) {
-            one_box(&Box_ { document, infobox, about, topic, engine }, mentions, statements);
+            one_box(&Here { document, infobox, about, topic, engine }, mentions, statements);
         }
     }
 }
 
 /// A box with what surrounds it.
-struct Box_<'a> {
+struct Here<'a> {
     document: &'a Document,
     infobox: &'a Infobox,
     about: About,
@@ -136,9 +136,10 @@ struct Box_<'a> {
     engine: &'a Engine,
 }
 
-fn one_box(here: &Box_<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<Statement>) {
+fn one_box(here: &Here<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<Statement>) {
     let boxes = here.engine.boxes();
-    let (mut parties, mut members, mut sides): (Vec<Named>, Vec<Named>, Vec<(u32, Vec<Named>)>) = Default::default();
+    let (mut parties, mut members) = (Vec::new(), Vec::new());
+    let mut sides: Vec<(u32, Vec<Named>)> = Vec::new();
     let (mut date, mut dated, mut places) = (None, None, Vec::new());
     for field in &here.infobox.fields {
         match boxes.role(here.about, field) {
@@ -199,7 +200,7 @@ fn one_box(here: &Box_<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<St
     }
 }
 
-impl Box_<'_> {
+impl Here<'_> {
     fn evidence(&self, text: &Text, range: std::ops::Range<usize>) -> Evidence {
         let place = Place { document: self.document, text, section: self.infobox.section, topic: self.topic, item: false };
         quote(&place, range)

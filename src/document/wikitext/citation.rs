@@ -81,8 +81,8 @@ fn plain(text: &str) -> String {
     while let Some(at) = rest.find(['[', ']', '{', '<', '\'', '\n']) {
         plain.push_str(&rest[..at]);
         let here = &rest[at..];
-        let skipped = if here.starts_with("[[") {
-            let inner = here[2..].find("]]").map_or("", |end| &here[2..2 + end]);
+        let skipped = if let Some(behind) = here.strip_prefix("[[") {
+            let inner = behind.find("]]").map_or("", |end| &behind[..end]);
             inner.rfind('|').map_or(2, |pipe| 2 + pipe + 1)
         } else if here.starts_with("{{") {
             here.find("}}").map_or(here.len(), |end| end + 2)

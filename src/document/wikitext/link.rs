@@ -113,8 +113,8 @@ impl<'a> Reader<'a> {
     fn picture(&mut self, node: Node, name: String) {
         let mut parts: Vec<usize> = self.markup.pipes(node).collect();
         parts.push(node.end() - 2);
-        let captions = parts.windows(2).map(|pair| (pair[0] + 1, pair[1])).filter(|(from, to)| !is_option(&self.source[*from..*to]));
-        let caption = captions.last().map(|(from, to)| trimmed(self.source, from, to)).filter(|(from, to)| from < to);
+        let mut captions = parts.windows(2).map(|pair| (pair[0] + 1, pair[1])).filter(|(from, to)| !is_option(&self.source[*from..*to]));
+        let caption = captions.next_back().map(|(from, to)| trimmed(self.source, from, to)).filter(|(from, to)| from < to);
         let span = Span::new(node.start(), node.end());
         self.hard_break(Span::new(span.start, span.start));
         if let Some(part) = self.part() {

@@ -1,6 +1,10 @@
 //! Templates: how they are called, and what the ones that are known show.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use super::markup::{Markup, Node};
 use crate::fold;
@@ -122,7 +126,6 @@ impl<'s> Call<'s> {
         if let Some((word, _)) = key.split_once(':') {
             return match ROLES.get(word) {
                 Some(role @ (Role::Value | Role::Silent)) => *role,
-                _ if word.starts_with('#') => Role::Unknown,
                 _ => Role::Unknown,
             };
         }
@@ -139,7 +142,7 @@ impl<'s> Call<'s> {
             return Role::Cite;
         }
         let is_code = self.name.len() >= 2 && self.name.bytes().all(|b| b.is_ascii_uppercase() || b == b'-');
-        if is_code && self.arguments.iter().all(|a| a.name.is_some()) && CODE_SET.contains_key(self.name) {
+        if is_code && self.arguments.iter().all(|a| a.name.is_some()) && COUNTRY_CODES.contains(self.name) {
             return Role::CountryCode;
         }
         Role::Unknown
@@ -148,17 +151,7 @@ impl<'s> Call<'s> {
     /// The unnamed argument at a place, counted from 1. An empty one is none.
     pub fn place(&self, place: usize) -> Option<Argument<'s>> {
         let unnamed = place.checked_sub(1).and_then(|skipped| self.arguments.iter().filter(|a| a.name.is_none()).nth(skipped));
-        let number = || {
-            let mut digits = [0; 20];
-            let mut rest = place;
-            let mut at = digits.len();
-            while rest > 0 && at > 0 {
-                at -= 1;
-                digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-                rest /= 10;
-            }
-            self.arguments.iter().find(|a| a.name.is_some_and(|name| name.as_bytes() == &digits[at..]))
-        };
+        let number = || self.arguments.iter().find(|a| a.name.is_some_and(|name| name.parse() == Ok(place)));
         unnamed.or_else(number).copied().filter(|a| !a.value.is_empty())
     }
 
@@ -228,6 +221,8 @@ fn key(name: &str) -> String {
 
 /// A template's name as a loss is counted by: the title that the wiki gives it.
 pub(super) fn title(name: &str) -> String {
+    // `{{#if:…}}` is one function, whatever it is asked.
+    let name = name.strip_prefix('#').and_then(|rest| rest.find(':')).map_or(name, |colon| &name[..=colon]);
     let short = name.char_indices().nth(LONGEST_NAME).map_or(name, |(at, _)| &name[..at]);
     let spaced = short.replace(['_', '\n'], " ");
     let mut characters = spaced.trim().chars();
@@ -239,10 +234,10 @@ static ROLES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
     rows.flat_map(|(role, names)| names.split('|').map(move |name| (name, role_named(role)))).collect()
 });
 
-static CODE_SET: LazyLock<HashMap<&'static str, ()>> = LazyLock::new(|| {
+static COUNTRY_CODES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let rows = CODES.lines().filter(|line| !line.starts_with('#')).skip(1);
     // Codes of two letters are names of other templates too often.
-    rows.flat_map(|line| line.split(['\t', '|']).skip(2)).filter(|code| !code.is_empty()).map(|code| (code, ())).collect()
+    rows.flat_map(|line| line.split(['\t', '|']).skip(2)).filter(|code| !code.is_empty()).collect()
 });
 
 fn role_named(name: &'static str) -> Role {
