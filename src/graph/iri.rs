@@ -134,7 +134,7 @@ impl Names {
         graph.strip_prefix(self.base.as_str()).and_then(|rest| rest.strip_prefix("/graph/")).is_some_and(|rest| rest.contains('/'))
     }
 
-    /// A graph that belongs to no page: `inferred`, `events`, `gazetteer`, `repairs`, `dataset`, `vocabulary`.
+    /// A graph that belongs to no page: `inferred`, `events`, `gazetteer`, `redirects`, `repairs`, `dataset`, `vocabulary`.
     #[must_use]
     pub fn graph(&self, name: &str) -> NamedNode {
         self.node(&["/graph", name])

@@ -112,7 +112,12 @@ impl Pages {
                     told(result, take)
                 }
                 Origin::Stream(name, bytes) => {
-                    let result = stream(Box::new(Counted::new(bytes, Arc::clone(&read))), &name, &selection, take);
+                    let result = match Peeked::new(Box::new(Counted::new(bytes, Arc::clone(&read)))) {
+                        // To a filter no input is an input: a part of a data set may be empty.
+                        Ok(peeked) if peeked.head.is_empty() => Ok(ControlFlow::Continue(())),
+                        Ok(peeked) => stream(peeked.stream(), &name, &selection, take),
+                        Err(error) => Err(InputError::Stream { name, message: error.to_string() }),
+                    };
                     told(result, take)
                 }
             };

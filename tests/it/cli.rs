@@ -48,7 +48,7 @@ fn usage_errors_are_two() {
         &["query", "relations", "stray"],
         &["query", "--format", "nope", "--list", "x"],
         &["extract", "no-such-file.md"],
-        &["extract", "-"],
+        &["extract", "-", "--title", " "],
         &["extract", "x.md", "--base", "no iri"],
         &["query", "relations", "--store", "/nowhere/at/all"],
         &["frobnicate"],

@@ -160,8 +160,10 @@ fn what_is_no_dump_or_cut_off() {
         assert!(errors.len() == 2 && errors[0].contains("standard input: cut off or broken behind"), "{}", ran.err);
         assert!((5..25).contains(&statements(&ran.out)), "{}", statements(&ran.out));
     }
+    let empty = extract(&["-q", "-"], b"");
+    assert_eq!((empty.code, empty.out.as_str(), empty.err.as_str()), (Some(0), "", ""));
     for (input, says) in [
-        (&b""[..], "nothing in it"),
+        (&b" \n"[..], "nothing in it"),
         ("'''法國'''".as_bytes(), "neither an XML dump nor lines of JSON"),
         (b"BZh9nothing of the kind", "standard input: "),
         (b"\x1f\x8bnothing of the kind", "standard input: "),

@@ -272,10 +272,13 @@ fn what_is_not_understood_is_lost_by_name() {
 
 #[test]
 fn redirects() {
-    for text in
-        ["#REDIRECT [[乙國#歷史]]", "#重定向 [[乙國]]", "#重新導向：[[乙國]]\n{{R from move}}\n[[Category:重定向]]", "#redirect[[乙國|x]]"]
-    {
-        assert_eq!(read(text).redirect.as_deref(), Some("乙國"), "{text}");
+    for (text, target) in [
+        ("#REDIRECT [[乙國#歷史]]", "乙國#歷史"),
+        ("#重定向 [[乙國]]", "乙國"),
+        ("#重新導向：[[乙國]]\n{{R from move}}\n[[Category:重定向]]", "乙國"),
+        ("#redirect[[乙國|x]]", "乙國"),
+    ] {
+        assert_eq!(read(text).redirect.as_deref(), Some(target), "{text}");
     }
     assert_eq!(read("# 重定向不是 [[乙國]]").redirect, None);
 }
