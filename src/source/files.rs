@@ -198,7 +198,7 @@ mod tests {
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("b/.hidden")).unwrap();
-        for name in ["乙_國.md", "甲.markdown", "b/丙.md", "b/.hidden/丁.md", ".戊.md", "README.md", "己.wikitext"] {
+        for name in ["乙_國.md", "甲.markdown", "b/丙.md", "b/.hidden/丁.md", ".戊.md", "README.md", "己.wikitext", "庚.txt"] {
             fs::write(folder.path().join(name), "文").unwrap();
         }
         folder
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(names(&[path("乙_國.md"), path("./乙_國.md"), path(""), path("b")]), (all, 0));
         assert_eq!(names(&[path("README.md")]), (vec!["README.md".to_owned()], 0));
         assert_eq!(names(&[path("乙*")]), (vec!["乙_國.md".to_owned()], 0));
-        assert_eq!(names(&[path("無.md"), path("b/.hidden"), path("無*"), path("b/[")]).1, 4);
+        assert_eq!(names(&[path("無.md"), path("庚.txt"), path("無*"), path("b/[")]).1, 4);
         assert_eq!(names(&[path("b/.hidden/*.txt")]).1, 1);
     }
 
