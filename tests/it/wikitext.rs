@@ -267,7 +267,7 @@ fn notes_keep_what_they_cite() {
 #[test]
 fn what_is_not_understood_is_lost_by_name() {
     let document = read("{{甲国外交}}甲{{unknown thing|[[乙]]}}丙{{Reflist}}{{#if:x|y}}\n* {{navbox|x}}");
-    assert_eq!(lost(&document), ["甲国外交", "Unknown thing", "#if:", "Navbox"]);
+    assert_eq!(lost(&document), ["甲国外交", "Unknown thing", "#if", "Navbox"]);
     assert_eq!(blocks(&document), ["甲丙"]);
 }
 
