@@ -10,7 +10,7 @@ use super::{
 use crate::mention::Marked;
 
 /// The set of the words that say so.
-const SET: &str = "follow-suit";
+pub(super) const SET: &str = "follow-suit";
 
 /// Adds the last statement again for the subjects of a clause that says that they did the same. `known` is how many statements there were before the sentence
 /// before this one.
@@ -23,9 +23,8 @@ pub(super) fn read(
     statements: &mut Vec<Statement>,
 ) {
     let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
-    let Some(last) = last.cloned() else { return };
-    let code = &marked.code;
-    let Some(at) = engine.set(SET).iter().find_map(|word| code.find(word.as_str())) else { return };
+    let Some((last, at)) = last.zip(engine.follow_suit().and_then(|words| words.find(&marked.code))) else { return };
+    let (last, at) = (last.clone(), at.start());
     let start = parts.iter().find(|part| part.contains(&at)).map_or(0, |part| part.start);
     let acting = marked.placed().filter(|(t, token)| (start..at).contains(t) && token.kind.acts() && is_ungoverned(marked, parts, *t));
     let subjects: Vec<_> = acting.flat_map(|(_, token)| token.entities.iter().copied()).collect();

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use regex::Regex;
+
 use super::{
     Statement, Via,
     clause::{clauses, is_ungoverned, subject},
@@ -11,7 +13,7 @@ use super::{
     index::{Hit, Index},
     infobox::Boxes,
     load::{Rule, RuleSet},
-    pattern::Sets,
+    pattern::{Sets, any_of},
     reading::{Match, begins_with_side, resolve},
     record::Reading,
     roles::Roles,
@@ -27,6 +29,8 @@ pub struct Engine {
     index: Index,
     symmetric: BTreeMap<Arc<str>, bool>,
     sets: Sets,
+    /// What says that others do the same.
+    follow_suit: Option<Regex>,
     boxes: Boxes,
 }
 
@@ -50,7 +54,8 @@ impl Engine {
     pub fn new(rules: RuleSet, symmetric: &dyn Fn(&str) -> bool) -> Self {
         let index = Index::new(&rules);
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        Self { rules: rules.rules, index, symmetric, sets: rules.sets, boxes: Boxes::default() }
+        let follow_suit = rules.sets.get(echo::SET).and_then(|words| any_of(words));
+        Self { rules: rules.rules, index, symmetric, sets: rules.sets, follow_suit, boxes: Boxes::default() }
     }
 
     /// The same with rules for boxes of facts.
@@ -81,6 +86,11 @@ impl Engine {
     #[must_use]
     pub fn set(&self, name: &str) -> &[String] {
         self.sets.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What says that others do the same, where the rules have words for it.
+    pub(super) fn follow_suit(&self) -> Option<&Regex> {
+        self.follow_suit.as_ref()
     }
 
     /// Whether a relation holds both ways.

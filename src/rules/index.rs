@@ -41,13 +41,13 @@ impl Hit {
 struct Word<'i> {
     range: Range<usize>,
     /// What it is one of, ascending.
-    sets: &'i [usize],
+    sets: &'i [u32],
     /// The rules whose frame it triggers.
     frames: &'i [usize],
 }
 
 impl Word<'_> {
-    fn is_of(&self, set: usize) -> bool {
+    fn is_of(&self, set: u32) -> bool {
         self.sets.binary_search(&set).is_ok()
     }
 }
@@ -56,25 +56,25 @@ impl Word<'_> {
 struct Filed {
     rule: usize,
     pattern: usize,
-    steps: Vec<(usize, Gap)>,
+    steps: Vec<(u32, Gap)>,
 }
 
 /// The sets that a frame asks for besides its trigger.
 #[derive(Clone, Copy, Default)]
 struct Asks {
-    light: Option<usize>,
-    unless: Option<usize>,
+    light: Option<u32>,
+    unless: Option<u32>,
 }
 
 /// The automaton, and what each of its words leads to. A *set* is what stands at a step of some pattern: words, or types of tokens.
 pub(super) struct Index {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// For each word of the automaton the sets that it belongs to.
-    word_sets: Vec<Vec<usize>>,
+    word_sets: Vec<Vec<u32>>,
     /// For each word the rules whose frame it triggers.
     word_frames: Vec<Vec<usize>>,
     /// For each type of tokens the sets that it belongs to.
-    kind_sets: Vec<Vec<usize>>,
+    kind_sets: Vec<Vec<u32>>,
     patterns: Vec<Filed>,
     /// For each set the patterns that are filed under it; each pattern is filed once.
     by_set: Vec<Vec<usize>>,
@@ -85,15 +85,15 @@ pub(super) struct Index {
 
 /// The sets by what they are, numbered as they come.
 #[derive(Default)]
-struct Numbers(BTreeMap<What, usize>);
+struct Numbers(BTreeMap<What, u32>);
 
 impl Numbers {
-    fn of(&mut self, what: &What) -> usize {
-        let next = self.0.len();
+    fn of(&mut self, what: &What) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         *self.0.entry(what.clone()).or_insert(next)
     }
 
-    fn named(&mut self, sets: &Sets, name: &str) -> Option<usize> {
+    fn named(&mut self, sets: &Sets, name: &str) -> Option<u32> {
         sets.get(name).map(|words| self.of(&What::Words(words.iter().cloned().collect())))
     }
 }
@@ -113,7 +113,7 @@ impl Index {
         let mut filed_under = Vec::new();
         for (rule, r) in rules.rules.iter().enumerate() {
             for (pattern, p) in r.patterns.iter().enumerate() {
-                let steps: Vec<(usize, Gap)> = p.steps.iter().map(|step| (numbers.of(&step.what), step.gap)).collect();
+                let steps: Vec<(u32, Gap)> = p.steps.iter().map(|step| (numbers.of(&step.what), step.gap)).collect();
                 let rarest = p.steps.iter().zip(&steps).min_by_key(|(step, _)| likely(&step.what));
                 filed_under.push(rarest.map(|(_, (set, _))| *set));
                 patterns.push(Filed { rule, pattern, steps });
@@ -129,9 +129,9 @@ impl Index {
         let mut by_set = vec![Vec::new(); numbers.0.len()];
         let mut always = Vec::new();
         for (pattern, set) in filed_under.into_iter().enumerate() {
-            set.map_or(&mut always, |set| &mut by_set[set]).push(pattern);
+            set.map_or(&mut always, |set| &mut by_set[set as usize]).push(pattern);
         }
-        let mut words: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        let mut words: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         let mut kinds = Vec::new();
         for (what, set) in &numbers.0 {
             match what {
@@ -142,8 +142,8 @@ impl Index {
             }
         }
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
-        let word_sets: Vec<Vec<usize>> = words.values().map(|sets| sets.iter().copied().collect()).collect();
-        let frames_of = |sets: &Vec<usize>| triggers.iter().filter(|(set, _)| sets.contains(set)).map(|(_, rule)| *rule).collect();
+        let word_sets: Vec<Vec<u32>> = words.values().map(|sets| sets.iter().copied().collect()).collect();
+        let frames_of = |sets: &Vec<u32>| triggers.iter().filter(|(set, _)| sets.contains(set)).map(|(_, rule)| *rule).collect();
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
@@ -181,7 +181,7 @@ impl Index {
     fn matches(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], words: &[Word<'_>], hits: &mut Vec<Hit>) {
         let sentence = Sentence::new(self, marked, parts, words);
         let mut starts = Vec::new();
-        let filed = sentence.sets().filter_map(|set| self.by_set.get(set)).flatten().chain(&self.always);
+        let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).flatten().chain(&self.always);
         for filed in filed.filter_map(|at| self.patterns.get(*at)) {
             starts.clear();
             sentence.starts(&filed.steps, &mut starts);
@@ -233,7 +233,7 @@ impl Index {
 const LONGEST: usize = 90;
 
 /// The verb that carries a noun: the nearest word of the set before it in its clause, else right behind it.
-fn carrier(words: &[Word<'_>], bit: usize, noun: &Range<usize>, clause: &Range<usize>) -> Option<Range<usize>> {
+fn carrier(words: &[Word<'_>], bit: u32, noun: &Range<usize>, clause: &Range<usize>) -> Option<Range<usize>> {
     const BEHIND: usize = 8 * '字'.len_utf8();
     let first = words.partition_point(|w| w.range.start < clause.start);
     let verbs = || words[first..].iter().take_while(|w| w.range.start < clause.end).filter(|w| w.is_of(bit) && w.range.end <= clause.end);
@@ -267,8 +267,10 @@ impl Spot {
 /// Where the sets stand in a sentence.
 struct Sentence<'m> {
     code: &'m str,
-    /// By set, then by place.
-    spots: Vec<(usize, Spot)>,
+    /// The words in their order, then the tokens in theirs.
+    spots: Vec<Spot>,
+    /// The sets, each with a spot of it: by set, then by place.
+    by_set: Vec<(u32, u32)>,
     /// A bit for each set that stands there.
     present: Vec<u64>,
 }
@@ -279,38 +281,37 @@ impl<'m> Sentence<'m> {
         let acting: Vec<usize> = tokens.iter().filter(|(_, kind)| kind.acts()).map(|(at, _)| *at).collect();
         let before = |byte: usize| acting.partition_point(|at| *at < byte);
         let spot = |start: usize, end: usize| Spot { start, end, clause: clause_of(parts, start), acting: (before(start), before(end)) };
-        let mut spots = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
-        for word in words {
-            let spot = spot(word.range.start, word.range.end);
-            spots.extend(word.sets.iter().map(|set| (*set, spot)));
-        }
-        for (at, kind) in tokens {
-            let spot = spot(at, at + kind.code().len_utf8());
-            spots.extend(index.kind_sets[kind as usize].iter().map(|set| (*set, spot)));
-        }
-        spots.sort_unstable_by_key(|(set, spot)| (*set, spot.start, spot.end));
+        let mut spots = Vec::with_capacity(words.len() + tokens.len());
+        let mut by_set = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
         let mut present = vec![0; index.by_set.len() / 64 + 1];
-        spots.iter().for_each(|(set, _)| present[set / 64] |= 1 << (set % 64));
-        Self { code: &marked.code, spots, present }
+        let mut add = |spot: Spot, sets: &[u32]| {
+            let at = u32::try_from(spots.len()).unwrap_or(u32::MAX);
+            spots.push(spot);
+            by_set.extend(sets.iter().map(|set| (*set, at)));
+            sets.iter().for_each(|set| present[*set as usize / 64] |= 1 << (set % 64));
+        };
+        words.iter().for_each(|word| add(spot(word.range.start, word.range.end), word.sets));
+        tokens.iter().for_each(|(at, kind)| add(spot(*at, at + kind.code().len_utf8()), &index.kind_sets[*kind as usize]));
+        by_set.sort_unstable();
+        Self { code: &marked.code, spots, by_set, present }
     }
 
     /// The sets, each once.
-    fn sets(&self) -> impl Iterator<Item = usize> {
-        self.spots.chunk_by(|a, b| a.0 == b.0).filter_map(|spots| spots.first()).map(|(set, _)| *set)
+    fn sets(&self) -> impl Iterator<Item = u32> {
+        self.by_set.chunk_by(|a, b| a.0 == b.0).filter_map(|spots| spots.first()).map(|(set, _)| *set)
     }
 
-    fn holds(&self, set: usize) -> bool {
-        self.present[set / 64] >> (set % 64) & 1 == 1
+    fn holds(&self, set: u32) -> bool {
+        self.present[set as usize / 64] >> (set % 64) & 1 == 1
     }
 
-    fn of(&self, set: usize) -> &[(usize, Spot)] {
-        let first = self.spots.partition_point(|(other, _)| *other < set);
-        let count = self.spots[first..].partition_point(|(other, _)| *other == set);
-        &self.spots[first..first + count]
+    fn of(&self, set: u32) -> impl Iterator<Item = Spot> {
+        let first = self.by_set.partition_point(|(other, _)| *other < set);
+        self.by_set[first..].iter().take_while(move |(other, _)| *other == set).map(|(_, at)| self.spots[*at as usize])
     }
 
     /// The places where a match of these steps can begin, ascending: everywhere, where there is no step.
-    fn starts(&self, steps: &[(usize, Gap)], starts: &mut Vec<usize>) {
+    fn starts(&self, steps: &[(u32, Gap)], starts: &mut Vec<usize>) {
         let Some(((first, before), _)) = steps.split_first() else {
             starts.extend(self.code.char_indices().map(|(at, _)| at));
             return;
@@ -338,8 +339,8 @@ impl<'m> Sentence<'m> {
     }
 
     /// The spots of a set from which the next step can be reached: all of them, where there is none.
-    fn reaching(&self, set: usize, next: Option<(&[Spot], &(usize, Gap))>) -> Vec<Spot> {
-        let spots = self.of(set).iter().map(|(_, spot)| *spot);
+    fn reaching(&self, set: u32, next: Option<(&[Spot], &(u32, Gap))>) -> Vec<Spot> {
+        let spots = self.of(set);
         let Some((next, (_, gap))) = next else { return spots.collect() };
         // What a gap may not hold and how long it may be, the nearest spot behind keeps to if any does.
         let reaches = |spot: &Spot| {

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::{
@@ -48,7 +49,7 @@ pub struct Rule {
     /// `A、B與C` has A and B on one side and C on the other.
     pub sides: bool,
     /// Words that may not stand in the match or behind it in its clause.
-    pub without: Vec<String>,
+    pub without: Option<Regex>,
     /// What is found holds both ways and is written once, from the side of the section's or the page's actor.
     pub mutual: bool,
     /// Only what is denied counts, and counts as affirmed: `不支持`.
@@ -331,7 +332,7 @@ fn one_file(
                 Vec::new()
             })
         };
-        let (named, without) = (words(&raw.named), words(&raw.without));
+        let (named, without) = (words(&raw.named), pattern::any_of(&words(&raw.without)));
         rules.push(Rule {
             named,
             without,

@@ -95,7 +95,7 @@ impl Reading<'_, '_> {
     /// Whether the page is about something else than the rule asks for, or a word of its `without` stands in the clauses of a match.
     pub fn ruled_out(&self, range: &Range<usize>) -> bool {
         let words = &self.marked.code[self.clause_start(range.start)..self.clause_end(range.end)];
-        !self.is_on() || self.rule.without.iter().any(|w| words.contains(w.as_str()))
+        !self.is_on() || self.rule.without.as_ref().is_some_and(|without| without.is_match(words))
     }
 
     /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
