@@ -21,9 +21,6 @@ use crate::{
 /// Longest page that is taken from standard input.
 const STDIN_MOST: u64 = 1 << 30;
 
-/// As many kinds of losses are told: each template that is not understood is one. `entente stats` tells all.
-const KINDS: usize = 8;
-
 /// The files that arguments name, in the order in which they are read, and the number of arguments that were no use.
 /// `format` is that of files whose names tell none.
 pub(super) fn files(args: &[String], format: Option<Format>) -> (Vec<PathBuf>, usize) {
@@ -148,14 +145,8 @@ pub(super) fn describe(counts: &Counts) -> Vec<String> {
     let mut lines = vec![format!("{} statements, {} links, {} poll rows", counts.statements, counts.links, counts.polls)];
     let lost: usize = counts.losses.values().sum();
     if lost > 0 {
-        let mut kinds: Vec<(&String, &usize)> = counts.losses.iter().collect();
-        kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(**count), *kind));
-        let more = match kinds.len().saturating_sub(KINDS) {
-            0 => String::new(),
-            more => format!(" and {more} other kinds"),
-        };
-        let kinds: Vec<String> = kinds.iter().take(KINDS).map(|(kind, count)| format!("{count} {kind}")).collect();
-        lines.push(format!("{lost} lost in the source: {}{more}", kinds.join(", ")));
+        let kinds: Vec<String> = counts.losses.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        lines.push(format!("{lost} lost in the source: {}", kinds.join(", ")));
     }
     lines
 }

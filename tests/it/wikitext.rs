@@ -119,6 +119,7 @@ fn text_without_its_marks() {
             "{{lang-ru|Россия}}；{{lang|en|Russia}}；{{date|1999|3|24}}；{{start date|2001|5}}；{{formatnum:1234}}",
             "Россия；Russia；1999年3月24日；2001年5月；1234",
         ),
+        ("{{UK}}與{{EU}}甲{{uk}}{{en icon}}", "UK與EU甲"),
         ("{{PAGENAME}}", "甲國"),
         ("{{{1|甲}}}", "甲"),
         ("1949{{ndash}}1950", "1949–1950"),
@@ -266,7 +267,7 @@ fn notes_keep_what_they_cite() {
 #[test]
 fn what_is_not_understood_is_lost_by_name() {
     let document = read("{{甲国外交}}甲{{unknown thing|[[乙]]}}丙{{Reflist}}{{#if:x|y}}\n* {{navbox|x}}");
-    assert_eq!(lost(&document), ["甲国外交", "Unknown thing", "#if:", "Navbox"]);
+    assert_eq!(lost(&document), ["甲国外交", "Unknown thing", "#if", "Navbox"]);
     assert_eq!(blocks(&document), ["甲丙"]);
 }
 

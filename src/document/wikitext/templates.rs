@@ -119,6 +119,11 @@ impl<'s> Call<'s> {
 
     /// What the template is for.
     pub fn role(&self) -> Role {
+        // `{{UK}}` is a country, `{{uk}}` says that something is in Ukrainian.
+        let is_code = self.name.len() >= 2 && self.name.bytes().all(|b| b.is_ascii_uppercase() || b == b'-');
+        if is_code && self.arguments.iter().all(|a| a.name.is_some()) && COUNTRY_CODES.contains(self.name) {
+            return Role::CountryCode;
+        }
         if let Some(role) = ROLES.get(self.key.as_str()) {
             return *role;
         }
@@ -140,10 +145,6 @@ impl<'s> Call<'s> {
         }
         if key.starts_with("cite ") {
             return Role::Cite;
-        }
-        let is_code = self.name.len() >= 2 && self.name.bytes().all(|b| b.is_ascii_uppercase() || b == b'-');
-        if is_code && self.arguments.iter().all(|a| a.name.is_some()) && COUNTRY_CODES.contains(self.name) {
-            return Role::CountryCode;
         }
         Role::Unknown
     }
@@ -216,7 +217,8 @@ const NAMESPACES: [&str; 8] = ["template", "模板", "样板", "樣板", "t", "s
 fn key(name: &str) -> String {
     let short = name.char_indices().nth(LONGEST_NAME).map_or(name, |(at, _)| &name[..at]);
     let spaced: Cow<'_, str> = if short.contains('_') { short.replace('_', " ").into() } else { short.into() };
-    if spaced.is_ascii() { spaced.to_ascii_lowercase() } else { fold::fold(&spaced).to_lowercase() }
+    let has_script = spaced.chars().any(|c| c >= '\u{2e80}');
+    if has_script { fold::fold(&spaced).to_lowercase() } else { spaced.to_lowercase() }
 }
 
 /// A template's name as a loss is counted by: the title that the wiki gives it.
