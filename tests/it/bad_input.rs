@@ -234,9 +234,9 @@ fn inputs_that_are_not_there() {
         assert!(ran.err.contains(says) && ran.err.lines().count() <= 2, "{}", ran.err);
     };
     last(&place.build(&[&place.path("none.md")]), "no such file");
-    last(&place.build(&[&place.path("empty")]), "no Markdown file");
-    last(&place.build(&[&place.path("a.txt")]), "not a Markdown file");
-    last(&place.build(&[&place.path("none*.md")]), "no Markdown file");
+    last(&place.build(&[&place.path("empty")]), "no page there");
+    last(&place.build(&[&place.path("a.txt")]), "not a page");
+    last(&place.build(&[&place.path("none*.md")]), "no page there");
     let part = place.build(&["-q", &place.path("none.md"), &place.path("pages")]);
     one_line(&part, 1, &["none.md", "no such file"]);
     assert_eq!(place.export("trig"), before);

@@ -1,4 +1,4 @@
-//! The Spark job of `examples/spark`: its parts hold the quads that one machine writes. Needs `pyspark`, and Java.
+//! The Spark job of `docs/spark`: its parts hold the quads that one machine writes. Needs `pyspark`, and Java.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ fn python() -> Option<String> {
 }
 
 fn job(python: &str, input: &str, output: &str, more: &[&str]) -> Output {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/spark/extract.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/spark/extract.py");
     let mut command = Command::new(python);
     command.arg(script).args([input, output, "--entente"]).arg(assert_cmd::cargo::cargo_bin("entente")).args(more);
     command.env("PYSPARK_PYTHON", python).env("PYSPARK_SUBMIT_ARGS", "--master local[2] pyspark-shell").env("SPARK_LOCAL_IP", "127.0.0.1");
