@@ -107,6 +107,15 @@ pub struct Variant {
 }
 
 impl Text {
+    /// The addresses outside the wiki that it links to, each with the words that carry it (often empty).
+    pub(super) fn addresses(&self) -> Vec<(String, String)> {
+        let address = |link: &Link| match &link.target {
+            Target::External(address) => Some((address.clone(), self.visible.get(link.label.clone()).unwrap_or_default().to_owned())),
+            _ => None,
+        };
+        self.links.iter().filter_map(address).collect()
+    }
+
     /// The smallest part of the source that holds all of a visible range.
     ///
     /// An empty range maps to an empty span. Ranges outside the text are cut to it.

@@ -1,7 +1,7 @@
 //! The notes of a page: a numbered list at its very end, or definitions such as `[^3]: …`.
 
 use crate::{
-    document::{Document, LossKind, Note, Piece, Target, Text},
+    document::{Document, LossKind, Note, Piece, Text},
     span::Span,
 };
 
@@ -118,14 +118,7 @@ fn add(items: Vec<Item>, page: &mut Document) {
             join(&mut text, block.text);
             next += 1;
         }
-        let sources: Vec<(String, String)> = text
-            .links
-            .iter()
-            .filter_map(|link| match &link.target {
-                Target::External(address) => Some((address.clone(), text.visible[link.label.clone()].to_owned())),
-                _ => None,
-            })
-            .collect();
+        let sources = text.addresses();
         if text.visible.is_empty() && sources.is_empty() {
             page.lose(LossKind::Note, item.span);
         }

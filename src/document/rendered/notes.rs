@@ -5,10 +5,7 @@ use std::collections::HashMap;
 use percent_encoding::percent_decode_str;
 
 use super::{Part, Reader, Sink};
-use crate::{
-    document::{Note, Target},
-    span::Span,
-};
+use crate::{document::Note, span::Span};
 
 /// What is known of notes so far.
 #[derive(Default)]
@@ -53,14 +50,7 @@ impl<'a> Reader<'a> {
         let (text, _) = self.finish(part);
         self.notes.read += 1;
         let label = self.notes.labels.get(id).cloned().unwrap_or_else(|| self.notes.read.to_string());
-        let sources = text
-            .links
-            .iter()
-            .filter_map(|link| match &link.target {
-                Target::External(address) => Some((address.clone(), text.visible[link.label.clone()].to_owned())),
-                _ => None,
-            })
-            .collect();
+        let sources = text.addresses();
         let (publisher, date) = std::mem::take(&mut self.notes.cited);
         self.page.notes.push(Note { label, text, sources, publisher, date, span });
     }

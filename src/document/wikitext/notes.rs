@@ -8,10 +8,7 @@ use super::{
     tag::{self, Tag},
     templates::{Call, Role},
 };
-use crate::{
-    document::{Note, Target},
-    span::Span,
-};
+use crate::{document::Note, span::Span};
 
 /// Names and numbers of the notes of a page.
 #[derive(Default)]
@@ -85,14 +82,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn end_note(&mut self, label: String, mut note: Note, part: super::Part<'a>) {
         let (text, _) = self.finish(part);
-        note.sources = text
-            .links
-            .iter()
-            .filter_map(|link| match &link.target {
-                Target::External(address) => Some((address.clone(), text.visible[link.label.clone()].to_owned())),
-                _ => None,
-            })
-            .collect();
+        note.sources = text.addresses();
         self.page.notes.push(Note { label, text, ..note });
     }
 
