@@ -1,99 +1,117 @@
-//! The data: pages of the repository under many titles.
+//! The data: pages of the repository under many titles, each copy about other states.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use entente::source::{self, Format, RawPage};
 
-/// What the command line asks for.
-pub struct Args {
-    /// Megabytes (10^6 bytes) of pages.
-    pub mb: u64,
-    /// Folder with the pages that are repeated.
-    pub pages: PathBuf,
-    /// Whether to build a store of all of the data.
-    pub build: bool,
-    /// What to measure as a child process.
-    pub child: Option<Vec<String>>,
-}
-
-impl Args {
-    /// Reads the command line. `--bench` is what cargo adds.
-    pub fn read() -> Result<Self> {
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("pages");
-        let mut args = Self { mb: 200, pages: sample, build: true, child: None };
-        let mut words = std::env::args().skip(1);
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "--bench" => {}
-                "--mb" => args.mb = words.next().context("--mb needs a number")?.parse().context("--mb")?,
-                "--pages" => args.pages = words.next().context("--pages needs a folder")?.into(),
-                "--no-build" => args.build = false,
-                "--child" => args.child = Some(words.by_ref().collect()),
-                _ => bail!("unknown: {word}\nusage: cargo bench -- [--mb N] [--pages DIR] [--no-build]"),
-            }
-        }
-        Ok(args)
-    }
-}
+use crate::{args, states::States};
 
 /// The pages that are repeated.
-pub struct Pages(Vec<(String, Vec<u8>)>);
+pub struct Pages {
+    format: Format,
+    pages: Vec<(String, String)>,
+    states: States,
+}
 
 impl Pages {
-    /// Reads the pages of a folder, in the order of their names.
-    pub fn load(dir: &Path) -> Result<Self> {
-        let (files, _) = entente::source::inputs(&[dir.to_str().context("the folder's name is not UTF-8")?.to_owned()]);
+    /// The repository's pages in a format; those in Markdown from a folder of the user's choice.
+    pub fn of(format: Format, markdown: &Path) -> Result<Self> {
+        let tests = args::tests();
+        match format {
+            Format::Markdown => Self::load(format, &[markdown]),
+            Format::Wikitext => Self::load(format, &[&tests.join("wikitext"), &tests.join("rendered/*.wikitext")]),
+            Format::Html => Self::load(format, &[&tests.join("rendered/*.html")]),
+        }
+    }
+
+    /// Reads the pages of folders and patterns, in the order of their names.
+    fn load(format: Format, places: &[&Path]) -> Result<Self> {
+        let places = places.iter().map(|place| place.to_str().map(str::to_owned).context("the folder's name is not UTF-8"));
+        let (files, _) = source::inputs(&places.collect::<Result<Vec<_>>>()?);
         let mut pages = Vec::new();
         for file in files {
-            let page = entente::source::read_file(&file)?;
-            pages.push((page.title, page.bytes.to_vec()));
+            let page = source::read_file(&file)?;
+            pages.push((page.title, String::from_utf8(page.bytes.to_vec())?));
         }
-        if pages.iter().all(|(_, bytes)| bytes.is_empty()) {
-            bail!("{}: no page to repeat", dir.display());
+        if pages.iter().all(|(_, text)| text.is_empty()) {
+            bail!("{format:?}: no page to repeat");
         }
-        Ok(Self(pages))
+        Ok(Self { format, pages, states: States::load()? })
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.pages.len()
     }
 
     /// How long they are together.
     pub fn bytes(&self) -> u64 {
-        self.0.iter().map(|(_, bytes)| bytes.len() as u64).sum()
+        self.pages.iter().map(|(_, text)| text.len() as u64).sum()
     }
 
-    /// Pages of at least so many bytes together: the content as it is, each copy under a title of its own, as the title is in the names of
-    /// statements and graphs.
-    pub fn repeated(&self, bytes: u64) -> impl Iterator<Item = (String, &[u8])> {
-        let mut left = bytes;
-        (1..).flat_map(|copy| self.0.iter().map(move |page| (copy, page))).map_while(move |(copy, (title, content))| {
-            if left == 0 {
-                return None;
-            }
-            left = left.saturating_sub(content.len() as u64);
-            Some((format!("{title}-{copy:05}"), content.as_slice()))
+    /// Pages without end, each copy under a title of its own and about other states. The first copy is the pages as they are.
+    pub fn endless(&self) -> impl Iterator<Item = (String, String)> {
+        (1..).flat_map(|copy| self.pages.iter().map(move |page| (copy, page))).map(|(copy, (title, text))| {
+            let varied = |text: &str| self.states.moved(text, copy - 1);
+            (format!("{}-{copy:05}", varied(title)), varied(text))
         })
     }
 
-    /// Writes them as files, one at a time. Gives their number and bytes.
-    pub fn write(&self, dir: &Path, bytes: u64) -> Result<(usize, u64)> {
-        let mut written = (0, 0);
-        for (title, content) in self.repeated(bytes) {
-            std::fs::write(dir.join(format!("{}.md", title.replace('/', "%2F"))), content)?;
-            written = (written.0 + 1, written.1 + content.len() as u64);
+    /// So many of them that they are at least so many bytes together.
+    pub fn repeated(&self, bytes: u64) -> impl Iterator<Item = (String, String)> {
+        let mut left = bytes;
+        self.endless().take_while(move |(_, text)| {
+            let wanted = left > 0;
+            left = left.saturating_sub(text.len() as u64);
+            wanted
+        })
+    }
+
+    /// The same in memory, to be read.
+    pub fn raw(&self, bytes: u64) -> Vec<RawPage> {
+        self.repeated(bytes).map(|(title, text)| self.page(title, &text)).collect()
+    }
+
+    /// One of them to be read.
+    pub fn page(&self, title: String, text: &str) -> RawPage {
+        RawPage::markdown(title, text).in_format(self.format)
+    }
+
+    /// Writes them as files, one at a time.
+    pub fn write(&self, dir: &Path, bytes: u64) -> Result<Written> {
+        let extension = match self.format {
+            Format::Markdown => "md",
+            Format::Wikitext => "wikitext",
+            Format::Html => "html",
+        };
+        let mut written = Written::default();
+        for (title, text) in self.repeated(bytes) {
+            std::fs::write(dir.join(format!("{}.{extension}", title.replace('/', "%2F"))), &text)?;
+            written.add(text.len());
         }
         Ok(written)
     }
 
     /// All of them as one page.
-    pub fn joined(&self, bytes: u64) -> Result<String> {
-        let mut text = String::new();
-        for (_, content) in self.repeated(bytes) {
-            text.push_str(std::str::from_utf8(content)?);
-            text.push_str("\n\n");
-        }
-        Ok(text)
+    pub fn joined(&self, bytes: u64) -> String {
+        self.repeated(bytes).fold(String::new(), |joined, (_, text)| joined + &text + "\n\n")
+    }
+}
+
+/// How much was written.
+#[derive(Clone, Copy, Default)]
+pub struct Written {
+    /// Pages.
+    pub pages: usize,
+    /// Bytes before they are packed.
+    pub bytes: u64,
+}
+
+impl Written {
+    /// Counts a page of so many bytes.
+    pub fn add(&mut self, bytes: usize) {
+        self.pages += 1;
+        self.bytes += bytes as u64;
     }
 }
