@@ -1,10 +1,14 @@
 //! The command line as typed. No I/O happens here; `commands` does what is asked.
 
+mod link;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::source::Format;
+
+pub use link::{Link, LinkCommand, LinkEntities, LinkGaps, LinkIndex, LinkReconcile};
 
 /// Reads Wikipedia pages and builds a knowledge graph of relations between states.
 #[derive(Debug, Parser)]
@@ -63,6 +67,8 @@ pub enum Command {
     Check(Check),
     /// Count what is in the store
     Stats(Stats),
+    /// Link the store's entities to Wikidata, and more to do with it
+    Link(Link),
     /// Look at the rules
     Rules(Rules),
     /// Score what is found against annotated pages or sentences, without a store

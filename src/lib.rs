@@ -3,7 +3,7 @@
 //! A page is read from a file ([`source`]), taken out of its format ([`document`]), searched for who and when is named ([`mention`]), read for
 //! what it states ([`rules`]), said in RDF ([`graph`]), kept in an Oxigraph store ([`store`]), and joined with what other pages say
 //! ([`merge`]). [`pipeline`] alone knows every stage; [`ontology`] holds the data that they work with, [`commands`] what people call,
-//! [`eval`] tells how good the statements are.
+//! [`eval`] tells how good the statements are, [`link`] who that is in Wikidata.
 
 pub mod cli;
 pub mod commands;
@@ -12,6 +12,7 @@ pub mod eval;
 pub mod fold;
 pub mod graph;
 mod hash;
+pub mod link;
 pub mod mention;
 pub mod merge;
 pub mod ontology;

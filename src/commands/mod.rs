@@ -8,6 +8,7 @@ mod eval;
 mod export;
 mod extract;
 mod inputs;
+mod link;
 mod load;
 mod output;
 mod query;
@@ -116,6 +117,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Why(args) => why::run(args, global),
         Command::Check(args) => check::run(args, global),
         Command::Stats(args) => stats::run(args, global),
+        Command::Link(args) => link::run(args, global),
         Command::Rules(args) => rules::run(args, global),
         Command::Eval(args) => eval::run(args, global),
         Command::Completions(args) => shell::completions(args),
