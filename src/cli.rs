@@ -173,6 +173,12 @@ pub struct Query {
     /// Give up after so many seconds
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<f64>,
+    /// Let the query ask the SPARQL endpoint at this address with SERVICE; may be given more than once
+    #[arg(long, value_name = "ENDPOINT", value_hint = ValueHint::Url)]
+    pub allow_service: Vec<String>,
+    /// How the operators of other servers can reach you: an address of mail or of the web
+    #[arg(long, value_name = "CONTACT", env = "ENTENTE_CONTACT")]
+    pub contact: Option<String>,
     /// Print help; behind a NAME, that of the query
     #[arg(short, long)]
     pub help: bool,

@@ -6,7 +6,7 @@ use std::{
     io::{Read as _, Write as _},
     path::Path,
     sync::mpsc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use clap::{CommandFactory as _, Parser as _};
@@ -15,11 +15,13 @@ use oxigraph::sparql::CancellationToken;
 use super::{Failure, Outcome, Output, gazetteer, tell};
 use crate::{
     cli::{Cli, Command, Global, Query},
+    link::{http, sparql::Endpoints},
     store::{
         Store,
         canned::{self, Canned, CannedError},
         params::{Resolver, unknown},
         results::{self, Format, WriteError},
+        service::Services,
         sparql::{Prepared, QueryError},
     },
 };
@@ -119,6 +121,7 @@ pub(super) fn run(args: &Query, global: &Global) -> Result<Outcome, Failure> {
         None => None,
         Some(seconds) => Some(Duration::try_from_secs_f64(seconds).map_err(|_| Failure::new(format!("--timeout: {seconds} is no time")))?),
     };
+    let services = services(args, timeout)?;
     let text = match (&args.sparql, &args.file, args.words.first()) {
         (Some(_), _, Some(name)) | (_, Some(_), Some(name)) => {
             return Err(Failure::new(format!("either the canned query {name} or a query of your own")));
@@ -151,11 +154,34 @@ pub(super) fn run(args: &Query, global: &Global) -> Result<Outcome, Failure> {
             (canned.name, prepared, store)
         }
     };
+    let silent: Vec<String> = prepared.endpoints().into_iter().filter(|endpoint| endpoint.silent).filter_map(|e| e.address.ok()).collect();
+    for endpoint in silent.iter().filter(|endpoint| !services.allows(endpoint)) {
+        tell(&format!("{place}: goes on without {endpoint}, which may not be asked (--allow-service)"));
+    }
+    let prepared = prepared.with_services(services.clone());
     answer(prepared, &store, format.unwrap_or(Format::Table), timeout).map_err(|error| match error {
         WriteError::Io(error) => error.into(),
         error => Failure::new(format!("{place}: {error}")),
     })?;
-    Ok(Outcome::Done)
+    let failures = services.failures();
+    for failure in &failures {
+        tell(&format!("{place}: went on without {failure}"));
+    }
+    Ok(if failures.is_empty() { Outcome::Done } else { Outcome::Partly })
+}
+
+/// The servers that the query may ask.
+fn services(args: &Query, timeout: Option<Duration>) -> Result<Services, Failure> {
+    if args.allow_service.is_empty() {
+        return Ok(Services::none());
+    }
+    if let Some(bad) = args.allow_service.iter().find(|address| !http::is_address(address)) {
+        return Err(Failure::new(format!("--allow-service: `{}` is no address of an endpoint (http://… or https://…)", http::shown(bad))));
+    }
+    let contact = args.contact.as_deref().filter(|contact| !contact.trim().is_empty());
+    let deadline = timeout.map(|timeout| Instant::now() + timeout);
+    let endpoints = Endpoints::new(contact, deadline).map_err(|why| Failure::new(format!("--contact: {why}")))?;
+    Ok(Services::allow(args.allow_service.iter().cloned(), endpoints))
 }
 
 fn answer(prepared: Prepared, store: &Store, format: Format, timeout: Option<Duration>) -> Result<(), WriteError> {

@@ -30,9 +30,9 @@ use crate::graph::Names;
 struct Embedded;
 
 /// Names that parameters cannot have: they are options of `entente query`.
-const RESERVED: [&str; 17] = [
-    "list", "sparql", "file", "format", "queries", "timeout", "help", "store", "ontology", "base", "threads", "quiet", "verbose",
-    "version", "color", "output", "limit",
+const RESERVED: [&str; 18] = [
+    "list", "sparql", "file", "format", "queries", "timeout", "contact", "help", "store", "ontology", "base", "threads", "quiet",
+    "verbose", "version", "color", "output", "limit",
 ];
 
 /// What is wrong with a file of queries.

@@ -8,9 +8,11 @@ pub mod canned;
 pub mod docs;
 pub mod export;
 mod layout;
+mod narrow;
 pub mod params;
 mod parts;
 pub mod results;
+pub mod service;
 pub mod sparql;
 mod write;
 

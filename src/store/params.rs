@@ -37,6 +37,8 @@ pub enum Type {
     Integer,
     /// A number with or without a decimal point.
     Decimal,
+    /// An address of the web: an IRI that begins with `http://` or `https://`.
+    Address,
     /// Any text.
     String,
     /// Yes or no.
@@ -44,7 +46,7 @@ pub enum Type {
 }
 
 impl Type {
-    const ALL: [(&'static str, Self); 10] = [
+    const ALL: [(&'static str, Self); 11] = [
         ("entity", Self::Entity),
         ("relation", Self::Relation),
         ("status", Self::Status),
@@ -53,6 +55,7 @@ impl Type {
         ("date", Self::Date),
         ("integer", Self::Integer),
         ("decimal", Self::Decimal),
+        ("address", Self::Address),
         ("string", Self::String),
         ("boolean", Self::Boolean),
     ];
@@ -88,6 +91,7 @@ impl Type {
             Self::Date => Edtf::new(value).is_some(),
             Self::Status => STATUS.contains(&value),
             Self::Boolean => ["true", "false", "yes", "no"].contains(&value),
+            Self::Address => is_address(value),
             Self::Entity | Self::Relation | Self::Page | Self::String => !value.trim().is_empty(),
         };
         if good { Ok(()) } else { Err(format!("`{value}` is no {}", self.hint())) }
@@ -103,10 +107,16 @@ impl Type {
             Self::Date => "date (EDTF, as in 1950, 1957-08-02, 195X)",
             Self::Integer => "whole number",
             Self::Decimal => "number",
+            Self::Address => "address (http://… or https://…)",
             Self::String => "text",
             Self::Boolean => "`true` or `false`",
         }
     }
+}
+
+fn is_address(value: &str) -> bool {
+    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty()) && NamedNode::new(value).is_ok()
 }
 
 const STATUS: [&str; 4] = ["Affirmed", "Denied", "Planned", "Attributed"];
@@ -230,6 +240,7 @@ impl<'a> Resolver<'a> {
             }
             Type::Decimal => typed(value, xsd::DECIMAL),
             Type::Boolean => typed(if matches!(value, "true" | "yes") { "true" } else { "false" }, xsd::BOOLEAN),
+            Type::Address => NamedNode::new(value).map_err(|_| bad(format!("`{value}` is no {}", kind.hint())))?.into(),
             Type::Date | Type::String => Literal::new_simple_literal(value).into(),
         })
     }

@@ -1,20 +1,24 @@
 //! SPARQL over a store: what people type, and what the program asks.
 //!
-//! All graphs together are the default graph, unless the query says `FROM`. Updates and `SERVICE` are refused.
+//! All graphs together are the default graph, unless the query says `FROM`. Updates are refused, and `SERVICE` where it was not allowed.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use oxigraph::{
-    model::{Literal, NamedNode, Term},
+    model::{Literal, NamedNode, Term, Variable},
     sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator},
 };
 use spargebra::{
     Query, SparqlParser,
-    algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression},
-    term::GroundTerm,
+    algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, QueryDataset},
+    term::{GroundTerm, NamedNodePattern},
 };
 
-use super::Store;
+use super::{
+    Store,
+    narrow::narrowed,
+    service::Services,
+};
 use crate::graph::{
     Names,
     vocab::{self, dcat, dct, oa, owl, prov, qb, schema, skos, void},
@@ -29,9 +33,15 @@ pub enum QueryError {
     /// It changes the store.
     #[error("this is an update; the store changes by `entente build` only")]
     Update,
-    /// It asks another server.
-    #[error("SERVICE is not served: no other server is asked")]
-    Service,
+    /// It asks another server that was not allowed.
+    #[error("the query asks another server, which is done only where it is allowed: --allow-service {0}")]
+    Service(String),
+    /// It does not say which other server it asks.
+    #[error("SERVICE needs the address of an endpoint; `?{0}` has none")]
+    NoEndpoint(String),
+    /// More values than another server can be asked for.
+    #[error("SERVICE would be asked for more than {0} values of {1}; say more in the query")]
+    TooMany(usize, String),
     /// It took too long.
     #[error("the query took longer than {} seconds", .0.as_secs_f64())]
     Timeout(Duration),
@@ -79,6 +89,16 @@ pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
 #[derive(Clone, Debug)]
 pub struct Prepared {
     query: Query,
+    services: Services,
+}
+
+/// Another server that a query asks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// Its address; the name of a variable where that has no value.
+    pub address: Result<String, String>,
+    /// Whether the query goes on where the server gives no answer (`SERVICE SILENT`).
+    pub silent: bool,
 }
 
 impl Prepared {
@@ -97,10 +117,33 @@ impl Prepared {
             Err(_) if parser()?.parse_update(text).is_ok_and(|update| !update.operations.is_empty()) => return Err(QueryError::Update),
             Err(error) => return Err(QueryError::Syntax(one_line(&error.to_string()))),
         };
-        let mut this = Self { query };
-        let mut service = false;
-        this.visit(&mut |pattern| service |= matches!(pattern, GraphPattern::Service { .. }));
-        if service { Err(QueryError::Service) } else { Ok(this) }
+        Ok(Self { query, services: Services::none() })
+    }
+
+    /// Lets the query ask other servers.
+    #[must_use]
+    pub fn with_services(mut self, services: Services) -> Self {
+        self.services = services;
+        self
+    }
+
+    /// The other servers that the query asks, sorted.
+    #[must_use]
+    pub fn endpoints(&self) -> Vec<Endpoint> {
+        let mut endpoints = Vec::new();
+        self.clone().visit(&mut |pattern| {
+            let GraphPattern::Service { name, silent, .. } = pattern else { return true };
+            let address = match name {
+                NamedNodePattern::NamedNode(name) => Ok(name.as_str().to_owned()),
+                NamedNodePattern::Variable(variable) => Err(variable.as_str().to_owned()),
+            };
+            endpoints.push(Endpoint { address, silent: *silent });
+            // What that server asks in its turn is not asked from here.
+            false
+        });
+        endpoints.sort();
+        endpoints.dedup();
+        endpoints
     }
 
     /// The names of the places for values, sorted.
@@ -111,6 +154,7 @@ impl Prepared {
             if let Some(name) = place(pattern) {
                 places.push(name.to_owned());
             }
+            true
         });
         places.sort();
         places.dedup();
@@ -140,12 +184,14 @@ impl Prepared {
     /// Puts terms into the places for values. A place without a value is left open.
     pub fn bind(&mut self, values: &BTreeMap<String, Term>) {
         self.visit(&mut |pattern| {
-            let Some(name) = place(pattern) else { return };
-            let value = values.get(name).and_then(|term| match term {
-                Term::NamedNode(node) => Some(GroundTerm::NamedNode(node.clone())),
-                Term::Literal(literal) => Some(GroundTerm::Literal(literal.clone())),
-                _ => None,
-            });
+            if let GraphPattern::Service { name, .. } = pattern
+                && let NamedNodePattern::Variable(variable) = name
+                && let Some(Term::NamedNode(node)) = values.get(variable.as_str())
+            {
+                *name = node.clone().into();
+            }
+            let Some(name) = place(pattern) else { return true };
+            let value = values.get(name).and_then(ground);
             if let GraphPattern::Values { bindings, .. } = pattern
                 && let Some(value) = value
             {
@@ -154,6 +200,7 @@ impl Prepared {
                 // The optimiser sees through an empty pattern, not through a row without values.
                 *pattern = GraphPattern::Bgp { patterns: Vec::new() };
             }
+            true
         });
     }
 
@@ -161,38 +208,108 @@ impl Prepared {
     ///
     /// # Errors
     /// What goes wrong before the first row.
-    pub fn run(self, store: &Store, cancel: Option<CancellationToken>) -> Result<QueryResults<'static>, QueryError> {
-        let mut evaluator = SparqlEvaluator::new();
-        if let Some(cancel) = cancel {
-            evaluator = evaluator.with_cancellation_token(cancel);
+    pub fn run(mut self, store: &Store, cancel: Option<CancellationToken>) -> Result<QueryResults<'static>, QueryError> {
+        let endpoints = self.endpoints();
+        if !endpoints.is_empty() {
+            self.leave_out_what_is_not_allowed(&endpoints)?;
+            self.narrow(store, cancel.as_ref())?;
         }
-        let own_graphs = self.has_dataset();
-        let mut prepared = evaluator.for_query(self.query);
-        if !own_graphs {
-            prepared.dataset_mut().set_default_graph_as_union();
-        }
-        prepared.on_store(store.quads()).execute().map_err(|error| run_error(&error))
+        let services = self.services.clone();
+        evaluate(self.query, services, store, cancel)
     }
 
-    fn has_dataset(&self) -> bool {
-        match &self.query {
-            Query::Select { dataset, .. }
-            | Query::Construct { dataset, .. }
-            | Query::Describe { dataset, .. }
-            | Query::Ask { dataset, .. } => dataset.is_some(),
-        }
-    }
-
-    fn visit(&mut self, each: &mut dyn FnMut(&mut GraphPattern)) {
-        match &mut self.query {
-            Query::Select { pattern, .. }
-            | Query::Construct { pattern, .. }
-            | Query::Describe { pattern, .. }
-            | Query::Ask { pattern, .. } => {
-                visit(pattern, each);
+    /// A server that may not be asked is an error, with `SILENT` one empty solution (SPARQL 1.1 Federated Query, section 2.3).
+    fn leave_out_what_is_not_allowed(&mut self, endpoints: &[Endpoint]) -> Result<(), QueryError> {
+        for endpoint in endpoints.iter().filter(|endpoint| !endpoint.silent) {
+            match &endpoint.address {
+                Err(variable) => return Err(QueryError::NoEndpoint(variable.clone())),
+                Ok(address) if !self.services.allows(address) => return Err(QueryError::Service(address.clone())),
+                Ok(_) => {}
             }
         }
+        let services = self.services.clone();
+        self.visit(&mut |pattern| {
+            let GraphPattern::Service { name, .. } = pattern else { return true };
+            if !matches!(name, NamedNodePattern::NamedNode(name) if services.allows(name.as_str())) {
+                *pattern = GraphPattern::Bgp { patterns: Vec::new() };
+            }
+            false
+        });
+        Ok(())
     }
+
+    fn narrow(&mut self, store: &Store, cancel: Option<&CancellationToken>) -> Result<(), QueryError> {
+        let (services, dataset) = (self.services.clone(), self.dataset().cloned());
+        let mut solve = |pattern: &GraphPattern, variables: &[Variable], most: usize| {
+            let inner = GraphPattern::Project { inner: Box::new(pattern.clone()), variables: variables.to_vec() };
+            let query = Query::Select { dataset: dataset.clone(), pattern: GraphPattern::Distinct { inner: Box::new(inner) }, base_iri: None };
+            let QueryResults::Solutions(solutions) = evaluate(query, services.clone(), store, cancel.cloned())? else { return Ok(Vec::new()) };
+            let mut rows = Vec::new();
+            for solution in solutions {
+                let solution = solution.map_err(|error| run_error(&error))?;
+                rows.extend(variables.iter().map(|variable| solution.get(variable).and_then(ground)).collect::<Option<Vec<_>>>());
+                if rows.len() > most {
+                    let names: Vec<_> = variables.iter().map(ToString::to_string).collect();
+                    return Err(QueryError::TooMany(most, names.join(" ")));
+                }
+            }
+            // The same question is put in the same words each time.
+            rows.sort_by_cached_key(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+            Ok(rows)
+        };
+        let pattern = pattern_mut(&mut self.query);
+        let whole = std::mem::replace(pattern, GraphPattern::Bgp { patterns: Vec::new() });
+        *pattern = narrowed(whole, &mut solve)?;
+        Ok(())
+    }
+
+    fn dataset(&self) -> Option<&QueryDataset> {
+        dataset(&self.query)
+    }
+
+    fn visit(&mut self, each: &mut dyn FnMut(&mut GraphPattern) -> bool) {
+        visit(pattern_mut(&mut self.query), each);
+    }
+}
+
+fn dataset(query: &Query) -> Option<&QueryDataset> {
+    match query {
+        Query::Select { dataset, .. } | Query::Construct { dataset, .. } | Query::Describe { dataset, .. } | Query::Ask { dataset, .. } => {
+            dataset.as_ref()
+        }
+    }
+}
+
+fn pattern_mut(query: &mut Query) -> &mut GraphPattern {
+    match query {
+        Query::Select { pattern, .. } | Query::Construct { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => pattern,
+    }
+}
+
+fn ground(term: &Term) -> Option<GroundTerm> {
+    match term {
+        Term::NamedNode(node) => Some(node.clone().into()),
+        Term::Literal(literal) => Some(literal.clone().into()),
+        _ => None,
+    }
+}
+
+fn evaluate(
+    query: Query,
+    services: Services,
+    store: &Store,
+    cancel: Option<CancellationToken>,
+) -> Result<QueryResults<'static>, QueryError> {
+    let mut evaluator = SparqlEvaluator::new().with_default_service_handler(services);
+    if let Some(cancel) = cancel {
+        evaluator = evaluator.with_cancellation_token(cancel);
+    }
+    let own_graphs = dataset(&query).is_some();
+    let mut prepared = evaluator.for_query(query);
+    if !own_graphs {
+        prepared.dataset_mut().set_default_graph_as_union();
+    }
+    prepared.on_store(store.quads()).execute().map_err(|error| run_error(&error))
 }
 
 /// Rows of a query that the program itself asks: the columns' terms by name.
@@ -250,8 +367,11 @@ fn place(pattern: &GraphPattern) -> Option<&str> {
     }
 }
 
-fn visit(pattern: &mut GraphPattern, each: &mut dyn FnMut(&mut GraphPattern)) {
-    each(pattern);
+/// Goes through a pattern and those within it; `each` says whether to go into one.
+fn visit(pattern: &mut GraphPattern, each: &mut dyn FnMut(&mut GraphPattern) -> bool) {
+    if !each(pattern) {
+        return;
+    }
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
         GraphPattern::Join { left, right }
@@ -300,7 +420,7 @@ fn visit(pattern: &mut GraphPattern, each: &mut dyn FnMut(&mut GraphPattern)) {
     }
 }
 
-fn visit_expression(expression: &mut Expression, each: &mut dyn FnMut(&mut GraphPattern)) {
+fn visit_expression(expression: &mut Expression, each: &mut dyn FnMut(&mut GraphPattern) -> bool) {
     match expression {
         Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {}
         Expression::Or(a, b)

@@ -13,6 +13,7 @@ mod dumps_e2e;
 #[cfg(feature = "rocksdb")]
 mod e2e;
 mod eval;
+mod federation;
 mod graph;
 mod queries;
 #[cfg(feature = "rocksdb")]

@@ -55,6 +55,10 @@ fn every_canned_query_runs() {
         let values = resolver.values(canned, &given).unwrap();
         let mut prepared = Prepared::new(&canned.text, store.names()).unwrap();
         prepared.bind(&values);
+        if !prepared.endpoints().is_empty() {
+            // Those that ask other servers run in `federation`.
+            continue;
+        }
         let started = std::time::Instant::now();
         let answer = prepared.run(&store, None).unwrap_or_else(|error| panic!("{}: {error}", canned.name));
         let mut out = Vec::new();
@@ -149,7 +153,6 @@ fn what_is_refused() {
     let error = |query| Prepared::new(query, &names).err().map(|error| error.to_string()).unwrap();
     assert!(error("SELECT ?s WHERE { ?s ?p }").starts_with("line 1, column "), "{}", error("SELECT ?s WHERE { ?s ?p }"));
     assert!(error("DELETE WHERE { ?s ?p ?o }").contains("update"));
-    assert!(error("SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }").contains("SERVICE"));
     let errors = canned::parse(
         "x",
         "x.rq",

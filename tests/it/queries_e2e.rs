@@ -30,6 +30,12 @@ fn every_query_gives_its_columns() {
             });
         }
         let ran = place.run(&args);
+        if canned.parameters.iter().any(|parameter| parameter.name == "endpoint") {
+            // `federation` runs it against a server; without leave nobody is asked.
+            let refused = ran.code == Some(2) && ran.out.is_empty() && ran.err.lines().count() == 1;
+            assert!(refused && ran.err.contains("--allow-service https://query.wikidata.org/sparql"), "{args:?}: {}", ran.err);
+            continue;
+        }
         assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.err);
         let rows = records(&ran.out);
         let documented: Vec<&str> = canned.columns.iter().map(|(column, _)| column.as_str()).collect();

@@ -1,0 +1,146 @@
+//! SPARQL endpoints of others, asked by the SPARQL 1.1 Protocol.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::http::{Http, Limits, Reply, shown, user_agent};
+use crate::store::service::{Answer, Remote};
+
+/// What is understood of results.
+const ACCEPT: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.9";
+/// Longest time for one request: Wikidata stops a query after it.
+const LONGEST: Duration = Duration::from_secs(60);
+/// How often a busy server is asked again.
+const MOST_TRIES: u32 = 4;
+/// Longest wait that a server can ask for between two tries.
+const MOST_WAIT: Duration = Duration::from_secs(60);
+/// Most bytes of one result, unpacked.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Asks SPARQL endpoints: politely, within bounds, one request after the other.
+#[derive(Clone, Debug)]
+pub struct Endpoints {
+    user_agent: Option<String>,
+    deadline: Option<Instant>,
+    longest: Duration,
+}
+
+impl Endpoints {
+    /// Asks for somebody who can be reached at `contact`, an address of mail or of the web, and no longer than until `deadline`. Without a contact
+    /// only this machine is asked: the operators of Wikidata's servers want to know whom to turn to.
+    ///
+    /// # Errors
+    /// The contact cannot stand in a header.
+    pub fn new(contact: Option<&str>, deadline: Option<Instant>) -> Result<Self, String> {
+        let user_agent = match contact {
+            None => None,
+            Some(contact) => Some(user_agent(contact).ok_or_else(|| format!("`{}` is no contact: an address of mail or of the web", shown(contact)))?),
+        };
+        Ok(Self { user_agent, deadline, longest: LONGEST })
+    }
+
+    /// Gives up a request after so long, if that is sooner than 60 seconds.
+    #[must_use]
+    pub fn within(mut self, longest: Duration) -> Self {
+        self.longest = longest.min(LONGEST);
+        self
+    }
+
+    /// Time that is left for one request.
+    fn left(&self) -> Result<Duration, String> {
+        match self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())) {
+            Some(Duration::ZERO) => Err("no time is left to ask it".to_owned()),
+            Some(left) => Ok(left.min(self.longest)),
+            None => Ok(self.longest),
+        }
+    }
+
+    fn once(&self, endpoint: &str, user_agent: &str, query: &str) -> Result<Reply, String> {
+        let total = self.left()?;
+        let limits = Limits { total, body: MOST_BYTES, ..Limits::default() };
+        Http::new(user_agent, limits).post(endpoint, &[("query", query)], ACCEPT).map_err(|error| error.to_string())
+    }
+}
+
+impl Remote for Endpoints {
+    fn ask(&self, endpoint: &str, query: &str) -> Result<Answer, String> {
+        let user_agent = match &self.user_agent {
+            Some(user_agent) => user_agent.clone(),
+            None if is_local(endpoint) => format!("entente/{}", env!("CARGO_PKG_VERSION")),
+            None => return Err("say with --contact how its operators can reach you, by mail or on the web".to_owned()),
+        };
+        let mut tries = 1;
+        loop {
+            let reply = self.once(endpoint, &user_agent, query)?;
+            match reply.status {
+                200 => return Ok(Answer { media_type: reply.content_type.unwrap_or_default(), body: reply.body }),
+                429 | 503 if tries < MOST_TRIES => {
+                    let wait = wait(reply.retry_after.as_deref(), tries);
+                    if wait > MOST_WAIT || self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline) {
+                        return Err(format!("it is busy and asks to wait for {} seconds: {}", wait.as_secs(), status(&reply)));
+                    }
+                    thread::sleep(wait);
+                    tries += 1;
+                }
+                _ => return Err(status(&reply)),
+            }
+        }
+    }
+}
+
+/// How long a busy server wants to be left alone: as it says in seconds, else longer each time.
+fn wait(retry_after: Option<&str>, tries: u32) -> Duration {
+    let said = retry_after.and_then(|value| value.trim().parse::<f64>().ok()).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    said.unwrap_or_else(|| Duration::from_secs(5) * tries)
+}
+
+/// What a server says that gives no result: the status and the beginning of its words.
+fn status(reply: &Reply) -> String {
+    let words = String::from_utf8_lossy(&reply.body[..reply.body.len().min(2000)]).into_owned();
+    let html = reply.content_type.as_deref().is_some_and(|kind| kind.starts_with("text/html"));
+    let words = if html { String::new() } else { shown(&words.split_whitespace().collect::<Vec<_>>().join(" ")) };
+    format!("HTTP status {}{}{words}", reply.status, if words.is_empty() { "" } else { ": " })
+}
+
+/// Whether an address is of this machine.
+fn is_local(endpoint: &str) -> bool {
+    let host = endpoint.parse::<ureq::http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    address.eq_ignore_ascii_case("localhost") || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_server_is_left_alone_as_long_as_it_says() {
+        assert_eq!(wait(Some("7"), 1), Duration::from_secs(7));
+        assert_eq!(wait(Some("0.5"), 1), Duration::from_millis(500));
+        for unclear in [None, Some("soon"), Some("-1"), Some("NaN"), Some("Wed, 21 Oct 2026 07:28:00 GMT")] {
+            assert_eq!(wait(unclear, 2), Duration::from_secs(10), "{unclear:?}");
+        }
+    }
+
+    #[test]
+    fn others_are_asked_with_a_contact_only() {
+        for local in ["http://127.0.0.1:8000/sparql", "http://localhost/", "http://[::1]:80/x"] {
+            assert!(is_local(local), "{local}");
+        }
+        for other in ["https://query.wikidata.org/sparql", "http://127.0.0.1.example.org/", "http://localhost.example.org/", "", "x"] {
+            assert!(!is_local(other), "{other}");
+        }
+        let error = Endpoints::new(None, None).unwrap().ask("https://query.wikidata.org/sparql", "ASK {}").unwrap_err();
+        assert!(error.contains("--contact"), "{error}");
+        assert!(Endpoints::new(Some("a\nb"), None).is_err() && Endpoints::new(Some(" "), None).is_err());
+    }
+
+    #[test]
+    fn what_a_server_says_is_one_line() {
+        let reply = |kind: &str, body: &str| Reply { status: 500, content_type: Some(kind.to_owned()), retry_after: None, body: body.into() };
+        assert_eq!(status(&reply("text/plain", "out of\n\tmemory\u{1b}[2J")), "HTTP status 500: out of memory [2J");
+        assert_eq!(status(&reply("text/html; charset=utf-8", "<html>")), "HTTP status 500");
+    }
+}
