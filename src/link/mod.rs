@@ -4,9 +4,11 @@
 //! both. What they say becomes links in a graph of their own, which can be replaced without touching the pages.
 
 pub mod http;
+pub mod index;
 pub mod source;
 pub mod sparql;
 mod wikidata;
 
+pub use index::Index;
 pub use source::{Description, Found, How, Origin, Source, Title};
 pub use wikidata::{Item, NoId, Property};
