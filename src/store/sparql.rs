@@ -17,7 +17,7 @@ use spargebra::{
 use super::Store;
 use crate::graph::{
     Names,
-    vocab::{self, dcat, dct, oa, owl, prov, qb, schema, skos, void},
+    vocab::{self, dcat, dct, oa, owl, prov, qb, schema, semapv, skos, sssom, void},
 };
 
 /// Why a query has no answer, as one line.
@@ -54,7 +54,9 @@ pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
         ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
         ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
         ("schema", schema::NAMESPACE),
+        ("semapv", semapv::NAMESPACE),
         ("skos", skos::NAMESPACE),
+        ("sssom", sssom::NAMESPACE),
         ("void", void::NAMESPACE),
         ("wd", vocab::WIKIDATA_ENTITY),
         ("wdt", "http://www.wikidata.org/prop/direct/"),
@@ -68,6 +70,7 @@ pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
     prefixes.insert("stmt", names.statements());
     prefixes.insert("evid", names.evidences());
     prefixes.insert("rule", names.rules());
+    prefixes.insert("link", names.links());
     prefixes.insert("graph", format!("{}/graph/", names.base()));
     prefixes
 }
@@ -137,19 +140,20 @@ impl Prepared {
         matches!(self.query, Query::Construct { .. } | Query::Describe { .. })
     }
 
-    /// Puts terms into the places for values. A place without a value is left open.
-    pub fn bind(&mut self, values: &BTreeMap<String, Term>) {
+    /// Puts terms into the places for values, of which a place may have several. A place without a value is left open.
+    pub fn bind(&mut self, values: &BTreeMap<String, Vec<Term>>) {
         self.visit(&mut |pattern| {
             let Some(name) = place(pattern) else { return };
-            let value = values.get(name).and_then(|term| match term {
+            let terms = values.get(name).into_iter().flatten().filter_map(|term| match term {
                 Term::NamedNode(node) => Some(GroundTerm::NamedNode(node.clone())),
                 Term::Literal(literal) => Some(GroundTerm::Literal(literal.clone())),
                 _ => None,
             });
+            let rows: Vec<_> = terms.map(|term| vec![Some(term)]).collect();
             if let GraphPattern::Values { bindings, .. } = pattern
-                && let Some(value) = value
+                && !rows.is_empty()
             {
-                *bindings = vec![vec![Some(value)]];
+                *bindings = rows;
             } else {
                 // The optimiser sees through an empty pattern, not through a row without values.
                 *pattern = GraphPattern::Bgp { patterns: Vec::new() };
@@ -199,7 +203,7 @@ impl Prepared {
 ///
 /// # Errors
 /// The query is refused or fails.
-pub fn rows(store: &Store, text: &str, values: &BTreeMap<String, Term>) -> Result<Vec<BTreeMap<String, Term>>, QueryError> {
+pub fn rows(store: &Store, text: &str, values: &BTreeMap<String, Vec<Term>>) -> Result<Vec<BTreeMap<String, Term>>, QueryError> {
     let mut prepared = Prepared::new(text, store.names())?;
     prepared.bind(values);
     let QueryResults::Solutions(solutions) = prepared.run(store, None)? else { return Ok(Vec::new()) };
