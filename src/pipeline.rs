@@ -216,6 +216,16 @@ impl Pipeline {
         Ok(changed)
     }
 
+    /// Replaces the graph of links in a store by what was found out; gives whether it changed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn relink(&self, store: &Store, found: &merge::Links) -> Result<bool, StoreError> {
+        let known = self.gazetteer.entries().map(Known::from);
+        let quads = merge::links(store, &self.names, known, found).map_err(|error| crate::store::io_error(&store.place(), &error))?;
+        Ok(store.replace_graph(&self.names.graph(merge::LINKS), &quads)? != Replaced::Same)
+    }
+
     /// Takes many pages through the stages, `threads` at a time, and hands them to `take` in the order of `pages`.
     ///
     /// A page for which `unchanged` holds is not read further. One bad page never ends the run. Only so many pages are on their way at a time

@@ -3,7 +3,6 @@
 use std::{
     io::{self, BufWriter, Write},
     path::Path,
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use oxigraph::model::{Literal, Quad};
@@ -99,39 +98,13 @@ fn stamp(store: &Store) -> Vec<Quad> {
     let names = store.names();
     let graph = names.graph("dataset");
     let export = names.dataset(&["export"]);
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let quad = |predicate: oxigraph::model::NamedNodeRef<'_>, object: oxigraph::model::Term| {
         Quad::new(export.clone(), predicate.into_owned(), object, graph.clone())
     };
     vec![
         quad(rdf::TYPE, prov::ACTIVITY.into_owned().into()),
         quad(prov::USED, names.dataset(&[]).into()),
-        quad(prov::ENDED_AT_TIME, Literal::new_typed_literal(date_time(seconds), xsd::DATE_TIME).into()),
+        quad(prov::ENDED_AT_TIME, Literal::new_typed_literal(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), xsd::DATE_TIME).into()),
         quad(schema::SOFTWARE_VERSION, Literal::new_simple_literal(env!("CARGO_PKG_VERSION")).into()),
     ]
-}
-
-/// Seconds since 1970 as `xsd:dateTime` in UTC (days to civil date after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn date_time(seconds: u64) -> String {
-    let (days, time) = (seconds / 86_400, seconds % 86_400);
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", time / 3600, time / 60 % 60, time % 60)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn dates_are_those_of_the_calendar() {
-        assert_eq!(super::date_time(0), "1970-01-01T00:00:00Z");
-        assert_eq!(super::date_time(951_827_696), "2000-02-29T12:34:56Z");
-        assert_eq!(super::date_time(1_767_225_599), "2025-12-31T23:59:59Z");
-    }
 }

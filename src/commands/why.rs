@@ -48,11 +48,11 @@ pub(super) fn run(args: &cli::Why, global: &cli::Global) -> Result<Outcome, Fail
         None => (None, args.second.as_str()),
     };
     let failed = |error: crate::store::params::ParameterError| Failure::new(error.to_string());
-    let mut values: BTreeMap<String, Term> = BTreeMap::new();
-    values.insert("a".to_owned(), resolver.entity(&args.subject).map_err(failed)?.into());
-    values.insert("b".to_owned(), resolver.entity(object).map_err(failed)?.into());
+    let mut values: BTreeMap<String, Vec<Term>> = BTreeMap::new();
+    values.insert("a".to_owned(), resolver.entities(&args.subject).map_err(failed)?);
+    values.insert("b".to_owned(), resolver.entities(object).map_err(failed)?);
     if let Some(relation) = relation {
-        values.insert("predicate".to_owned(), resolver.relation(relation).map_err(failed)?.into());
+        values.insert("predicate".to_owned(), vec![resolver.relation(relation).map_err(failed)?.into()]);
     }
     let found = rows(&store, QUERY, &values).map_err(|error| Failure::new(error.to_string()))?;
     if found.is_empty() {

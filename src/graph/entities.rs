@@ -1,7 +1,7 @@
 //! The entities of a page, and the treaties, exercises and conflicts among them.
 
 use super::{
-    Scene, Writer, iri,
+    Scene, Writer,
     vocab::{Ent, skos},
     writer::unique,
 };
@@ -37,9 +37,6 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         writer.words(node, skos::PREF_LABEL, &entity.label);
         for form in entity.seen.iter().filter(|form| **form != entity.label) {
             writer.words(node, skos::ALT_LABEL, form);
-        }
-        if let Some(item) = entity.qid.as_deref().and_then(iri::wikidata) {
-            writer.add(node, skos::EXACT_MATCH, &item);
         }
         if let Some(state) = entity.government_of.as_ref().filter(|_| entity.kind == Kind::Government) {
             writer.add(node, Ent::GovernmentOf, &scene.names.entity(scene.meta.language, state));

@@ -134,7 +134,7 @@ impl Names {
         graph.strip_prefix(self.base.as_str()).and_then(|rest| rest.strip_prefix("/graph/")).is_some_and(|rest| rest.contains('/'))
     }
 
-    /// A graph that belongs to no page: `inferred`, `events`, `gazetteer`, `redirects`, `repairs`, `dataset`, `vocabulary`.
+    /// A graph that belongs to no page: `inferred`, `events`, `gazetteer`, `links`, `redirects`, `repairs`, `dataset`, `vocabulary`.
     #[must_use]
     pub fn graph(&self, name: &str) -> NamedNode {
         self.node(&["/graph", name])
@@ -144,6 +144,12 @@ impl Names {
     #[must_use]
     pub fn category(&self, language: &str, name: &str) -> NamedNode {
         self.node(&["/category", language, name])
+    }
+
+    /// The language of the Wikipedia whose category an IRI is; none where it is none.
+    #[must_use]
+    pub fn of_category<'a>(&self, node: NamedNodeRef<'a>) -> Option<&'a str> {
+        Some(node.as_str().strip_prefix(self.base.as_str())?.strip_prefix("/category/")?.split_once('/')?.0)
     }
 
     /// A note of a page.
@@ -192,6 +198,18 @@ impl Names {
             iri.push('-');
             iri.push_str(part);
         }
+    }
+
+    /// The record of a link to Wikidata, by its id.
+    #[must_use]
+    pub fn link(&self, id: &str) -> NamedNode {
+        self.node(&["/link", id])
+    }
+
+    /// The namespace of the records of links, `link:`.
+    #[must_use]
+    pub fn links(&self) -> String {
+        format!("{}/link/", self.base)
     }
 
     /// A node of the dataset's description: the dataset itself without parts.

@@ -7,6 +7,7 @@ mod entities;
 mod evidence;
 mod fragment;
 mod iri;
+mod links;
 mod notes;
 mod polls;
 mod rules;
@@ -17,6 +18,7 @@ pub mod vocab;
 mod writer;
 
 pub use entities::class_of;
+pub use links::{Link, Says, Origin};
 pub use iri::{BadBase, DEFAULT_BASE, Names, address, page, title, wikidata};
 pub use triples::Graph;
 pub use vocab::Ent;

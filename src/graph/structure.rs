@@ -109,6 +109,14 @@ fn write_categories(scene: &Scene<'_>, writer: &mut Writer<'_>) {
 fn write_links(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     let mut from_page = HashSet::default();
     let mut from_section = HashSet::default();
+    if let Some(own) = scene.findings.own.and_then(|id| scene.entity(id)) {
+        writer.add(scene.page, schema::ABOUT, own);
+    }
+    for link in unique(&scene.findings.links, |link| (link.entity, link.title.as_deref())) {
+        let (Some(title), Some(entity)) = (&link.title, scene.entity(link.entity)) else { continue };
+        let page = writer.node(&iri::page(scene.meta.language, title));
+        writer.add(page, schema::ABOUT, entity);
+    }
     for link in &scene.findings.links {
         let Some(target) = scene.entity(link.entity) else { continue };
         if from_page.insert(link.entity) {

@@ -23,7 +23,8 @@ pub use oxigraph::model::vocab::{rdf, rdfs, xsd};
 
 vocabulary! { /// OWL 2.
 owl = "http://www.w3.org/2002/07/owl#" { CLASS = "Class", OBJECT_PROPERTY = "ObjectProperty", DATATYPE_PROPERTY = "DatatypeProperty",
-    SYMMETRIC_PROPERTY = "SymmetricProperty", ONTOLOGY = "Ontology", VERSION_INFO = "versionInfo", EQUIVALENT_PROPERTY = "equivalentProperty", SAME_AS = "sameAs" } }
+    SYMMETRIC_PROPERTY = "SymmetricProperty", ONTOLOGY = "Ontology", VERSION_INFO = "versionInfo", EQUIVALENT_PROPERTY = "equivalentProperty", SAME_AS = "sameAs",
+    AXIOM = "Axiom", ANNOTATED_SOURCE = "annotatedSource", ANNOTATED_PROPERTY = "annotatedProperty", ANNOTATED_TARGET = "annotatedTarget" } }
 vocabulary! { /// SKOS.
 skos = "http://www.w3.org/2004/02/skos/core#" { CONCEPT = "Concept", PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", EXACT_MATCH = "exactMatch",
     CLOSE_MATCH = "closeMatch", DEFINITION = "definition", NOTATION = "notation", SCOPE_NOTE = "scopeNote" } }
@@ -40,10 +41,17 @@ oa = "http://www.w3.org/ns/oa#" { SPECIFIC_RESOURCE = "SpecificResource", HAS_SO
     TEXT_QUOTE_SELECTOR = "TextQuoteSelector", DATA_POSITION_SELECTOR = "DataPositionSelector", EXACT = "exact", PREFIX = "prefix",
     SUFFIX = "suffix", START = "start", END = "end" } }
 vocabulary! { /// schema.org.
-schema = "http://schema.org/" { URL = "url", SOFTWARE_VERSION = "softwareVersion", NAME = "name", VERSION = "version" } }
+schema = "http://schema.org/" { URL = "url", ABOUT = "about", SOFTWARE_VERSION = "softwareVersion", NAME = "name", VERSION = "version" } }
 vocabulary! { /// The Vocabulary of Interlinked Datasets.
 void = "http://rdfs.org/ns/void#" { DATASET = "Dataset", TRIPLES = "triples", ENTITIES = "entities", VOCABULARY = "vocabulary", CLASS_PARTITION = "classPartition",
-    CLASS = "class", PROPERTY_PARTITION = "propertyPartition", PROPERTY = "property", URI_SPACE = "uriSpace" } }
+    CLASS = "class", PROPERTY_PARTITION = "propertyPartition", PROPERTY = "property", URI_SPACE = "uriSpace", LINKSET = "Linkset",
+    SUBJECTS_TARGET = "subjectsTarget", OBJECTS_TARGET = "objectsTarget", LINK_PREDICATE = "linkPredicate", SUBSET = "subset" } }
+vocabulary! { /// The Simple Standard for Sharing Ontological Mappings, <https://mapping-commons.github.io/sssom/>.
+sssom = "https://w3id.org/sssom/" { MAPPING_JUSTIFICATION = "mapping_justification", CONFIDENCE = "confidence",
+    PREDICATE_MODIFIER = "predicate_modifier", NEGATED_PREDICATE = "NegatedPredicate", NO_TERM_FOUND = "NoTermFound" } }
+vocabulary! { /// The justifications of mappings that SSSOM takes.
+semapv = "https://w3id.org/semapv/vocab/" { MANUAL_MAPPING_CURATION = "ManualMappingCuration", LEXICAL_MATCHING = "LexicalMatching",
+    BACKGROUND_KNOWLEDGE_BASED_MATCHING = "BackgroundKnowledgeBasedMatching" } }
 vocabulary! { /// DCAT.
 dcat = "http://www.w3.org/ns/dcat#" { DATASET = "Dataset", KEYWORD = "keyword" } }
 
@@ -97,6 +105,8 @@ ent! {
     About = "about", Label = "label", LossKind = "lossKind", Count = "count",
     // Entities and events
     Start = "start", End = "end", GovernmentOf = "governmentOf", Participant = "participant", DateConflict = "dateConflict", SourceCount = "sourceCount",
+    // Links to Wikidata, and which source gave them
+    FoundBy = "foundBy", UserFile = "UserFile", Gazetteer = "Gazetteer", OfflineIndex = "OfflineIndex", LiveApi = "LiveApi",
     // Polls
     PollStructure = "pollStructure", Row = "row", Pollster = "pollster", PollDate = "pollDate", Respondents = "respondents",
     Positive = "positive", Negative = "negative", Neutral = "neutral", Net = "net",

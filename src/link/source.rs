@@ -1,6 +1,7 @@
 //! What a linker asks, and what it is told.
 
 use super::Item;
+pub use crate::graph::Origin;
 
 /// A page of a Wikipedia.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,19 +56,6 @@ pub struct Description {
     pub description: Option<(String, String)>,
     /// The classes that it is an instance of (P31). Empty where there are none or the source does not know.
     pub classes: Vec<Item>,
-}
-
-/// Which source gave a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Origin {
-    /// A file of the user.
-    User,
-    /// The gazetteer in the binary.
-    Gazetteer,
-    /// The offline index.
-    Index,
-    /// The live API.
-    Api,
 }
 
 /// Something that knows the items of pages.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_title, resolve::entity_and_words, split_label};
+use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_title, resolve::{Meaning, meaning_of_link}, split_label};
 use crate::{
     document::{Document, Tail, Target, Text},
     fold,
@@ -46,6 +46,8 @@ pub struct Named {
     pub split: Split,
     /// Whether the words name the entity; `[战略协作伙伴](中华人民共和国外交)` does not.
     pub names: bool,
+    /// Whether the page that the link leads to is about the entity; a place in a page is about something else.
+    pub leads: bool,
 }
 
 /// What a title says about a page.
@@ -86,8 +88,8 @@ impl<'g> Mentions<'g> {
         for text in texts {
             for link in &text.links {
                 let Some(label) = text.visible.get(link.label.clone()) else { continue };
-                let title = match &link.target {
-                    Target::Page { title, .. } => title,
+                let (title, place) = match &link.target {
+                    Target::Page { title, fragment } => (title, fragment.is_some()),
                     Target::Country(name) => {
                         let entity =
                             gazetteer.country(name).map_or_else(|| entity_of_title(gazetteer, name, &[], None), super::Entry::entity);
@@ -96,7 +98,7 @@ impl<'g> Mentions<'g> {
                         if !label.is_ascii() {
                             this.cast.get_mut(id).seen.insert(label.to_owned());
                         }
-                        this.links.insert(link.span, Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true });
+                        this.links.insert(link.span, Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false });
                         continue;
                     }
                     _ => continue,
@@ -106,12 +108,14 @@ impl<'g> Mentions<'g> {
                     Tail::MaySwallow => split_label(gazetteer, label, title, &|name| titles.contains(name)),
                 };
                 let words = label.get(mention.clone()).unwrap_or(label);
-                let (entity, names) = entity_and_words(gazetteer, words, title, None);
+                let Meaning { entity, names, leads } = meaning_of_link(gazetteer, words, title, None);
                 let id = this.cast.add(entity);
-                if names && split != Split::Whole && !words.is_empty() {
+                // A place in a page has a name of its own.
+                let place_named = place && fold::fold(words) != fold::fold(title);
+                if names && !place_named && split != Split::Whole && !words.is_empty() {
                     this.cast.get_mut(id).seen.insert(words.to_owned());
                 }
-                this.links.insert(link.span, Named { entity: id, mention, split, names });
+                this.links.insert(link.span, Named { entity: id, mention, split, names, leads: leads && !place });
             }
         }
         this.learn_names();
@@ -363,6 +367,12 @@ impl<'g> Mentions<'g> {
     #[must_use]
     pub fn is_known(&self, id: EntityId) -> bool {
         self.gazetteer.by_key(&self.cast.get(id).key).is_some()
+    }
+
+    /// What a title of a page names, where the page names it.
+    #[must_use]
+    pub fn titled(&self, title: &str) -> Option<EntityId> {
+        self.cast.find(&entity_of_title(self.gazetteer, title, &[], None).key)
     }
 
     /// What a link names, by where it stands.

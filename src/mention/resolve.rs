@@ -37,23 +37,33 @@ pub fn entity_of_title(gazetteer: &Gazetteer, title: &str, categories: &[&str], 
 /// somebody's foreign policy.
 #[must_use]
 pub fn entity_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> Option<Entity> {
-    let (entity, names) = entity_and_words(gazetteer, mention, target, year);
-    names.then_some(entity)
+    let meaning = meaning_of_link(gazetteer, mention, target, year);
+    meaning.names.then_some(meaning.entity)
 }
 
-/// The entity that a link names, and whether its words do: where they do not, it is the target's.
-pub(super) fn entity_and_words(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> (Entity, bool) {
+/// What a link stands for.
+pub(super) struct Meaning {
+    /// The entity: where the words name none, the target's.
+    pub(super) entity: Entity,
+    /// Whether the words name it.
+    pub(super) names: bool,
+    /// Whether the page that the link leads to is about it.
+    pub(super) leads: bool,
+}
+
+/// What a link stands for, by its words and its target.
+pub(super) fn meaning_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> Meaning {
     // Both known: the target wins, unless the words are a narrower name of their own (阿萨德政权, 新疆民族军).
     if let Some(entry) = gazetteer.at_title(target, year) {
         let narrower = gazetteer.at(mention, year).filter(|words| words.key != entry.key && is_within(words, entry));
-        return (narrower.unwrap_or(entry).entity(), true);
+        return Meaning { entity: narrower.unwrap_or(entry).entity(), names: true, leads: narrower.is_none() };
     }
     let entity = entity_of_title(gazetteer, target, &[], year);
     match gazetteer.at(mention, year) {
-        Some(entry) if entry.key != entity.key && entry.kind.is_actor() && !overlaps(mention, target) => (entry.entity(), true),
-        Some(entry) if entry.kind.is_polity() && entry.key != entity.key => (entry.entity(), true),
-        _ if entity.kind == Kind::Thing && !overlaps(mention, target) => (entity, false),
-        _ => (entity, true),
+        Some(entry) if entry.key != entity.key && (entry.kind.is_polity() || entry.kind.is_actor() && !overlaps(mention, target)) => {
+            Meaning { entity: entry.entity(), names: true, leads: false }
+        }
+        _ => Meaning { names: entity.kind != Kind::Thing || overlaps(mention, target), entity, leads: true },
     }
 }
 

@@ -9,14 +9,13 @@ use crate::{
     graph::{
         Ent, Names, Writer, class_of,
         vocab::{rdf, skos},
-        wikidata,
     },
     mention::{Entry, Kind},
     time::Edtf,
 };
 
 /// The language whose entities the gazetteer names.
-const LANGUAGE: &str = "zh";
+pub(super) const LANGUAGE: &str = "zh";
 
 /// An entry of the gazetteer, as far as the graph tells of it.
 #[derive(Clone, Debug)]
@@ -54,11 +53,12 @@ impl<'a> From<&'a Entry> for Known<'a> {
     }
 }
 
-/// Labels, kinds, years and Wikidata ids of the entries that some page names, and of the states of the governments among them.
-///
-/// # Errors
-/// The source cannot be read.
-pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIterator<Item = Known<'a>>) -> Result<Vec<Quad>, SourceError> {
+/// The entries that some page names, and the states of the governments among them.
+pub(super) fn used<'a>(
+    source: &dyn QuadSource,
+    names: &Names,
+    known: impl IntoIterator<Item = Known<'a>>,
+) -> Result<Vec<Known<'a>>, SourceError> {
     let known: BTreeMap<&str, Known<'a>> = known.into_iter().map(|entry| (entry.key, entry)).collect();
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for &key in known.keys() {
@@ -71,9 +71,17 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
     }
     let states: Vec<&str> = used.iter().filter_map(|key| known.get(key)?.government_of).collect();
     used.extend(states);
+    Ok(used.iter().filter_map(|key| known.get(key).cloned()).collect())
+}
 
+/// Labels, kinds and years of the entries that are in use.
+///
+/// # Errors
+/// The source cannot be read.
+pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIterator<Item = Known<'a>>) -> Result<Vec<Quad>, SourceError> {
+    let used = used(source, names, known)?;
     let mut writer = Writer::new(names, names.graph("gazetteer"), used.len() * 8);
-    for entry in used.iter().filter_map(|key| known.get(key)) {
+    for entry in used {
         let node = names.entity(LANGUAGE, entry.key);
         writer.class(&node, class_of(entry.kind));
         writer.words(&node, skos::PREF_LABEL, entry.label);
@@ -83,9 +91,6 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
             } else {
                 writer.words(&node, skos::ALT_LABEL, name);
             }
-        }
-        if let Some(item) = entry.qid.and_then(wikidata) {
-            writer.add(&node, skos::EXACT_MATCH, &item);
         }
         for (property, date) in [(Ent::Start, entry.start), (Ent::End, entry.end)] {
             if let Some(date) = date.and_then(Edtf::new) {

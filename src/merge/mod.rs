@@ -2,13 +2,14 @@
 //!
 //! A page's graph holds only what that page says. What needs several pages is computed here from the page graphs after a build, each
 //! part into a graph of its own that is replaced as a whole: [`all`] gives these graphs. None of them depends on the order in which pages were
-//! read, and none reads another.
+//! read, and none reads another; that of the links is made anew of the links that it holds.
 
 mod dataset;
 mod dates;
 mod events;
 mod gazetteer;
 mod inferred;
+mod links;
 mod redirects;
 mod repairs;
 mod source;
@@ -17,9 +18,11 @@ pub use dataset::{Run, dataset};
 pub use events::events;
 pub use gazetteer::{Known, gazetteer};
 pub use inferred::inferred;
+pub use links::{LINKS, Links, all_links, kept_links, links};
 pub use redirects::redirects;
 pub use repairs::repairs;
 pub use source::{Pattern, QuadSource, SourceError};
+pub(crate) use source::{facts, matching};
 
 use oxigraph::model::{NamedNode, Quad};
 
@@ -28,7 +31,7 @@ use crate::{graph::Names, ontology::Vocabulary};
 /// A named graph with all of its quads, sorted.
 pub type Graph = (NamedNode, Vec<Quad>);
 
-/// All graphs that follow from the page graphs: `inferred`, `events`, `gazetteer`, `redirects`, `repairs`, `dataset` and the vocabulary itself.
+/// All graphs that follow from the page graphs: `inferred`, `events`, `gazetteer`, `links`, `redirects`, `repairs`, `dataset` and the vocabulary itself.
 ///
 /// `key` gives the key of the entity that a title names. Each replaces the graph of its name; one without quads means that the graph is to be empty.
 ///
@@ -38,14 +41,15 @@ pub fn all<'a>(
     source: &dyn QuadSource,
     names: &Names,
     vocabulary: &Vocabulary,
-    known: impl IntoIterator<Item = Known<'a>>,
+    known: impl IntoIterator<Item = Known<'a>> + Clone,
     key: &dyn Fn(&str) -> String,
     run: &Run,
 ) -> Result<Vec<Graph>, SourceError> {
     Ok(vec![
         (names.graph("inferred"), inferred(source, names, vocabulary)?),
         (names.graph("events"), events(source, names)?),
-        (names.graph("gazetteer"), gazetteer(source, names, known)?),
+        (names.graph("gazetteer"), gazetteer(source, names, known.clone())?),
+        (names.graph(LINKS), links(source, names, known, &kept_links(source, names)?)?),
         (names.graph("redirects"), redirects(source, names, key)?),
         (names.graph("repairs"), repairs(source, names)?),
         (names.graph("dataset"), dataset(source, names, vocabulary, run)?),

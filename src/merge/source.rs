@@ -47,14 +47,14 @@ impl QuadSource for Vec<Quad> {
 }
 
 /// A quad of a page graph, all of whose places are IRIs but perhaps the object.
-pub(super) struct Fact {
-    pub(super) subject: NamedNode,
-    pub(super) object: oxigraph::model::Term,
-    pub(super) graph: NamedNode,
+pub(crate) struct Fact {
+    pub(crate) subject: NamedNode,
+    pub(crate) object: oxigraph::model::Term,
+    pub(crate) graph: NamedNode,
 }
 
 /// What the page graphs say with one predicate.
-pub(super) fn facts<'a>(
+pub(crate) fn facts<'a>(
     source: &'a dyn QuadSource,
     names: &'a Names,
     predicate: NamedNodeRef<'a>,
@@ -63,7 +63,7 @@ pub(super) fn facts<'a>(
 }
 
 /// What the page graphs say that matches a pattern.
-pub(super) fn matching<'a>(
+pub(crate) fn matching<'a>(
     source: &'a dyn QuadSource,
     names: &'a Names,
     pattern: Pattern<'a>,

@@ -21,6 +21,8 @@ pub struct Findings {
     pub about: Vec<Option<EntityId>>,
     /// The links to pages in headings, blocks, tables and notes, split into mention and tail.
     pub links: Vec<LinkUse>,
+    /// What the page itself is about, where it names that.
+    pub own: Option<EntityId>,
 }
 
 /// A relation between two actors.
@@ -152,6 +154,8 @@ pub struct LinkUse {
     pub section: usize,
     /// What it points to.
     pub entity: EntityId,
+    /// The title of the page that it leads to, where that page is about the entity.
+    pub title: Option<String>,
     /// The label as visible, swallowed tail included.
     pub label: String,
     /// The part of `label` that names the target.

@@ -55,7 +55,8 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
     let polls = polls::read(document, &mut mentions, &topic);
     let links = links(document, &mentions);
     let events = events(&statements, &mentions);
-    (mentions.cast, Findings { statements, events, polls, about: topic.about, links })
+    let own = topic.own.or_else(|| mentions.titled(&document.title));
+    (mentions.cast, Findings { statements, events, polls, about: topic.about, links, own })
 }
 
 /// The links to pages, with their sections.
@@ -69,6 +70,7 @@ fn links(document: &Document, mentions: &Mentions<'_>) -> Vec<LinkUse> {
             links.push(LinkUse {
                 section,
                 entity: named.entity,
+                title: if let (true, Target::Page { title, .. }) = (named.leads, &link.target) { Some(title.clone()) } else { None },
                 label: label.to_owned(),
                 mention: named.mention.clone(),
                 split,

@@ -5,14 +5,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Term, TermRef};
+use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef};
 
 use super::{Store, StoreError, canned::Canned};
 use crate::{
     fold,
     graph::{
         self,
-        vocab::{WIKIDATA_ENTITY, rdf, skos, xsd},
+        vocab::{WIKIDATA_ENTITY, owl, rdf, rdfs, skos, xsd},
     },
     mention::Gazetteer,
     time::Edtf,
@@ -193,11 +193,11 @@ impl<'a> Resolver<'a> {
         Self { store, load, gazetteer: OnceCell::new() }
     }
 
-    /// The terms for a query's parameters, from the values as typed.
+    /// The terms for a query's parameters, from the values as typed. A name stands for all entities that are one.
     ///
     /// # Errors
     /// A value that cannot be used, or one that is missing.
-    pub fn values(&self, canned: &Canned, given: &[(String, String)]) -> Result<BTreeMap<String, Term>, ParameterError> {
+    pub fn values(&self, canned: &Canned, given: &[(String, String)]) -> Result<BTreeMap<String, Vec<Term>>, ParameterError> {
         let mut values = BTreeMap::new();
         for (name, value) in given {
             let Some(parameter) = canned.parameters.iter().find(|p| p.name == *name) else {
@@ -221,7 +221,43 @@ impl<'a> Resolver<'a> {
         Ok(values)
     }
 
-    fn value(&self, name: &str, kind: Type, value: &str) -> Result<Term, ParameterError> {
+    fn value(&self, name: &str, kind: Type, value: &str) -> Result<Vec<Term>, ParameterError> {
+        if kind == Type::Entity {
+            kind.check(value).map_err(|why| ParameterError::Value { name: name.to_owned(), why })?;
+            return self.entities(value);
+        }
+        self.term(name, kind, value).map(|term| vec![term])
+    }
+
+    /// The entity with a name, an alias, a Q-id or an IRI, and all that are one with it.
+    ///
+    /// # Errors
+    /// Nothing in the store has that name, or several things have that are not one.
+    pub fn entities(&self, name: &str) -> Result<Vec<Term>, ParameterError> {
+        Ok(self.one_as(self.entity(name)?)?.into_iter().map(Term::from).collect())
+    }
+
+    /// An entity and those that are one with it.
+    fn one_as(&self, node: NamedNode) -> Result<BTreeSet<NamedNode>, StoreError> {
+        let is_ours = |node: &NamedNode| node.as_str().starts_with(self.store.names().base());
+        let mut all = BTreeSet::new();
+        let mut next = vec![node];
+        while let Some(node) = next.pop() {
+            let quads = self.store.quads();
+            let towards = quads.quads_for_pattern(Some(node.as_ref().into()), Some(owl::SAME_AS), None, None);
+            let from = quads.quads_for_pattern(None, Some(owl::SAME_AS), Some(node.as_ref().into()), None);
+            for quad in towards.chain(from) {
+                let quad = quad.map_err(|error| self.store.error(&error))?;
+                if let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (quad.subject, quad.object) {
+                    next.extend([subject, object].into_iter().filter(|other| is_ours(other) && *other != node && !all.contains(other)));
+                }
+            }
+            all.insert(node);
+        }
+        Ok(all)
+    }
+
+    fn term(&self, name: &str, kind: Type, value: &str) -> Result<Term, ParameterError> {
         let bad = |why: String| ParameterError::Value { name: name.to_owned(), why };
         kind.check(value).map_err(&bad)?;
         let typed = |lexical: &str, datatype: NamedNodeRef<'_>| Literal::new_typed_literal(lexical, datatype).into();
@@ -326,10 +362,12 @@ impl<'a> Resolver<'a> {
 
     fn by_qid(&self, name: &str, item: &NamedNode) -> Result<NamedNode, ParameterError> {
         let item: TermRef<'_> = item.as_ref().into();
-        for quad in self.store.quads().quads_for_pattern(None, Some(skos::EXACT_MATCH), Some(item), None) {
-            if let oxigraph::model::NamedOrBlankNode::NamedNode(node) = quad.map_err(|error| self.store.error(&error))?.subject {
-                return Ok(node);
-            }
+        let mut found = BTreeSet::new();
+        for quad in self.store.quads().quads_for_pattern(None, Some(owl::SAME_AS), Some(item), None) {
+            self.keep(quad.map_err(|error| self.store.error(&error))?.subject, &mut found);
+        }
+        if let Some(one) = found.pop_first() {
+            return Ok(one);
         }
         let known = self.gazetteer()?.find(name).map(|entry| self.store.names().entity("zh", &entry.key));
         known.ok_or_else(|| nobody(name, &[]))
@@ -348,8 +386,8 @@ impl<'a> Resolver<'a> {
         for tag in ["zh", "zh-hans", "zh-hant", "en"] {
             forms.extend(Literal::new_language_tagged_literal(name, tag));
         }
-        // Who has it as canonical name goes before all who have it as another name.
-        for predicate in [skos::PREF_LABEL, skos::ALT_LABEL] {
+        // Who has it as canonical name goes before all who have it as another name, and before those whom Wikidata calls so.
+        for predicate in [skos::PREF_LABEL, skos::ALT_LABEL, rdfs::LABEL] {
             for form in &forms {
                 for quad in self.store.quads().quads_for_pattern(None, Some(predicate), Some(form.as_ref().into()), None) {
                     self.keep(quad.map_err(|error| self.store.error(&error))?.subject, &mut found);
@@ -375,8 +413,8 @@ impl<'a> Resolver<'a> {
         Ok(found)
     }
 
-    fn keep(&self, subject: oxigraph::model::NamedOrBlankNode, found: &mut BTreeSet<NamedNode>) {
-        if let oxigraph::model::NamedOrBlankNode::NamedNode(node) = subject
+    fn keep(&self, subject: NamedOrBlankNode, found: &mut BTreeSet<NamedNode>) {
+        if let NamedOrBlankNode::NamedNode(node) = subject
             && node.as_str().starts_with(&self.store.names().entities("zh"))
         {
             found.insert(node);

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::graph::{
     Names,
-    vocab::{self, dcat, dct, oa, owl, prov, qb, schema, skos, void},
+    vocab::{self, dcat, dct, oa, owl, prov, qb, schema, semapv, skos, sssom, void},
 };
 
 /// Why a query has no answer, as one line.
@@ -64,7 +64,9 @@ pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
         ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
         ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
         ("schema", schema::NAMESPACE),
+        ("semapv", semapv::NAMESPACE),
         ("skos", skos::NAMESPACE),
+        ("sssom", sssom::NAMESPACE),
         ("void", void::NAMESPACE),
         ("wd", vocab::WIKIDATA_ENTITY),
         ("wdt", "http://www.wikidata.org/prop/direct/"),
@@ -78,6 +80,7 @@ pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
     prefixes.insert("stmt", names.statements());
     prefixes.insert("evid", names.evidences());
     prefixes.insert("rule", names.rules());
+    prefixes.insert("link", names.links());
     prefixes.insert("graph", format!("{}/graph/", names.base()));
     prefixes
 }
@@ -181,21 +184,21 @@ impl Prepared {
         matches!(self.query, Query::Construct { .. } | Query::Describe { .. })
     }
 
-    /// Puts terms into the places for values. A place without a value is left open.
-    pub fn bind(&mut self, values: &BTreeMap<String, Term>) {
+    /// Puts terms into the places for values, of which a place may have several. A place without a value is left open.
+    pub fn bind(&mut self, values: &BTreeMap<String, Vec<Term>>) {
         self.visit(&mut |pattern| {
             if let GraphPattern::Service { name, .. } = pattern
                 && let NamedNodePattern::Variable(variable) = name
-                && let Some(Term::NamedNode(node)) = values.get(variable.as_str())
+                && let Some([Term::NamedNode(node)]) = values.get(variable.as_str()).map(Vec::as_slice)
             {
                 *name = node.clone().into();
             }
             let Some(name) = place(pattern) else { return true };
-            let value = values.get(name).and_then(ground);
+            let rows: Vec<_> = values.get(name).into_iter().flatten().filter_map(ground).map(|term| vec![Some(term)]).collect();
             if let GraphPattern::Values { bindings, .. } = pattern
-                && let Some(value) = value
+                && !rows.is_empty()
             {
-                *bindings = vec![vec![Some(value)]];
+                *bindings = rows;
             } else {
                 // The optimiser sees through an empty pattern, not through a row without values.
                 *pattern = GraphPattern::Bgp { patterns: Vec::new() };
@@ -316,7 +319,7 @@ fn evaluate(
 ///
 /// # Errors
 /// The query is refused or fails.
-pub fn rows(store: &Store, text: &str, values: &BTreeMap<String, Term>) -> Result<Vec<BTreeMap<String, Term>>, QueryError> {
+pub fn rows(store: &Store, text: &str, values: &BTreeMap<String, Vec<Term>>) -> Result<Vec<BTreeMap<String, Term>>, QueryError> {
     let mut prepared = Prepared::new(text, store.names())?;
     prepared.bind(values);
     let QueryResults::Solutions(solutions) = prepared.run(store, None)? else { return Ok(Vec::new()) };

@@ -330,7 +330,7 @@ fn actors_stand_beside_wikidata() {
     let state = |name: &str| Resolver::new(&store, &load).values(canned, &[("state".to_owned(), name.to_owned())]).unwrap();
     let mut one = Prepared::new(&canned.text, store.names()).unwrap();
     let mut values = state("苏联");
-    values.insert("endpoint".to_owned(), Term::NamedNode(NamedNode::new(&endpoint.address).unwrap()));
+    values.insert("endpoint".to_owned(), vec![Term::NamedNode(NamedNode::new(&endpoint.address).unwrap())]);
     one.bind(&values);
     assert_eq!(run(one.with_services(endpoint.services()), &store).unwrap().len(), 1);
     let mut default = Prepared::new(&canned.text, store.names()).unwrap();

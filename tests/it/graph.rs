@@ -152,6 +152,7 @@ fn full_page() -> Page {
     let link = |section, entity| LinkUse {
         section,
         entity,
+        title: (entity == b).then(|| "乙國".to_owned()),
         label: "乙國的".to_owned(),
         mention: 0..6,
         split: Split::Known,
