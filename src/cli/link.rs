@@ -1,6 +1,6 @@
 //! `entente link` as typed.
 
-use std::path::PathBuf;
+use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueHint};
 
@@ -48,4 +48,14 @@ pub struct LinkGaps {}
 
 /// `entente link reconcile`
 #[derive(Debug, Args)]
-pub struct LinkReconcile {}
+pub struct LinkReconcile {
+    /// The offline index, as `entente link index` makes it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub index: PathBuf,
+    /// Port to listen at; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 8000)]
+    pub port: u16,
+    /// Address to listen at, where it shall not be this machine alone [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub bind: Option<IpAddr>,
+}

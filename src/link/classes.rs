@@ -59,6 +59,7 @@ pub enum Fit {
 #[derive(Clone, Debug, Default)]
 pub struct Classes {
     sorts: BTreeMap<Item, Sort>,
+    names: BTreeMap<Item, String>,
 }
 
 impl Sort {
@@ -151,10 +152,11 @@ impl Classes {
     }
 
     fn take(&mut self, line: &str) -> Result<(), String> {
-        let [class, kind, _] = line.split('\t').collect::<Vec<_>>()[..] else { return Err("not three columns".to_owned()) };
+        let [class, kind, name] = line.split('\t').collect::<Vec<_>>()[..] else { return Err("not three columns".to_owned()) };
         let item: Item = class.parse().map_err(|error: super::NoId| error.to_string())?;
         let sort = Sort::ALL.iter().find(|(name, _)| *name == kind).map(|(_, sort)| *sort);
         let sort = sort.ok_or_else(|| format!("`{kind}` is no kind"))?;
+        self.names.insert(item, name.to_owned());
         if self.sorts.insert(item, sort).is_some() { Err(format!("a second line for {item}")) } else { Ok(()) }
     }
 
@@ -162,6 +164,17 @@ impl Classes {
     #[must_use]
     pub fn knows(&self, class: Item) -> bool {
         self.sorts.contains_key(&class)
+    }
+
+    /// What things of a class are.
+    #[must_use]
+    pub fn sort(&self, class: Item) -> Option<Sort> {
+        self.sorts.get(&class).copied()
+    }
+
+    /// The classes of the table with their English names, by number.
+    pub fn named(&self) -> impl Iterator<Item = (Item, &str)> {
+        self.names.iter().map(|(item, name)| (*item, name.as_str()))
     }
 
     /// Adds a class by what its label says, where the table does not have it and the label says something.

@@ -36,7 +36,9 @@ impl Endpoints {
     pub fn new(contact: Option<&str>, deadline: Option<Instant>) -> Result<Self, String> {
         let user_agent = match contact {
             None => None,
-            Some(contact) => Some(user_agent(contact).ok_or_else(|| format!("`{}` is no contact: an address of mail or of the web", shown(contact)))?),
+            Some(contact) => {
+                Some(user_agent(contact).ok_or_else(|| format!("`{}` is no contact: an address of mail or of the web", shown(contact)))?)
+            }
         };
         Ok(Self { user_agent, deadline, longest: LONGEST })
     }
@@ -139,7 +141,8 @@ mod tests {
 
     #[test]
     fn what_a_server_says_is_one_line() {
-        let reply = |kind: &str, body: &str| Reply { status: 500, content_type: Some(kind.to_owned()), retry_after: None, body: body.into() };
+        let reply =
+            |kind: &str, body: &str| Reply { status: 500, content_type: Some(kind.to_owned()), retry_after: None, body: body.into() };
         assert_eq!(status(&reply("text/plain", "out of\n\tmemory\u{1b}[2J")), "HTTP status 500: out of memory [2J");
         assert_eq!(status(&reply("text/html; charset=utf-8", "<html>")), "HTTP status 500");
     }

@@ -9,7 +9,7 @@ use super::{
     source::{Pattern, QuadSource, SourceError, matching},
 };
 use crate::graph::{
-    Link, Names, Says, Origin, Writer,
+    Link, Names, Origin, Says, Writer,
     vocab::{WIKIDATA_ENTITY, dct, owl, rdf, rdfs, void},
     wikidata,
 };

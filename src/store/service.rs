@@ -140,8 +140,7 @@ impl DefaultServiceHandler for Services {
         base_iri: Option<&Iri<String>>,
     ) -> Result<QuerySolutionIter<'static>, QueryEvaluationError> {
         let query = Query::Select { dataset: None, pattern: pattern.clone(), base_iri: base_iri.cloned() };
-        let found =
-            self.solutions(endpoint.as_str(), query.to_string()).map_err(|error| QueryEvaluationError::Service(Box::new(error)))?;
+        let found = self.solutions(endpoint.as_str(), query.to_string()).map_err(|error| QueryEvaluationError::Service(Box::new(error)))?;
         let rows = found.rows;
         Ok(QuerySolutionIter::from_tuples(found.variables, (0..rows.len()).map(move |at| Ok(rows[at].clone()))))
     }
@@ -156,7 +155,8 @@ fn read(answer: &Answer) -> Result<Solutions, String> {
         ReaderQueryResultsParserOutput::Boolean(_) => Err("it answers with yes or no to a SELECT".to_owned()),
         ReaderQueryResultsParserOutput::Solutions(reader) => {
             let variables: Arc<[Variable]> = reader.variables().into();
-            let rows = reader.map(|row| row.map(|row| row.values().to_vec())).collect::<Result<Vec<_>, _>>().map_err(|error| broken(&error))?;
+            let rows =
+                reader.map(|row| row.map(|row| row.values().to_vec())).collect::<Result<Vec<_>, _>>().map_err(|error| broken(&error))?;
             Ok(Solutions { variables, rows: rows.into() })
         }
     }

@@ -14,11 +14,7 @@ use spargebra::{
     term::{GroundTerm, NamedNodePattern},
 };
 
-use super::{
-    Store,
-    narrow::narrowed,
-    service::Services,
-};
+use super::{Store, narrow::narrowed, service::Services};
 use crate::graph::{
     Names,
     vocab::{self, dcat, dct, oa, owl, prov, qb, schema, semapv, skos, sssom, void},
@@ -245,8 +241,11 @@ impl Prepared {
         let (services, dataset) = (self.services.clone(), self.dataset().cloned());
         let mut solve = |pattern: &GraphPattern, variables: &[Variable], most: usize| {
             let inner = GraphPattern::Project { inner: Box::new(pattern.clone()), variables: variables.to_vec() };
-            let query = Query::Select { dataset: dataset.clone(), pattern: GraphPattern::Distinct { inner: Box::new(inner) }, base_iri: None };
-            let QueryResults::Solutions(solutions) = evaluate(query, services.clone(), store, cancel.cloned())? else { return Ok(Vec::new()) };
+            let query =
+                Query::Select { dataset: dataset.clone(), pattern: GraphPattern::Distinct { inner: Box::new(inner) }, base_iri: None };
+            let QueryResults::Solutions(solutions) = evaluate(query, services.clone(), store, cancel.cloned())? else {
+                return Ok(Vec::new());
+            };
             let mut rows = Vec::new();
             for solution in solutions {
                 let solution = solution.map_err(|error| run_error(&error))?;
@@ -285,7 +284,9 @@ fn dataset(query: &Query) -> Option<&QueryDataset> {
 
 fn pattern_mut(query: &mut Query) -> &mut GraphPattern {
     match query {
-        Query::Select { pattern, .. } | Query::Construct { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => pattern,
+        Query::Select { pattern, .. } | Query::Construct { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => {
+            pattern
+        }
     }
 }
 

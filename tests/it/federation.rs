@@ -107,7 +107,8 @@ impl Endpoint {
 }
 
 async fn serve(day: Day, nth: usize, query: &str, facts: &oxigraph::store::Store) -> Response {
-    let busy = |seconds: &'static str| (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)], "too many requests").into_response();
+    let busy =
+        |seconds: &'static str| (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)], "too many requests").into_response();
     let (format, kind) = match day {
         Day::Xml => (QueryResultsFormat::Xml, "application/sparql-results+xml"),
         _ => (QueryResultsFormat::Json, "application/sparql-results+json;charset=utf-8"),
@@ -115,7 +116,9 @@ async fn serve(day: Day, nth: usize, query: &str, facts: &oxigraph::store::Store
     match day {
         Day::Busy if nth < 3 => return busy("0.05"),
         Day::Closed => return busy("86400"),
-        Day::Failing => return (StatusCode::INTERNAL_SERVER_ERROR, "java.util.concurrent.TimeoutException\n\tat x\u{1b}[31m").into_response(),
+        Day::Failing => {
+            return (StatusCode::INTERNAL_SERVER_ERROR, "java.util.concurrent.TimeoutException\n\tat x\u{1b}[31m").into_response();
+        }
         Day::EverySecond if nth % 2 == 0 => return StatusCode::BAD_GATEWAY.into_response(),
         Day::Slow => tokio::time::sleep(Duration::from_secs(20)).await,
         Day::Html => return ([(header::CONTENT_TYPE, "text/html")], "<html>Hello</html>").into_response(),
@@ -198,7 +201,8 @@ fn what_is_known_goes_with_the_question() {
 fn many_are_asked_for_a_hundred_at_a_time() {
     let endpoint = Endpoint::start(Day::Good);
     let store = linked(350);
-    let query = format!("SELECT ?actor ?capital WHERE {{ SERVICE <{}> {{ ?item wdt:P36 ?capital }} ?actor owl:sameAs ?item }}", endpoint.address);
+    let query =
+        format!("SELECT ?actor ?capital WHERE {{ SERVICE <{}> {{ ?item wdt:P36 ?capital }} ?actor owl:sameAs ?item }}", endpoint.address);
     assert_eq!(ask(&store, endpoint.services(), &query).unwrap().len(), 2);
     let queries = endpoint.queries();
     assert_eq!(queries.len(), 4);
@@ -224,7 +228,9 @@ fn optional_and_subselects_and_two_services_mean_what_they_say() {
     assert_eq!(rows(&twice), CAPITALS);
     assert!(endpoint.queries().last().unwrap().contains("entity/Q649>"), "{:#?}", endpoint.queries());
     // A limit is that of the other server: what is known may not change which row it is.
-    let limited = format!("SELECT ?name WHERE {{ {actors} SERVICE <{at}> {{ SELECT ?item WHERE {{ ?item wdt:P36 ?place }} ORDER BY ?place LIMIT 1 }} }}");
+    let limited = format!(
+        "SELECT ?name WHERE {{ {actors} SERVICE <{at}> {{ SELECT ?item WHERE {{ ?item wdt:P36 ?place }} ORDER BY ?place LIMIT 1 }} }}"
+    );
     assert_eq!(rows(&limited), ["德国"]);
     assert!(!endpoint.queries().last().unwrap().contains("VALUES"));
     let none = format!("SELECT ?x WHERE {{ ?actor owl:sameAs zh:nobody ; owl:sameAs ?item . SERVICE <{at}> {{ ?item wdt:P36 ?x }} }}");
@@ -233,7 +239,8 @@ fn optional_and_subselects_and_two_services_mean_what_they_say() {
     assert_eq!(endpoint.queries().len(), before, "nobody is asked about nothing");
     let minus = format!("SELECT ?name WHERE {{ {actors} MINUS {{ SERVICE <{at}> {{ ?item wdt:P36 ?x }} }} }}");
     assert_eq!(rows(&minus), ["法国"]);
-    let union = format!("SELECT ?name WHERE {{ {actors} {{ SERVICE <{at}> {{ ?item wdt:P36 ?x }} }} UNION {{ ?actor owl:sameAs wd:Q142 }} }}");
+    let union =
+        format!("SELECT ?name WHERE {{ {actors} {{ SERVICE <{at}> {{ ?item wdt:P36 ?x }} }} UNION {{ ?actor owl:sameAs wd:Q142 }} }}");
     assert_eq!(rows(&union), ["德国", "法国", "苏联", "苏联"]);
     let exists = format!("SELECT ?name WHERE {{ {actors} FILTER EXISTS {{ SERVICE <{at}> {{ ?item wdt:P36 ?x }} }} }}");
     assert_eq!(rows(&exists), ["德国", "苏联"]);
@@ -245,7 +252,10 @@ fn nobody_is_asked_without_leave() {
     let (store, query) = (linked(0), capitals(&endpoint));
     for services in [Services::none(), Services::allow([format!("{}/", endpoint.address)], Endpoints::new(None, None).unwrap())] {
         let error = ask(&store, services.clone(), &query).unwrap_err();
-        assert_eq!(error, format!("the query asks another server, which is done only where it is allowed: --allow-service {}", endpoint.address));
+        assert_eq!(
+            error,
+            format!("the query asks another server, which is done only where it is allowed: --allow-service {}", endpoint.address)
+        );
         let exists = format!("ASK {{ FILTER EXISTS {{ SERVICE <{}> {{ ?s ?p ?o }} }} }}", endpoint.address);
         assert!(ask(&store, services.clone(), &exists).is_err());
         // Silent is silent: a solution without what the other server would have said.
@@ -288,7 +298,10 @@ fn silence_goes_on_and_is_told() {
     let store = linked(150);
     let endpoint = Endpoint::start(Day::EverySecond);
     let services = endpoint.services();
-    let query = format!("SELECT ?actor ?capital WHERE {{ ?actor owl:sameAs ?item . SERVICE SILENT <{}> {{ ?item wdt:P36 ?capital }} }}", endpoint.address);
+    let query = format!(
+        "SELECT ?actor ?capital WHERE {{ ?actor owl:sameAs ?item . SERVICE SILENT <{}> {{ ?item wdt:P36 ?capital }} }}",
+        endpoint.address
+    );
     let rows = ask(&store, services.clone(), &query).unwrap();
     assert_eq!(endpoint.queries().len(), 2);
     // What the failed request was about stays, without a capital; what the other was about has one or is left out.
@@ -320,7 +333,8 @@ fn actors_stand_beside_wikidata() {
     assert!(!row("Q183").contains_key("from") && row("Q183")["outside"] == "false");
     for row in &rows {
         let year = |name: &str| row.get(name).and_then(|year| year.parse::<i32>().ok());
-        let outside = year("from").is_some_and(|from| year("first").unwrap() < from) || year("to").is_some_and(|to| year("last").unwrap() > to);
+        let outside =
+            year("from").is_some_and(|from| year("first").unwrap() < from) || year("to").is_some_and(|to| year("last").unwrap() > to);
         assert_eq!(row["outside"], outside.to_string(), "{row:?}");
     }
     assert!(endpoint.queries().iter().all(|query| query.contains("VALUES")), "{:#?}", endpoint.queries());

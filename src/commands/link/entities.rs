@@ -71,10 +71,13 @@ fn kept(store: &Store) -> Result<Links, Failure> {
 fn read_corrections(path: &Path) -> Result<(Vec<link::Correction>, Option<String>), Failure> {
     let failure = |why: &dyn std::fmt::Display| Failure::new(format!("{why}: {}", path.display()));
     let text = std::fs::read(path).map_err(|error| failure(&error))?;
-    let text = String::from_utf8(text).map_err(|error| Failure::new(format!("{}: not UTF-8 at byte {}", path.display(), error.utf8_error().valid_up_to())))?;
+    let text = String::from_utf8(text)
+        .map_err(|error| Failure::new(format!("{}: not UTF-8 at byte {}", path.display(), error.utf8_error().valid_up_to())))?;
     let changed = std::fs::metadata(path).and_then(|data| data.modified()).ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
     let day = changed.map(|time| time.strftime("%Y-%m-%d").to_string());
-    let lines = |errors: Vec<(usize, String)>| errors.into_iter().map(|(line, why)| format!("{}:{line}: {why}", path.display())).collect::<Vec<_>>();
+    let lines = |errors: Vec<(usize, String)>| {
+        errors.into_iter().map(|(line, why)| format!("{}:{line}: {why}", path.display())).collect::<Vec<_>>()
+    };
     Ok((link::corrections(&text).map_err(lines)?, day))
 }
 
