@@ -120,7 +120,8 @@ impl Progress {
     }
 }
 
-fn bar_of_bytes(total: Option<u64>) -> ProgressBar {
+/// A bar of the bytes that are read, of so many where that is known.
+pub(super) fn bar_of_bytes(total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
         Some(total) => (ProgressBar::new(total), "{bar:30} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left, {msg}"),
         None => (ProgressBar::new_spinner(), "{spinner} {binary_bytes} {binary_bytes_per_sec}, {msg}"),
