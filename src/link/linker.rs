@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Answer, Description, Found, Item, Origin, Refusal, Source, Subject,
     classes::Classes,
-    judge,
+    judge, subjects,
 };
 use crate::{
-    graph::{Link, wikidata},
+    graph::{GAZETTEER_LANGUAGE, Link, Names, Says, wikidata},
     mention::Gazetteer,
-    merge::Links,
+    merge::{Links, QuadSource, SourceError},
 };
 
 /// Subjects that a source is asked for at a time.
@@ -44,6 +44,22 @@ pub struct Report {
 }
 
 impl<'a> Linker<'a> {
+    /// For what the page graphs of a store name and neither the user nor the gazetteer has linked.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn over(
+        source: &dyn QuadSource,
+        names: &Names,
+        classes: Classes,
+        gazetteer: &'a Gazetteer,
+        kept: &Links,
+    ) -> Result<Self, SourceError> {
+        let ruled = kept.links.iter().filter(|link| link.origin == Origin::User && link.says != Says::Not).map(|link| link.entity.clone());
+        let known = gazetteer.entries().filter(|entry| entry.qid.is_some()).map(|entry| names.entity(GAZETTEER_LANGUAGE, &entry.key));
+        Ok(Self::new(subjects(source, names, &ruled.chain(known).collect())?, classes, gazetteer))
+    }
+
     /// For subjects that are to be linked.
     #[must_use]
     pub fn new(subjects: Vec<Subject>, classes: Classes, gazetteer: &'a Gazetteer) -> Self {
