@@ -3,11 +3,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     convert::Infallible,
-    path::Path,
+    env, fs,
+    path::{Path, PathBuf},
 };
 
 use entente::{
-    graph::{Link, Origin, Says, wikidata},
+    graph::{Ent, Link, Origin, Says, vocab::rdf, wikidata},
     link::{Description, Found, How, Item, Linker, Refusal, Report, Source, Title, classes::Classes},
     merge::{self, LINKS, Links},
     ontology::Assets,
@@ -16,7 +17,7 @@ use entente::{
     store::{NewPage, Store, params::Resolver, sparql},
 };
 
-use crate::queries::built;
+use crate::queries::{built, built_of};
 
 /// A source that knows what a test tells it.
 #[derive(Default)]
@@ -234,4 +235,60 @@ fn one_thing_is_one_entity_on_the_pages_of_all_wikipedias() {
     let rows = sparql::rows(&bench.store, same, &BTreeMap::new()).unwrap();
     let same: Vec<_> = rows.iter().map(|row| sparql::text(&row["o"]).to_owned()).collect();
     assert_eq!(same, ["http://www.wikidata.org/entity/Q700009".to_owned(), format!("{base}/zh/爱丽舍条约")]);
+}
+
+/// Needs `shared/`: the pages of the gold folder, and the tables of states and organisations with ids that others confirmed.
+#[test]
+fn states_and_organisations_on_the_annotated_pages_have_the_right_item() {
+    let (Some(gold), Some(data), Some(corpus)) = (shared("gold"), shared("data"), shared("corpus")) else { return };
+    let mut wanted: BTreeMap<String, String> = BTreeMap::new();
+    for (table, hans, aliases) in [("states.tsv", 5, 7), ("organizations.tsv", 2, 4)] {
+        let text = fs::read_to_string(data.join(table)).unwrap();
+        for line in text.lines().skip(1) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let names = [columns[hans], columns[hans + 1]].into_iter().chain(columns[aliases].split('|'));
+            for name in names.filter(|name| !name.is_empty() && !columns[0].is_empty()) {
+                wanted.entry(name.to_owned()).or_insert_with(|| columns[0].to_owned());
+            }
+        }
+    }
+    let mut actors = BTreeSet::new();
+    let mut pages = Vec::new();
+    for page in fs::read_dir(&gold).unwrap() {
+        let page = page.unwrap();
+        let Ok(text) = fs::read_to_string(page.path().join("relations.tsv")) else { continue };
+        pages.push(corpus.join(format!("{}.md", page.file_name().to_string_lossy())).display().to_string());
+        for line in text.lines().skip(1) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            actors.extend([columns[0], columns[2]].into_iter().flat_map(|names| names.split('|')).map(str::to_owned));
+        }
+    }
+    let (_, store) = built_of(&pages);
+    let load = || entente::pipeline::load_gazetteer(&Assets::embedded());
+    let resolver = Resolver::new(&store, &load);
+    let links = merge::all_links(&store, store.names()).unwrap().links;
+    let mut right = 0;
+    for (name, item) in actors.iter().filter_map(|name| Some((name, wanted.get(name)?))) {
+        let entity = resolver.entity(name).unwrap_or_else(|error| panic!("{error}"));
+        let has = |property| store.quads().quads_for_pattern(Some(entity.as_ref().into()), Some(property), None, None).next().is_some();
+        // An annotation may say a name that no page has; a government is not its state (the tables have 阿萨德政权 as a name of Syria).
+        if !has(rdf::TYPE) || has(store.names().ent(Ent::GovernmentOf)) {
+            continue;
+        }
+        let link = links.iter().find(|link| link.entity == entity);
+        assert_eq!(link.and_then(|link| link.item.clone()), wikidata(item), "{name} is {}", entity.as_str());
+        right += 1;
+    }
+    println!("{right} of the annotated names have the item of the tables");
+    assert!(right >= 80, "{right}");
+}
+
+fn shared(name: &str) -> Option<PathBuf> {
+    let shared = env::var_os("ENTENTE_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let path = shared.join(name);
+    if !path.exists() {
+        println!("skipped: no {}", path.display());
+        return None;
+    }
+    Some(path)
 }
