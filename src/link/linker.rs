@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Answer, Description, Found, Item, Origin, Refusal, Source, Subject,
     classes::Classes,
-    judge, subjects,
+    in_statements, judge, subjects,
 };
 use crate::{
     graph::{GAZETTEER_LANGUAGE, Link, Names, Says, wikidata},
@@ -44,7 +44,7 @@ pub struct Report {
 }
 
 impl<'a> Linker<'a> {
-    /// For what the page graphs of a store name and neither the user nor the gazetteer has linked.
+    /// For what the page graphs of a store name and neither the user nor the gazetteer has linked; `only` that which statements are about, where it is true.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -54,10 +54,16 @@ impl<'a> Linker<'a> {
         classes: Classes,
         gazetteer: &'a Gazetteer,
         kept: &Links,
+        only: bool,
     ) -> Result<Self, SourceError> {
         let ruled = kept.links.iter().filter(|link| link.origin == Origin::User && link.says != Says::Not).map(|link| link.entity.clone());
         let known = gazetteer.entries().filter(|entry| entry.qid.is_some()).map(|entry| names.entity(GAZETTEER_LANGUAGE, &entry.key));
-        Ok(Self::new(subjects(source, names, &ruled.chain(known).collect())?, classes, gazetteer))
+        let mut subjects = subjects(source, names, &ruled.chain(known).collect())?;
+        if only {
+            let nodes = in_statements(source, names)?;
+            subjects.retain(|subject| nodes.contains(&subject.node));
+        }
+        Ok(Self::new(subjects, classes, gazetteer))
     }
 
     /// For subjects that are to be linked.

@@ -13,7 +13,7 @@ mod wikidata;
 
 pub use corrections::{Correction, corrections};
 pub use decide::{Answer, Refusal, judge};
-pub use entities::{Subject, subjects};
+pub use entities::{Subject, in_statements, subjects};
 pub use linker::{Linker, Report};
 pub use source::{Description, Found, How, Origin, Source, Title};
 pub use wikidata::{Item, NoId, Property};

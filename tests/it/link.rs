@@ -73,7 +73,7 @@ impl Bench {
 
     fn ask(&self, sources: &mut [Told]) -> Report {
         let classes = Classes::load(&Assets::embedded()).unwrap();
-        let mut linker = Linker::over(&self.store, self.store.names(), classes, self.pipeline.gazetteer(), &self.kept()).unwrap();
+        let mut linker = Linker::over(&self.store, self.store.names(), classes, self.pipeline.gazetteer(), &self.kept(), false).unwrap();
         for source in sources {
             linker.ask(source, &mut |_| ()).unwrap();
         }
