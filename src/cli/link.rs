@@ -35,6 +35,9 @@ pub struct LinkEntities {
     /// The offline index, as `entente link index` makes it; several may be given
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub index: Vec<PathBuf>,
+    /// Only what statements are about: their sides, and the treaties, exercises and conflicts that they go through
+    #[arg(long)]
+    pub statements: bool,
     /// Your own word, which always wins: lines of `Q159<TAB>name`, `-Q159<TAB>name` for what it is not, `-<TAB>name` for what has no item
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub corrections: Option<PathBuf>,

@@ -39,7 +39,7 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
             writer.words(node, skos::ALT_LABEL, form);
         }
         if let Some(state) = entity.government_of.as_ref().filter(|_| entity.kind == Kind::Government) {
-            writer.add(node, Ent::GovernmentOf, &scene.names.entity(scene.meta.language, state));
+            writer.add(node, Ent::GovernmentOf, &scene.names.entity(super::GAZETTEER_LANGUAGE, state));
         }
     }
     for event in &scene.findings.events {

@@ -31,9 +31,12 @@ use oxigraph::model::NamedNode;
 
 use crate::{
     document::Document,
-    mention::Cast,
+    mention::{Cast, Entity},
     rules::{Findings, Precision},
 };
+
+/// The language of the gazetteer's keys.
+pub const GAZETTEER_LANGUAGE: &str = "zh";
 
 /// What the graph says of a page besides its content.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +98,7 @@ pub fn page_graph(
         findings,
         precision,
         page,
-        entities: cast.iter().map(|(_, entity)| writer.node(&names.entity(meta.language, &entity.key))).collect(),
+        entities: cast.iter().map(|(_, entity)| writer.node(&names.entity(language_of(entity, meta), &entity.key))).collect(),
         sections: structure::sections(document, &address, page, &mut writer),
         notes: notes::nodes(document, meta, &mut writer),
         address,
@@ -106,6 +109,11 @@ pub fn page_graph(
     rules::write(&scene, &mut writer, &used);
     polls::write(&scene, &mut writer);
     writer.finish()
+}
+
+/// The language whose entity something is: what the gazetteer knows by an item of Wikidata is one thing on the pages of all Wikipedias.
+fn language_of<'a>(entity: &Entity, meta: &PageMeta<'a>) -> &'a str {
+    if entity.qid.is_some() { GAZETTEER_LANGUAGE } else { meta.language }
 }
 
 impl Scene<'_> {

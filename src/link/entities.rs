@@ -7,7 +7,7 @@ use oxigraph::model::{NamedNode, Term};
 use super::Title;
 use crate::{
     graph::{
-        Names, class_of, title,
+        Ent, Names, class_of, title,
         vocab::{rdf, schema, skos},
     },
     mention::Kind,
@@ -98,6 +98,22 @@ pub fn subjects(source: &dyn QuadSource, names: &Names, done: &BTreeSet<NamedNod
         subject.titles.dedup();
     }
     Ok(subjects)
+}
+
+/// The entities that statements are about: their sides, and what they go through.
+///
+/// # Errors
+/// The source cannot be read.
+pub fn in_statements(source: &dyn QuadSource, names: &Names) -> Result<BTreeSet<NamedNode>, SourceError> {
+    let mut nodes = BTreeSet::new();
+    for property in [rdf::SUBJECT, rdf::OBJECT, names.ent(Ent::Via)] {
+        for fact in facts(source, names, property) {
+            if let Term::NamedNode(node) = fact?.object {
+                nodes.insert(node);
+            }
+        }
+    }
+    Ok(nodes)
 }
 
 /// The Wikipedia whose entity an IRI is.

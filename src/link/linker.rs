@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answer, Description, Found, Item, Origin, Refusal, Source, Subject, classes::Classes, judge};
+use super::{
+    Answer, Description, Found, Item, Origin, Refusal, Source, Subject,
+    classes::Classes,
+    in_statements, judge, subjects,
+};
 use crate::{
-    graph::{Link, wikidata},
+    graph::{GAZETTEER_LANGUAGE, Link, Names, Says, wikidata},
     mention::Gazetteer,
-    merge::Links,
+    merge::{Links, QuadSource, SourceError},
 };
 
 /// Subjects that a source is asked for at a time.
@@ -40,6 +44,28 @@ pub struct Report {
 }
 
 impl<'a> Linker<'a> {
+    /// For what the page graphs of a store name and neither the user nor the gazetteer has linked; `only` that which statements are about, where it is true.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn over(
+        source: &dyn QuadSource,
+        names: &Names,
+        classes: Classes,
+        gazetteer: &'a Gazetteer,
+        kept: &Links,
+        only: bool,
+    ) -> Result<Self, SourceError> {
+        let ruled = kept.links.iter().filter(|link| link.origin == Origin::User && link.says != Says::Not).map(|link| link.entity.clone());
+        let known = gazetteer.entries().filter(|entry| entry.qid.is_some()).map(|entry| names.entity(GAZETTEER_LANGUAGE, &entry.key));
+        let mut subjects = subjects(source, names, &ruled.chain(known).collect())?;
+        if only {
+            let nodes = in_statements(source, names)?;
+            subjects.retain(|subject| nodes.contains(&subject.node));
+        }
+        Ok(Self::new(subjects, classes, gazetteer))
+    }
+
     /// For subjects that are to be linked.
     #[must_use]
     pub fn new(subjects: Vec<Subject>, classes: Classes, gazetteer: &'a Gazetteer) -> Self {
@@ -139,14 +165,7 @@ impl Open {
                     .into_iter()
                     .filter_map(|link| {
                         let (says, confidence, date) = (link.says, link.confidence, link.date);
-                        Some(Link {
-                            entity: self.subject.node.clone(),
-                            item: Some(wikidata(&link.item.to_string())?),
-                            says,
-                            origin,
-                            confidence,
-                            date,
-                        })
+                        Some(Link { entity: self.subject.node.clone(), item: Some(wikidata(&link.item.to_string())?), says, origin, confidence, date })
                     })
                     .collect();
                 self.settled = links.iter().any(|link| link.says.is_sure());

@@ -17,7 +17,7 @@ mod wikidata;
 
 pub use corrections::{Correction, corrections};
 pub use decide::{Answer, Refusal, judge};
-pub use entities::{Subject, subjects};
+pub use entities::{Subject, in_statements, subjects};
 pub use index::Index;
 pub use linker::{Linker, Report};
 pub use source::{Description, Found, How, Origin, Source, Title};

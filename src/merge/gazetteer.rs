@@ -7,15 +7,12 @@ use oxigraph::model::Quad;
 use super::source::{Pattern, QuadSource, SourceError, matching};
 use crate::{
     graph::{
-        Ent, Names, Writer, class_of,
+        Ent, GAZETTEER_LANGUAGE, Names, Writer, class_of,
         vocab::{rdf, skos},
     },
     mention::{Entry, Kind},
     time::Edtf,
 };
-
-/// The language whose entities the gazetteer names.
-pub(super) const LANGUAGE: &str = "zh";
 
 /// An entry of the gazetteer, as far as the graph tells of it.
 #[derive(Clone, Debug)]
@@ -62,7 +59,7 @@ pub(super) fn used<'a>(
     let known: BTreeMap<&str, Known<'a>> = known.into_iter().map(|entry| (entry.key, entry)).collect();
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for &key in known.keys() {
-        let node = names.entity(LANGUAGE, key);
+        let node = names.entity(GAZETTEER_LANGUAGE, key);
         let pattern = Pattern { subject: Some(node.as_ref()), predicate: Some(rdf::TYPE), ..Pattern::default() };
         let found = matching(source, names, pattern).next().transpose()?;
         if found.is_some() {
@@ -82,7 +79,7 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
     let used = used(source, names, known)?;
     let mut writer = Writer::new(names, names.graph("gazetteer"), used.len() * 8);
     for entry in used {
-        let node = names.entity(LANGUAGE, entry.key);
+        let node = names.entity(GAZETTEER_LANGUAGE, entry.key);
         writer.class(&node, class_of(entry.kind));
         writer.words(&node, skos::PREF_LABEL, entry.label);
         for name in entry.names.iter().filter(|name| **name != entry.label) {
@@ -98,7 +95,7 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
             }
         }
         if let Some(state) = entry.government_of.filter(|_| entry.kind == Kind::Government) {
-            writer.add(&node, Ent::GovernmentOf, &names.entity(LANGUAGE, state));
+            writer.add(&node, Ent::GovernmentOf, &names.entity(GAZETTEER_LANGUAGE, state));
         }
     }
     Ok(writer.finish_sorted())

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 
 use super::{
-    gazetteer::{Known, LANGUAGE, used},
+    gazetteer::{Known, used},
     source::{Pattern, QuadSource, SourceError, matching},
 };
 use crate::graph::{
-    Link, Names, Origin, Says, Writer,
+    GAZETTEER_LANGUAGE, Link, Names, Origin, Says, Writer,
     vocab::{WIKIDATA_ENTITY, dct, owl, rdf, rdfs, void},
     wikidata,
 };
@@ -82,7 +82,7 @@ pub fn links<'a>(
     let mut sure: BTreeSet<NamedNode> = BTreeSet::new();
     for entry in used(source, names, known)? {
         let Some(item) = entry.qid.and_then(wikidata) else { continue };
-        let entity = names.entity(LANGUAGE, entry.key);
+        let entity = names.entity(GAZETTEER_LANGUAGE, entry.key);
         if !ruled.contains(&entity) && !refused.contains(&(&entity, Some(&item))) {
             sure.insert(entity.clone());
             let origin = Origin::Gazetteer;
@@ -119,11 +119,11 @@ fn is_there(source: &dyn QuadSource, names: &Names, node: &NamedNode) -> Result<
 
 /// Entities of one item are one: those of the first language, then the first by IRI, stand for the others.
 fn one_by_item(names: &Names, graph: &NamedNode, links: &[Link]) -> Vec<Quad> {
-    let first = names.entities(LANGUAGE);
+    let own = names.entities(GAZETTEER_LANGUAGE);
     let mut by_item: BTreeMap<&NamedNode, BTreeSet<(bool, &NamedNode)>> = BTreeMap::new();
     for link in links.iter().filter(|link| link.says == Says::Same) {
         if let Some(item) = &link.item {
-            by_item.entry(item).or_default().insert((!link.entity.as_str().starts_with(&first), &link.entity));
+            by_item.entry(item).or_default().insert((!link.entity.as_str().starts_with(&own), &link.entity));
         }
     }
     let mut quads = Vec::new();

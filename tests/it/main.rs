@@ -15,6 +15,7 @@ mod e2e;
 mod eval;
 mod federation;
 mod graph;
+mod link;
 mod link_reconcile;
 mod queries;
 #[cfg(feature = "rocksdb")]

@@ -20,7 +20,12 @@ fn sample() -> (Pipeline, Store) {
 
 /// A store in memory with the pages of a folder.
 pub fn built(pages: &Path) -> (Pipeline, Store) {
-    let (files, errors) = source::inputs(&[pages.display().to_string()]);
+    built_of(&[pages.display().to_string()])
+}
+
+/// A store in memory with the pages of files and folders.
+pub fn built_of(pages: &[String]) -> (Pipeline, Store) {
+    let (files, errors) = source::inputs(pages);
     assert!(errors.iter().all(source::InputError::is_harmless) && !files.is_empty());
     let pipeline = Pipeline::new(Options::default()).unwrap();
     let store = Store::memory(Names::default()).unwrap();

@@ -25,13 +25,13 @@ use crate::{
 
 pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outcome, Failure> {
     let classes = Classes::load(&pipeline::assets(global.ontology.as_deref())?)?;
-    let gazetteer = gazetteer(global)?;
     // What a user's file says is read before the store is opened: an error in it costs nothing.
     let corrections = args.corrections.as_deref().map(|path| read_corrections(path)).transpose()?;
     if !global.store.exists() {
         Store::open_read_only(&global.store)?;
     }
     let store = Store::open(&global.store, None)?;
+    let pipeline = Pipeline::new(Options { ontology: global.ontology.clone(), names: store.names().clone() })?;
     let mut kept = kept(&store)?;
     let mut skipped = 0;
     if let (Some(path), Some((corrections, day))) = (args.corrections.as_deref(), corrections) {
@@ -46,7 +46,7 @@ pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outc
             }
         }
     }
-    let report = find(args, &store, &mut kept, classes, &gazetteer)?;
+    let report = find(args, &store, &mut kept, classes, pipeline.gazetteer())?;
     let refused = report.as_ref().map(|report| report.refused.as_slice()).unwrap_or_default();
     if global.verbose > 0 {
         for (subject, why) in refused {
@@ -54,7 +54,6 @@ pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outc
             tell(&format!("no link for {}: {}", titles.join(", "), why.words()));
         }
     }
-    let pipeline = Pipeline::new(Options { ontology: global.ontology.clone(), names: store.names().clone() })?;
     let changed = pipeline.relink(&store, &kept)?;
     store.flush()?;
     if !global.quiet {
@@ -111,12 +110,7 @@ fn find(
         return Ok(None);
     }
     kept.links.retain(|link| link.origin != Origin::Index);
-    let names = store.names();
-    let mut done: BTreeSet<NamedNode> =
-        kept.links.iter().filter(|link| link.origin == Origin::User && link.says != Says::Not).map(|link| link.entity.clone()).collect();
-    done.extend(gazetteer.entries().filter(|entry| entry.qid.is_some()).map(|entry| names.entity("zh", &entry.key)));
-    let subjects = link::subjects(store, names, &done).map_err(|error| Failure::new(error.to_string()))?;
-    let linker = Linker::new(subjects, classes, gazetteer);
+    let linker = Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
     let report = linker.finish();
     kept.links.extend(report.found.links.iter().cloned());
     kept.labels.extend(report.found.labels.iter().cloned());
