@@ -11,6 +11,7 @@ mod layout;
 mod narrow;
 pub mod params;
 mod parts;
+mod pattern;
 pub mod results;
 pub mod service;
 pub mod sparql;

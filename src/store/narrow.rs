@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::Variable;
 use spargebra::{
-    algebra::GraphPattern,
+    algebra::{Expression, GraphPattern},
     term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern},
 };
 
-use super::sparql::QueryError;
+use super::{pattern, sparql::QueryError};
 
 /// Values of the shared variables that go into one request.
 const BATCH: usize = 100;
@@ -23,28 +23,49 @@ const MOST_BATCHES: usize = 1000;
 /// Finds the distinct solutions of a pattern for some variables, at most so many; those with a blank node are left away.
 pub(super) type Solve<'a> = dyn FnMut(&GraphPattern, &[Variable], usize) -> Result<Vec<Vec<GroundTerm>>, QueryError> + 'a;
 
-/// What a pattern will be joined with, and the variables that may be narrowed by it.
-#[derive(Clone)]
+/// What a pattern will be joined with, the variables that may be narrowed by it, and the filters that the joined rows will have to pass.
+#[derive(Clone, Default)]
 struct Context {
-    pattern: GraphPattern,
+    pattern: Option<GraphPattern>,
     variables: BTreeSet<Variable>,
+    filters: Vec<Expression>,
 }
 
 impl Context {
     /// This and another pattern that is joined with the same.
-    fn and(context: Option<&Self>, other: &GraphPattern) -> Self {
-        match context {
-            None => Self { variables: bound(other), pattern: other.clone() },
-            Some(this) => Self {
-                variables: this.variables.union(&bound(other)).cloned().collect(),
-                pattern: joined(this.pattern.clone(), other.clone()),
-            },
-        }
+    fn and(&self, other: &GraphPattern) -> Self {
+        let pattern = match &self.pattern {
+            None => other.clone(),
+            Some(pattern) => joined(pattern.clone(), other.clone()),
+        };
+        let variables = self.variables.union(&bound(other)).cloned().collect();
+        Self { pattern: Some(pattern), variables, filters: self.filters.clone() }
     }
 
     fn only(mut self, variables: &BTreeSet<Variable>) -> Self {
         self.variables.retain(|variable| variables.contains(variable));
         self
+    }
+
+    /// This, and a filter over a pattern. One that may see a variable without a value can say something else of the joined row.
+    fn filtered(&self, filter: &Expression, inner: &GraphPattern) -> Self {
+        let mut this = self.clone();
+        if pattern::variables(filter).is_some_and(|variables| variables.is_subset(&bound(inner))) {
+            this.filters.push(filter.clone());
+        }
+        this
+    }
+
+    /// The pattern with the filters that can be told from it alone.
+    fn known(&self) -> Option<GraphPattern> {
+        let mut pattern = self.pattern.clone()?;
+        let bound = bound(&pattern);
+        for filter in &self.filters {
+            if pattern::variables(filter).is_some_and(|variables| variables.is_subset(&bound)) {
+                pattern = GraphPattern::Filter { expr: filter.clone(), inner: Box::new(pattern) };
+            }
+        }
+        Some(pattern)
     }
 }
 
@@ -53,50 +74,57 @@ impl Context {
 /// # Errors
 /// The rest of the query fails, or has too many values.
 pub(super) fn narrowed(pattern: GraphPattern, solve: &mut Solve<'_>) -> Result<GraphPattern, QueryError> {
-    rewrite(pattern, None, solve)
+    rewrite(pattern, &Context::default(), solve)
 }
 
-fn rewrite(pattern: GraphPattern, context: Option<&Context>, solve: &mut Solve<'_>) -> Result<GraphPattern, QueryError> {
+fn rewrite(pattern: GraphPattern, context: &Context, solve: &mut Solve<'_>) -> Result<GraphPattern, QueryError> {
     if !has_service(&pattern) {
         return Ok(pattern);
     }
-    let boxed = |inner: Box<GraphPattern>, context: Option<&Context>, solve: &mut Solve<'_>| rewrite(*inner, context, solve).map(Box::new);
+    let boxed = |inner: Box<GraphPattern>, context: &Context, solve: &mut Solve<'_>| rewrite(*inner, context, solve).map(Box::new);
     Ok(match pattern {
         GraphPattern::Service { name, inner, silent } => service(&name, *inner, silent, context, solve)?,
         GraphPattern::Join { left, right } => {
             // What is known goes first; two that both ask are asked in their order.
-            let left_context = if has_service(&right) { context.cloned() } else { Some(Context::and(context, &right)) };
-            let left = boxed(left, left_context.as_ref(), solve)?;
-            let right = boxed(right, Some(&Context::and(context, &left)), solve)?;
+            let left_context = if has_service(&right) { context.clone() } else { context.and(&right) };
+            let left = boxed(left, &left_context, solve)?;
+            let right = boxed(right, &context.and(&left), solve)?;
             GraphPattern::Join { left, right }
         }
         GraphPattern::LeftJoin { left, right, expression } => {
             let left = boxed(left, context, solve)?;
             // A row that the right side has for the left one must not be lost for what stands around both.
-            let around = Context::and(context, &left).only(&bound(&left));
-            let right = boxed(right, Some(&around), solve)?;
+            let around = context.and(&left).only(&bound(&left));
+            let right = boxed(right, &around, solve)?;
             GraphPattern::LeftJoin { left, right, expression }
         }
         GraphPattern::Lateral { left, right } => {
             let left = boxed(left, context, solve)?;
-            let right = boxed(right, Some(&Context::and(context, &left)), solve)?;
+            let right = boxed(right, &context.and(&left), solve)?;
             GraphPattern::Lateral { left, right }
         }
         GraphPattern::Union { left, right } => {
             GraphPattern::Union { left: boxed(left, context, solve)?, right: boxed(right, context, solve)? }
         }
-        GraphPattern::Filter { expr, inner } => GraphPattern::Filter { expr, inner: boxed(inner, context, solve)? },
+        GraphPattern::Filter { expr, inner } => {
+            let context = context.filtered(&expr, &inner);
+            GraphPattern::Filter { expr, inner: boxed(inner, &context, solve)? }
+        }
         GraphPattern::Extend { inner, variable, expression } => {
             GraphPattern::Extend { inner: boxed(inner, context, solve)?, variable, expression }
         }
         // What stands outside cannot be seen from within a subselect; a limit or a count of it would change.
-        GraphPattern::Project { inner, variables } => GraphPattern::Project { inner: boxed(inner, None, solve)?, variables },
-        GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: boxed(inner, None, solve)? },
-        GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: boxed(inner, None, solve)? },
-        GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy { inner: boxed(inner, None, solve)?, expression },
-        GraphPattern::Slice { inner, start, length } => GraphPattern::Slice { inner: boxed(inner, None, solve)?, start, length },
+        GraphPattern::Project { inner, variables } => GraphPattern::Project { inner: boxed(inner, &Context::default(), solve)?, variables },
+        GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: boxed(inner, &Context::default(), solve)? },
+        GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: boxed(inner, &Context::default(), solve)? },
+        GraphPattern::OrderBy { inner, expression } => {
+            GraphPattern::OrderBy { inner: boxed(inner, &Context::default(), solve)?, expression }
+        }
+        GraphPattern::Slice { inner, start, length } => {
+            GraphPattern::Slice { inner: boxed(inner, &Context::default(), solve)?, start, length }
+        }
         GraphPattern::Group { inner, variables, aggregates } => {
-            GraphPattern::Group { inner: boxed(inner, None, solve)?, variables, aggregates }
+            GraphPattern::Group { inner: boxed(inner, &Context::default(), solve)?, variables, aggregates }
         }
         GraphPattern::Minus { left, right } => GraphPattern::Minus { left: boxed(left, context, solve)?, right },
         // In another graph other things are known.
@@ -109,17 +137,17 @@ fn service(
     name: &NamedNodePattern,
     inner: GraphPattern,
     silent: bool,
-    context: Option<&Context>,
+    context: &Context,
     solve: &mut Solve<'_>,
 ) -> Result<GraphPattern, QueryError> {
     let ask = |inner: GraphPattern| GraphPattern::Service { name: name.clone(), inner: Box::new(inner), silent };
     let visible = visible(&inner);
-    let Some(context) = context else { return Ok(ask(inner)) };
+    let Some(known) = context.known() else { return Ok(ask(inner)) };
     let shared: Vec<Variable> = context.variables.iter().filter(|variable| visible.contains(variable)).cloned().collect();
     if shared.is_empty() || push(&inner, &shared, &[]).is_none() {
         return Ok(ask(inner));
     }
-    let values = solve(&context.pattern, &shared, BATCH * MOST_BATCHES)?;
+    let values = solve(&known, &shared, BATCH * MOST_BATCHES)?;
     let batch = |rows: &[Vec<GroundTerm>]| {
         let asked = push(&inner, &shared, rows).map(ask)?;
         // Where `SILENT` a request that fails is one empty solution, which must not be joined with what other requests are about.

@@ -8,13 +8,14 @@ use oxigraph::{
     model::{Literal, NamedNode, Term, Variable},
     sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator},
 };
-use spargebra::{
-    Query, SparqlParser,
-    algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, QueryDataset},
-    term::{GroundTerm, NamedNodePattern},
-};
+use spargebra::{Query, SparqlParser, algebra::GraphPattern, term::NamedNodePattern};
 
-use super::{Store, narrow::narrowed, service::Services};
+use super::{
+    Store,
+    narrow::narrowed,
+    pattern::{dataset, ground, pattern_mut, place, visit},
+    service::Services,
+};
 use crate::graph::{
     Names,
     vocab::{self, dcat, dct, oa, owl, prov, qb, schema, semapv, skos, sssom, void},
@@ -238,7 +239,7 @@ impl Prepared {
     }
 
     fn narrow(&mut self, store: &Store, cancel: Option<&CancellationToken>) -> Result<(), QueryError> {
-        let (services, dataset) = (self.services.clone(), self.dataset().cloned());
+        let (services, dataset) = (self.services.clone(), dataset(&self.query).cloned());
         let mut solve = |pattern: &GraphPattern, variables: &[Variable], most: usize| {
             let inner = GraphPattern::Project { inner: Box::new(pattern.clone()), variables: variables.to_vec() };
             let query =
@@ -265,36 +266,8 @@ impl Prepared {
         Ok(())
     }
 
-    fn dataset(&self) -> Option<&QueryDataset> {
-        dataset(&self.query)
-    }
-
     fn visit(&mut self, each: &mut dyn FnMut(&mut GraphPattern) -> bool) {
         visit(pattern_mut(&mut self.query), each);
-    }
-}
-
-fn dataset(query: &Query) -> Option<&QueryDataset> {
-    match query {
-        Query::Select { dataset, .. } | Query::Construct { dataset, .. } | Query::Describe { dataset, .. } | Query::Ask { dataset, .. } => {
-            dataset.as_ref()
-        }
-    }
-}
-
-fn pattern_mut(query: &mut Query) -> &mut GraphPattern {
-    match query {
-        Query::Select { pattern, .. } | Query::Construct { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => {
-            pattern
-        }
-    }
-}
-
-fn ground(term: &Term) -> Option<GroundTerm> {
-    match term {
-        Term::NamedNode(node) => Some(node.clone().into()),
-        Term::Literal(literal) => Some(literal.clone().into()),
-        _ => None,
     }
 }
 
@@ -358,102 +331,6 @@ fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
-    }
-}
-
-fn place(pattern: &GraphPattern) -> Option<&str> {
-    match pattern {
-        GraphPattern::Values { variables, bindings } => match (variables.as_slice(), bindings.as_slice()) {
-            ([variable], [row]) if row.len() == 1 && row[0].is_none() => Some(variable.as_str()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Goes through a pattern and those within it; `each` says whether to go into one.
-fn visit(pattern: &mut GraphPattern, each: &mut dyn FnMut(&mut GraphPattern) -> bool) {
-    if !each(pattern) {
-        return;
-    }
-    match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
-        GraphPattern::Join { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right }
-        | GraphPattern::Lateral { left, right } => {
-            visit(left, each);
-            visit(right, each);
-        }
-        GraphPattern::LeftJoin { left, right, expression } => {
-            visit(left, each);
-            visit(right, each);
-            if let Some(expression) = expression {
-                visit_expression(expression, each);
-            }
-        }
-        GraphPattern::Filter { expr, inner } => {
-            visit_expression(expr, each);
-            visit(inner, each);
-        }
-        GraphPattern::Extend { inner, expression, .. } => {
-            visit_expression(expression, each);
-            visit(inner, each);
-        }
-        GraphPattern::OrderBy { inner, expression } => {
-            for order in expression {
-                let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = order;
-                visit_expression(expression, each);
-            }
-            visit(inner, each);
-        }
-        GraphPattern::Group { inner, aggregates, .. } => {
-            for (_, aggregate) in aggregates {
-                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    visit_expression(expr, each);
-                }
-            }
-            visit(inner, each);
-        }
-        GraphPattern::Graph { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => visit(inner, each),
-    }
-}
-
-fn visit_expression(expression: &mut Expression, each: &mut dyn FnMut(&mut GraphPattern) -> bool) {
-    match expression {
-        Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {}
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => {
-            visit_expression(a, each);
-            visit_expression(b, each);
-        }
-        Expression::In(a, list) => {
-            visit_expression(a, each);
-            list.iter_mut().for_each(|item| visit_expression(item, each));
-        }
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => visit_expression(a, each),
-        Expression::Exists(pattern) => visit(pattern, each),
-        Expression::If(a, b, c) => {
-            visit_expression(a, each);
-            visit_expression(b, each);
-            visit_expression(c, each);
-        }
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().for_each(|item| visit_expression(item, each)),
     }
 }
 

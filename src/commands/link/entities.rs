@@ -110,7 +110,8 @@ fn find(
         return Ok(None);
     }
     kept.links.retain(|link| link.origin != Origin::Index);
-    let linker = Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
+    let linker =
+        Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
     let report = linker.finish();
     kept.links.extend(report.found.links.iter().cloned());
     kept.labels.extend(report.found.labels.iter().cloned());

@@ -69,7 +69,7 @@ impl Service {
         let exact =
             matches!(candidate.matched, Match::Exact | Match::Spelling) && candidate.how != How::Section && !candidate.disambiguation;
         let named = name_score(name, candidate);
-        let mut features = vec![("name".to_owned(), 100.0 * named)];
+        let mut features = vec![("name".to_owned(), percent(named))];
         let (mut sum, mut weight, mut fits) = (named, 1.0, true);
         for condition in &query.conditions {
             match self.holds(condition, &description) {
@@ -77,7 +77,7 @@ impl Service {
                     sum += PROPERTY * share;
                     weight += PROPERTY;
                     fits &= share > 0.5;
-                    features.push((condition.property.clone(), 100.0 * share));
+                    features.push((condition.property.clone(), percent(share)));
                     if condition.required && share == 0.0 {
                         return None;
                     }
@@ -95,12 +95,12 @@ impl Service {
             Some(Relation::Other) => 0.5,
         };
         if let Some(relation) = relation {
-            features.push(("type".to_owned(), if relation <= Relation::Near { 100.0 * factor } else { 0.0 }));
+            features.push(("type".to_owned(), if relation <= Relation::Near { percent(factor) } else { 0.0 }));
             fits &= relation <= Relation::Near;
         }
         let chinese = name.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c >= '\u{20000}');
         let shown = label(&description, chinese).unwrap_or(&candidate.name).to_owned();
-        let score = (1000.0 * factor * sum / weight).round() / 10.0;
+        let score = percent(factor * sum / weight);
         Some(Ranked { item: candidate.item, name: shown, description, score, is_match: exact && fits, features })
     }
 
@@ -113,6 +113,11 @@ impl Service {
 
 /// Least score of a match: who has the name only by a redirect or an alias is a candidate.
 const MATCH: f64 = 90.0;
+
+/// A share as it is told: from 0 to 100, to one digit.
+fn percent(share: f64) -> f64 {
+    (1000.0 * share).round() / 10.0
+}
 
 /// How well a candidate's name agrees, from 0 to 1.
 fn name_score(wanted: &str, candidate: &Candidate) -> f64 {
