@@ -1,6 +1,6 @@
 //! `SERVICE`: other servers that a query asks, and which of them it may.
 //!
-//! No server is asked unless its address was allowed, word for word. What is asked is narrowed first ([`narrow`](super::narrow)).
+//! No server is asked unless its address was allowed, word for word. What is asked is narrowed first (`narrow.rs`).
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -119,7 +119,7 @@ async fn serve(day: Day, nth: usize, query: &str, facts: &oxigraph::store::Store
         Day::Failing => {
             return (StatusCode::INTERNAL_SERVER_ERROR, "java.util.concurrent.TimeoutException\n\tat x\u{1b}[31m").into_response();
         }
-        Day::EverySecond if nth % 2 == 0 => return StatusCode::BAD_GATEWAY.into_response(),
+        Day::EverySecond if nth.is_multiple_of(2) => return StatusCode::BAD_GATEWAY.into_response(),
         Day::Slow => tokio::time::sleep(Duration::from_secs(20)).await,
         Day::Html => return ([(header::CONTENT_TYPE, "text/html")], "<html>Hello</html>").into_response(),
         _ => {}

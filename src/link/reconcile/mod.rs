@@ -1,7 +1,7 @@
 //! A reconciliation service: people match the names in their own tables with Wikidata's items, out of the offline index.
 //!
 //! The protocol is the Reconciliation Service API 0.2 (W3C Entity Reconciliation Community Group, report of 10 April 2023), which `OpenRefine` speaks. Queries in the
-//! form of the 1.0 draft are answered too. [`request`] reads queries, [`rank`] finds and scores candidates, [`answer`] says them, [`server`] serves.
+//! form of the 1.0 draft are answered too. `request` reads queries, `rank` finds and scores candidates, `answer` says them, `server` serves.
 
 mod answer;
 mod preview;
