@@ -120,8 +120,10 @@ fn summary(store: &Store, refused: &[(link::Subject, link::Refusal)], changed: b
     let count = |test: &dyn Fn(&Link) -> bool| links.iter().filter(|link| test(link)).count();
     let by = |origin| count(&|link| link.origin == origin && link.says.is_sure() && link.item.is_some());
     let sure = count(&|link| link.says.is_sure() && link.item.is_some());
-    let (user, gazetteer, index, api) = (by(Origin::User), by(Origin::Gazetteer), by(Origin::Index), by(Origin::Api));
-    tell(&format!("{sure} links: {user} by your corrections, {gazetteer} by the gazetteer, {index} by the index, {api} by the API"));
+    let origins = [(Origin::User, "your corrections"), (Origin::Gazetteer, "the gazetteer"), (Origin::Index, "the index"), (Origin::Api, "the API")];
+    let parts: Vec<_> = origins.iter().map(|(origin, name)| (by(*origin), name)).filter(|(count, _)| *count > 0).collect();
+    let parts: Vec<_> = parts.iter().map(|(count, name)| format!("{count} by {name}")).collect();
+    tell(&format!("{sure} links: {}", parts.join(", ")));
     let candidates: BTreeSet<_> = links.iter().filter(|link| link.says == Says::Close).map(|link| &link.entity).collect();
     if !candidates.is_empty() {
         tell(&format!("{} entities have candidates only: see `entente query link-candidates`", candidates.len()));
