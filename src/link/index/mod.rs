@@ -7,6 +7,7 @@
 mod build;
 mod file;
 mod header;
+mod like;
 mod map;
 mod name;
 mod plan;
