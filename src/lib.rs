@@ -5,6 +5,7 @@
 //! ([`merge`]). [`pipeline`] alone knows every stage; [`ontology`] holds the data that they work with, [`commands`] what people call,
 //! [`eval`] tells how good the statements are, [`link`] who that is in Wikidata.
 
+mod beside;
 pub mod cli;
 pub mod commands;
 pub mod document;
@@ -19,6 +20,7 @@ pub mod ontology;
 pub mod pipeline;
 mod replace;
 pub mod rules;
+mod sort;
 pub mod source;
 pub mod span;
 pub mod store;

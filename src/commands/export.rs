@@ -9,6 +9,7 @@ use oxigraph::model::{Literal, Quad};
 
 use super::{Failure, Outcome, Output};
 use crate::{
+    beside,
     cli::{self, GraphFormat},
     graph::vocab::{prov, rdf, schema, xsd},
     store::{
@@ -77,20 +78,11 @@ fn write_file(store: &Store, options: &Options, path: &Path) -> Result<(), Expor
         export::write(store, options, &mut out)?;
         return Ok(out.flush()?);
     }
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".entente-").tempfile_in(folder)?;
+    let file = beside::create(path)?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
     export::write(store, options, &mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // A temporary file is for its owner alone; an export keeps what the file before it allowed.
-        let mode = std::fs::metadata(path).map_or(0o644, |data| data.permissions().mode() & 0o777);
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
-    }
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(beside::put(file, path)?)
 }
 
 /// When and by what the export was made.

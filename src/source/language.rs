@@ -34,7 +34,7 @@ pub(super) fn of_wiki(base: &str, database: &str, lang: &str) -> Result<String, 
 }
 
 /// The language of a database: `zh` of `zhwiki`.
-pub(super) fn of_database(database: &str) -> Option<String> {
+pub(crate) fn of_database(database: &str) -> Option<String> {
     let language = database.strip_suffix("wiki").filter(|language| !OTHERS.contains(language))?.replace('_', "-");
     is_code(&language).then_some(language)
 }

@@ -20,6 +20,8 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use files::{inputs, inputs_of, is_archive, read_file, read_file_as};
+pub(crate) use language::of_database as language_of_database;
+pub(crate) use pages::unpacked_counted;
 pub use pages::{Pages, unpacked};
 
 /// A page that nobody has looked into yet.

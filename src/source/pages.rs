@@ -133,8 +133,14 @@ impl Pages {
 /// # Errors
 /// What the system says, or that its head is broken.
 pub fn unpacked(path: &Path) -> Result<Box<dyn Read + Send>, InputError> {
+    unpacked_counted(path, Arc::default(), 1)
+}
+
+/// As [`unpacked`], on so many threads. `read` counts the bytes of the file as they are read.
+pub(crate) fn unpacked_counted(path: &Path, read: Arc<AtomicU64>, threads: usize) -> Result<Box<dyn Read + Send>, InputError> {
     let failed = |source| InputError::Io { path: path.to_owned(), source };
-    unpack(Box::new(File::open(path).map_err(failed)?), 1).map_err(failed)
+    let file = File::open(path).map_err(failed)?;
+    unpack(Box::new(Counted::new(file, read)), threads).map_err(failed)
 }
 
 fn told(result: Result<ControlFlow<()>, InputError>, take: &mut dyn FnMut(Input) -> ControlFlow<()>) -> ControlFlow<()> {

@@ -8,13 +8,14 @@ use std::{
 use oxigraph::model::NamedNode;
 
 use super::{
-    super::{gazetteer, tell},
+    super::{gazetteer, inputs, tell},
     Failure, Outcome,
 };
 use crate::{
     cli,
     graph::{Link, Origin, Says, wikidata},
-    link::{self, Linker, Report, classes::Classes},
+    link::{self, Index, Linker, Report, classes::Classes},
+    mention::Gazetteer,
     merge::{self, Links},
     pipeline::{self, Options, Pipeline},
     store::{
@@ -46,7 +47,7 @@ pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outc
             }
         }
     }
-    let report = find(args, &store, &mut kept, classes, pipeline.gazetteer())?;
+    let report = find(args, &store, &mut kept, classes, pipeline.gazetteer(), global.quiet)?;
     let refused = report.as_ref().map(|report| report.refused.as_slice()).unwrap_or_default();
     if global.verbose > 0 {
         for (subject, why) in refused {
@@ -101,13 +102,20 @@ fn find(
     store: &Store,
     kept: &mut Links,
     classes: Classes,
-    gazetteer: &crate::mention::Gazetteer,
+    gazetteer: &Gazetteer,
+    quiet: bool,
 ) -> Result<Option<Report>, Failure> {
     if args.index.is_empty() {
         return Ok(None);
     }
     kept.links.retain(|link| link.origin != Origin::Index);
-    let linker = Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
+    let mut linker = Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
+    for path in &args.index {
+        let mut index = Index::open(path)?;
+        let bar = inputs::progress(linker.left(), "entities", quiet);
+        linker.ask(&mut index, &mut |count| bar.inc(count as u64))?;
+        bar.finish_and_clear();
+    }
     let report = linker.finish();
     kept.links.extend(report.found.links.iter().cloned());
     kept.labels.extend(report.found.labels.iter().cloned());
