@@ -1,6 +1,7 @@
 //! Dates: EDTF as the graph gives them, and how Chinese texts write them.
 
 mod century;
+mod civil;
 mod edtf;
 mod find;
 mod number;
@@ -9,6 +10,7 @@ mod reign;
 mod relative;
 mod resolve;
 
+pub(crate) use civil::civil_date;
 pub use edtf::Edtf;
 pub use find::find_dates;
 

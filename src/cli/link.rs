@@ -35,6 +35,30 @@ pub struct LinkEntities {
     pub index: Vec<PathBuf>,
 }
 
+/// How the live API is asked: a part of the commands that can ask it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Live API")]
+pub struct Api {
+    /// Ask the live API of the Wikipedias and of Wikidata for what nothing else knows
+    #[arg(long)]
+    pub api: bool,
+    /// Whom the servers' operators can write to, a mail address or the address of a page; they want it in the name of every program
+    #[arg(long, value_name = "TEXT", env = "ENTENTE_CONTACT")]
+    pub contact: Option<String>,
+    /// The API of the wikis; `{language}` stands for the language code of a page
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://{language}.wikipedia.org/w/api.php", value_hint = ValueHint::Url)]
+    pub api_wiki: String,
+    /// The API that knows the items
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://www.wikidata.org/w/api.php", value_hint = ValueHint::Url)]
+    pub api_wikidata: String,
+    /// Folder in which answers are kept, so that nothing is asked twice [default: entente/api in the user's cache folder]
+    #[arg(long, value_name = "DIR", requires = "api", value_hint = ValueHint::DirPath)]
+    pub api_cache: Option<PathBuf>,
+    /// Ask again for what was answered more than so many days ago
+    #[arg(long, value_name = "DAYS", requires = "api", default_value_t = 30)]
+    pub api_max_age: u32,
+}
+
 /// `entente link index`
 #[derive(Debug, Args)]
 pub struct LinkIndex {}

@@ -16,6 +16,7 @@ use crate::{
         Store,
         export::{self, ExportError, Format, Options},
     },
+    time::civil_date,
 };
 
 pub(super) fn run(args: &cli::Export, global: &cli::Global) -> Result<Outcome, Failure> {
@@ -111,19 +112,10 @@ fn stamp(store: &Store) -> Vec<Quad> {
     ]
 }
 
-/// Seconds since 1970 as `xsd:dateTime` in UTC (days to civil date after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+/// Seconds since 1970 as `xsd:dateTime` in UTC.
 fn date_time(seconds: u64) -> String {
-    let (days, time) = (seconds / 86_400, seconds % 86_400);
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", time / 3600, time / 60 % 60, time % 60)
+    let time = seconds % 86_400;
+    format!("{}T{:02}:{:02}:{:02}Z", civil_date(seconds / 86_400), time / 3600, time / 60 % 60, time % 60)
 }
 
 #[cfg(test)]

@@ -173,7 +173,7 @@ impl Http {
 }
 
 /// Fields as `application/x-www-form-urlencoded`.
-fn form(fields: &[(&str, &str)]) -> String {
+pub(super) fn form(fields: &[(&str, &str)]) -> String {
     let mut out = String::new();
     for (name, value) in fields {
         if !out.is_empty() {

@@ -1,6 +1,9 @@
 //! What a linker asks, and what it is told.
 
+use serde::{Deserialize, Serialize};
+
 use super::Item;
+use crate::fold::name_key;
 
 /// A page of a Wikipedia.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,7 +22,8 @@ impl Title {
 }
 
 /// How a title led to the page that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum How {
     /// It is the page's title.
     Exact,
@@ -29,6 +33,24 @@ pub enum How {
     Redirect,
     /// Through a redirect to a place in the page: the page is about something else.
     Section,
+}
+
+impl How {
+    /// How a redirect leads from one title to another.
+    #[must_use]
+    pub fn of_redirect(from: &str, to: &str, has_fragment: bool) -> Self {
+        match has_fragment {
+            true => Self::Section,
+            false if is_spelling(from, to) => Self::Spelling,
+            false => Self::Redirect,
+        }
+    }
+}
+
+/// Whether two titles are one in two spellings: they differ in script, width, case, spaces or marks only.
+#[must_use]
+pub fn is_spelling(one: &str, other: &str) -> bool {
+    one == other || name_key(one).to_lowercase() == name_key(other).to_lowercase()
 }
 
 /// The page that a title leads to.

@@ -1,5 +1,7 @@
 //! `entente link`: Wikidata.
 
+#[expect(dead_code, reason = "for who links")]
+mod api;
 mod entities;
 mod gaps;
 mod index;
