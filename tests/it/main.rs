@@ -14,6 +14,7 @@ mod dumps_e2e;
 mod e2e;
 mod eval;
 mod graph;
+mod link_api;
 mod queries;
 #[cfg(feature = "rocksdb")]
 mod queries_e2e;

@@ -22,6 +22,9 @@ const TRIES_TOO_LARGE: u32 = 2;
 /// How often a server is asked that cannot be reached and has not answered yet: the address may be wrong.
 const TRIES_UNKNOWN: u32 = 4;
 
+/// Who is told what happens.
+type Told = Box<dyn FnMut(Event<'_>) + Send>;
+
 /// Asks, one request after another, and waits where that is asked for.
 pub(super) struct Asker {
     http: Http,
@@ -31,7 +34,7 @@ pub(super) struct Asker {
     /// Whether any server has answered.
     answered: bool,
     pub(super) clock: Box<dyn Clock>,
-    pub(super) told: Option<Box<dyn FnMut(Event<'_>) + Send>>,
+    pub(super) told: Option<Told>,
 }
 
 /// Why a request has no answer of use.

@@ -16,11 +16,11 @@ pub(super) fn in_batches<K: Clone, E>(all: &[K], size: usize, mut ask: impl FnMu
     let mut waiting: VecDeque<Vec<K>> = all.chunks(size).map(<[K]>::to_vec).collect();
     while let Some(batch) = waiting.pop_front() {
         let mut left_out = ask(&batch)?;
-        if left_out.len() == batch.len() {
+        // Every batch that follows is smaller, so that this ends.
+        if batch.len() > 1 && left_out.len() >= batch.len() {
             waiting.push_front(left_out.split_off(batch.len() / 2));
         }
-        // Of a batch of one nothing is left over, so that this ends.
-        if !left_out.is_empty() && left_out.len() < batch.len() {
+        if batch.len() > 1 && !left_out.is_empty() {
             waiting.push_front(left_out);
         }
     }
