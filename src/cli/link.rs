@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
-use crate::link::index::{self, LANGUAGES};
+use crate::link::{index, source::LANGUAGES};
 
 /// `entente link`
 #[derive(Debug, Args)]
@@ -41,6 +41,33 @@ pub struct LinkEntities {
     /// Your own word, which always wins: lines of `Q159<TAB>name`, `-Q159<TAB>name` for what it is not, `-<TAB>name` for what has no item
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub corrections: Option<PathBuf>,
+    /// Whether the live API is asked, and how.
+    #[command(flatten)]
+    pub api: Api,
+}
+
+/// How the live API is asked: a part of the commands that can ask it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Live API")]
+pub struct Api {
+    /// Ask the live API of the Wikipedias and of Wikidata for what nothing else knows
+    #[arg(long)]
+    pub api: bool,
+    /// Whom the servers' operators can write to, a mail address or the address of a page; they want it in the name of every program
+    #[arg(long, value_name = "TEXT", env = "ENTENTE_CONTACT")]
+    pub contact: Option<String>,
+    /// The API of the wikis; `{language}` stands for the language code of a page
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://{language}.wikipedia.org/w/api.php", value_hint = ValueHint::Url)]
+    pub api_wiki: String,
+    /// The API that knows the items
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://www.wikidata.org/w/api.php", value_hint = ValueHint::Url)]
+    pub api_wikidata: String,
+    /// Folder in which answers are kept, so that nothing is asked twice [default: entente/api in the user's cache folder]
+    #[arg(long, value_name = "DIR", requires = "api", value_hint = ValueHint::DirPath)]
+    pub api_cache: Option<PathBuf>,
+    /// Ask again for what was answered more than so many days ago
+    #[arg(long, value_name = "DAYS", requires = "api", default_value_t = 30)]
+    pub api_max_age: u32,
 }
 
 /// `entente link index`

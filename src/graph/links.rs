@@ -55,7 +55,8 @@ pub struct Link {
 }
 
 impl Says {
-    const ALL: [(Self, NamedNodeRef<'static>); 3] = [(Self::Same, owl::SAME_AS), (Self::Exact, skos::EXACT_MATCH), (Self::Close, skos::CLOSE_MATCH)];
+    const ALL: [(Self, NamedNodeRef<'static>); 3] =
+        [(Self::Same, owl::SAME_AS), (Self::Exact, skos::EXACT_MATCH), (Self::Close, skos::CLOSE_MATCH)];
 
     /// The property that the edge and its record have; a link that is denied is one of identity.
     #[must_use]

@@ -18,8 +18,8 @@ pub mod vocab;
 mod writer;
 
 pub use entities::class_of;
-pub use links::{Link, Says, Origin};
 pub use iri::{BadBase, DEFAULT_BASE, Names, address, page, title, wikidata};
+pub use links::{Link, Origin, Says};
 pub use triples::Graph;
 pub use vocab::Ent;
 pub(crate) use writer::Writer;

@@ -80,7 +80,12 @@ pub fn judge(subject: &Subject, answers: &[Answer<'_>], classes: &Classes) -> Re
     // The surest first, and one for each item.
     links.sort_by(|a, b| b.cmp(a));
     let mut seen: Vec<Item> = Vec::new();
-    links.retain(|link| !seen.contains(&link.item) && { seen.push(link.item); true });
+    links.retain(|link| {
+        !seen.contains(&link.item) && {
+            seen.push(link.item);
+            true
+        }
+    });
     if links.iter().filter(|link| link.says.is_sure()).count() > 1 {
         for link in &mut links {
             link.says = Says::Close;

@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Answer, Description, Found, Item, Origin, Refusal, Source, Subject,
-    classes::Classes,
-    in_statements, judge, subjects,
-};
+use super::{Answer, Description, Found, Item, Origin, Refusal, Source, Subject, classes::Classes, in_statements, judge, subjects};
 use crate::{
     graph::{GAZETTEER_LANGUAGE, Link, Names, Says, wikidata},
     mention::Gazetteer,
@@ -165,7 +161,14 @@ impl Open {
                     .into_iter()
                     .filter_map(|link| {
                         let (says, confidence, date) = (link.says, link.confidence, link.date);
-                        Some(Link { entity: self.subject.node.clone(), item: Some(wikidata(&link.item.to_string())?), says, origin, confidence, date })
+                        Some(Link {
+                            entity: self.subject.node.clone(),
+                            item: Some(wikidata(&link.item.to_string())?),
+                            says,
+                            origin,
+                            confidence,
+                            date,
+                        })
                     })
                     .collect();
                 self.settled = links.iter().any(|link| link.says.is_sure());

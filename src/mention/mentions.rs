@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Cast, EntityId, Gazetteer, Kind, Split, entity_of_title, resolve::{Meaning, meaning_of_link}, split_label};
+use super::{
+    Cast, EntityId, Gazetteer, Kind, Split, entity_of_title,
+    resolve::{Meaning, meaning_of_link},
+    split_label,
+};
 use crate::{
     document::{Document, Tail, Target, Text},
     fold,
@@ -101,7 +105,10 @@ impl<'g> Mentions<'g> {
                         if !label.is_ascii() {
                             this.cast.get_mut(id).seen.insert(label.to_owned());
                         }
-                        this.links.insert(link.span, Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false });
+                        this.links.insert(
+                            link.span,
+                            Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false },
+                        );
                         continue;
                     }
                     _ => continue,

@@ -41,7 +41,13 @@ impl Source for Told {
         let find = |title: &Title| {
             let (known, (item, how)) = self.pages.get_key_value(title.title.as_str())?;
             let date = Some("2026-09-01".to_owned());
-            Some(Found { title: title.title.clone(), item: item.map(Item), how: *how, disambiguation: self.namesakes.contains(known), date })
+            Some(Found {
+                title: title.title.clone(),
+                item: item.map(Item),
+                how: *how,
+                disambiguation: self.namesakes.contains(known),
+                date,
+            })
         };
         Ok(titles.iter().map(find).collect())
     }
@@ -130,17 +136,13 @@ fn sources_are_asked_in_order_and_only_for_what_is_left() {
             ("德法青年办公室", (Some(700_002), How::Redirect)),
             ("康拉德·阿登纳", (Some(700_003), How::Exact)),
         ]),
-        items: BTreeMap::from([
-            (700_001, ("Élysée Treaty", vec![131_569])),
-            (700_003, ("Adenauer treaty", vec![131_569])),
-        ]),
+        items: BTreeMap::from([(700_001, ("Élysée Treaty", vec![131_569])), (700_003, ("Adenauer treaty", vec![131_569]))]),
         ..Told::default()
     };
-    let api = Told {
-        origin: Some(Origin::Api),
-        pages: BTreeMap::from([("德法青年办公室", (Some(700_004), How::Exact))]),
-        ..Told::default()
-    };
+    let api =
+        Told {
+            origin: Some(Origin::Api), pages: BTreeMap::from([("德法青年办公室", (Some(700_004), How::Exact))]), ..Told::default()
+        };
     let mut sources = [index, api];
     let report = bench.ask(&mut sources);
     // What the gazetteer knows is asked of nobody, what the index settled not of the API.
@@ -152,7 +154,10 @@ fn sources_are_asked_in_order_and_only_for_what_is_left() {
     assert_eq!(bench.edges("爱丽舍条约", "rdfs:label"), ["Élysée Treaty"]);
     let links = merge::all_links(&bench.store, bench.store.names()).unwrap().links;
     let treaty = links.iter().find(|link| link.entity == bench.node("爱丽舍条约")).unwrap();
-    assert_eq!((treaty.origin, treaty.says, treaty.confidence, treaty.date.as_deref()), (Origin::Index, Says::Same, 98, Some("2026-09-01")));
+    assert_eq!(
+        (treaty.origin, treaty.says, treaty.confidence, treaty.date.as_deref()),
+        (Origin::Index, Says::Same, 98, Some("2026-09-01"))
+    );
     // A Q-id, and what Wikidata calls it, name it from now on.
     let load = || entente::pipeline::load_gazetteer(&Assets::embedded());
     let resolver = Resolver::new(&bench.store, &load);

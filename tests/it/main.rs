@@ -15,6 +15,7 @@ mod e2e;
 mod eval;
 mod graph;
 mod link;
+mod link_api;
 mod link_index;
 mod queries;
 #[cfg(feature = "rocksdb")]

@@ -9,7 +9,7 @@ use oxigraph::model::NamedNode;
 
 use super::{
     super::{gazetteer, inputs, tell},
-    Failure, Outcome,
+    Failure, Outcome, api,
 };
 use crate::{
     cli,
@@ -71,10 +71,13 @@ fn kept(store: &Store) -> Result<Links, Failure> {
 fn read_corrections(path: &Path) -> Result<(Vec<link::Correction>, Option<String>), Failure> {
     let failure = |why: &dyn std::fmt::Display| Failure::new(format!("{why}: {}", path.display()));
     let text = std::fs::read(path).map_err(|error| failure(&error))?;
-    let text = String::from_utf8(text).map_err(|error| Failure::new(format!("{}: not UTF-8 at byte {}", path.display(), error.utf8_error().valid_up_to())))?;
+    let text = String::from_utf8(text)
+        .map_err(|error| Failure::new(format!("{}: not UTF-8 at byte {}", path.display(), error.utf8_error().valid_up_to())))?;
     let changed = std::fs::metadata(path).and_then(|data| data.modified()).ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
     let day = changed.map(|time| time.strftime("%Y-%m-%d").to_string());
-    let lines = |errors: Vec<(usize, String)>| errors.into_iter().map(|(line, why)| format!("{}:{line}: {why}", path.display())).collect::<Vec<_>>();
+    let lines = |errors: Vec<(usize, String)>| {
+        errors.into_iter().map(|(line, why)| format!("{}:{line}: {why}", path.display())).collect::<Vec<_>>()
+    };
     Ok((link::corrections(&text).map_err(lines)?, day))
 }
 
@@ -105,16 +108,26 @@ fn find(
     gazetteer: &Gazetteer,
     quiet: bool,
 ) -> Result<Option<Report>, Failure> {
-    if args.index.is_empty() {
+    let client = api::client(&args.api, quiet)?;
+    if args.index.is_empty() && client.is_none() {
         return Ok(None);
     }
-    kept.links.retain(|link| link.origin != Origin::Index);
-    let mut linker = Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
+    let asked = |origin| match origin {
+        Origin::Index => !args.index.is_empty(),
+        Origin::Api => client.is_some(),
+        Origin::User | Origin::Gazetteer => false,
+    };
+    kept.links.retain(|link| !asked(link.origin));
+    let mut linker =
+        Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
     for path in &args.index {
         let mut index = Index::open(path)?;
         let bar = inputs::progress(linker.left(), "entities", quiet);
         linker.ask(&mut index, &mut |count| bar.inc(count as u64))?;
         bar.finish_and_clear();
+    }
+    if let Some(mut client) = client {
+        linker.ask(&mut client, &mut |_| ())?;
     }
     let report = linker.finish();
     kept.links.extend(report.found.links.iter().cloned());
@@ -128,7 +141,8 @@ fn summary(store: &Store, refused: &[(link::Subject, link::Refusal)], changed: b
     let count = |test: &dyn Fn(&Link) -> bool| links.iter().filter(|link| test(link)).count();
     let by = |origin| count(&|link| link.origin == origin && link.says.is_sure() && link.item.is_some());
     let sure = count(&|link| link.says.is_sure() && link.item.is_some());
-    let origins = [(Origin::User, "your corrections"), (Origin::Gazetteer, "the gazetteer"), (Origin::Index, "the index"), (Origin::Api, "the API")];
+    let origins =
+        [(Origin::User, "your corrections"), (Origin::Gazetteer, "the gazetteer"), (Origin::Index, "the index"), (Origin::Api, "the API")];
     let parts: Vec<_> = origins.iter().map(|(origin, name)| (by(*origin), name)).filter(|(count, _)| *count > 0).collect();
     let parts: Vec<_> = parts.iter().map(|(count, name)| format!("{count} by {name}")).collect();
     tell(&format!("{sure} links: {}", parts.join(", ")));
