@@ -4,6 +4,7 @@
 //! both. What they say becomes links in a graph of their own, which can be replaced without touching the pages.
 
 pub mod claims;
+pub mod gaps;
 pub mod quickstatements;
 pub mod source;
 mod wikidata;

@@ -14,6 +14,7 @@ mod dumps_e2e;
 mod e2e;
 mod eval;
 mod graph;
+mod link_gaps;
 mod queries;
 #[cfg(feature = "rocksdb")]
 mod queries_e2e;
