@@ -99,16 +99,20 @@ fn stamp(store: &Store) -> Vec<Quad> {
     let names = store.names();
     let graph = names.graph("dataset");
     let export = names.dataset(&["export"]);
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let quad = |predicate: oxigraph::model::NamedNodeRef<'_>, object: oxigraph::model::Term| {
         Quad::new(export.clone(), predicate.into_owned(), object, graph.clone())
     };
     vec![
         quad(rdf::TYPE, prov::ACTIVITY.into_owned().into()),
         quad(prov::USED, names.dataset(&[]).into()),
-        quad(prov::ENDED_AT_TIME, Literal::new_typed_literal(date_time(seconds), xsd::DATE_TIME).into()),
+        quad(prov::ENDED_AT_TIME, Literal::new_typed_literal(now(), xsd::DATE_TIME).into()),
         quad(schema::SOFTWARE_VERSION, Literal::new_simple_literal(env!("CARGO_PKG_VERSION")).into()),
     ]
+}
+
+/// The time as `xsd:dateTime` in UTC.
+pub(super) fn now() -> String {
+    date_time(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs()))
 }
 
 /// Seconds since 1970 as `xsd:dateTime` in UTC (days to civil date after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").

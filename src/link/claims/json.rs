@@ -141,7 +141,8 @@ fn value(json: &Json) -> Value {
             } else {
                 Calendar::Gregorian
             };
-            let precision = value["precision"].as_u64().and_then(|precision| u8::try_from(precision).ok()).filter(|precision| *precision <= 14);
+            let precision =
+                value["precision"].as_u64().and_then(|precision| u8::try_from(precision).ok()).filter(|precision| *precision <= 14);
             value["time"].as_str().and_then(|time| Time::of_wikibase(time, precision, calendar)).map(Value::Time)
         }
         Some("string") => value.as_str().map(|text| Value::Text(text.to_owned())),

@@ -211,7 +211,9 @@ mod tests {
 
     fn written(text: &str) -> String {
         match dated(text) {
-            Dated::At(time) => format!("{}/{}{}", time.wikibase(), time.precision.unwrap(), if time.calendar == Calendar::Julian { "/J" } else { "" }),
+            Dated::At(time) => {
+                format!("{}/{}{}", time.wikibase(), time.precision.unwrap(), if time.calendar == Calendar::Julian { "/J" } else { "" })
+            }
             other => format!("{other:?}"),
         }
     }
@@ -260,7 +262,15 @@ mod tests {
         assert_eq!((time.year, time.wikibase().as_str()), (-43, "-0044-03-15T00:00:00Z"));
         assert_eq!(Time::of_xsd("1963-01-01T00:00:00Z").unwrap().to_string(), "1963");
         assert_eq!(Time::of_xsd("1963-05-01T00:00:00Z").unwrap().to_string(), "1963-05");
-        for bad in ["", "1963", "+1963-13-01T00:00:00Z", "+1963-01-01T00:00:00+01:00", "+0000-01-01T00:00:00Z", "+19é-01-01T00:00:00Z", "+-1-01-01T00:00:00Z"] {
+        for bad in [
+            "",
+            "1963",
+            "+1963-13-01T00:00:00Z",
+            "+1963-01-01T00:00:00+01:00",
+            "+0000-01-01T00:00:00Z",
+            "+19é-01-01T00:00:00Z",
+            "+-1-01-01T00:00:00Z",
+        ] {
             assert_eq!(Time::of_wikibase(bad, None, Calendar::Gregorian), None, "{bad}");
         }
         let huge = Time::of_wikibase("-13798000000-00-00T00:00:00Z", Some(3), Calendar::Julian).unwrap();

@@ -1,9 +1,9 @@
 //! What Wikidata has of a draft.
 
-use super::draft::{Draft, Drafts, LeftOut, Stated};
+use super::draft::{Draft, Drafts, LIFE, LeftOut, Stated};
 use crate::link::{
     Property,
-    claims::{Claim, Claims, Time, Value},
+    claims::{Claim, Claims, Dated, Time, Value},
 };
 
 /// Values of Wikidata that are shown beside a draft.
@@ -119,6 +119,9 @@ impl Drafts {
                     if let Some(note) = note {
                         draft.doubt(note);
                     }
+                    for note in anachronisms(&draft, claims) {
+                        draft.doubt(note);
+                    }
                     report.proposals.push(Proposal { draft, state, wikidata, lacking });
                 }
             }
@@ -129,6 +132,30 @@ impl Drafts {
 
 /// What is wrong, the qualifiers that Wikidata lacks, and why it must not be sent without a look; none where Wikidata has all.
 type Found = Option<(State, Vec<(Property, Time)>, Option<String>)>;
+
+/// Who was not there at the date, as Wikidata has it.
+fn anachronisms(draft: &Draft, claims: &Claims) -> Vec<String> {
+    let (Some(date), Stated::Entity(value)) = (&draft.date, &draft.value) else { return Vec::new() };
+    let (first, last) = Dated::new(date).span();
+    let mut notes = Vec::new();
+    for entity in [&draft.item, value] {
+        let times = |property: Property| {
+            claims.get(entity.item, property).filter_map(|claim| match claim.value {
+                Value::Time(time) => Some(time),
+                _ => None,
+            })
+        };
+        let [inception, end] = LIFE;
+        // Of several the widest counts.
+        if let Some(start) = times(inception).min_by_key(|time| time.span().0).filter(|start| last < start.span().0) {
+            notes.push(format!("Wikidata has {} begin in {start}", entity.label));
+        }
+        if let Some(end) = times(end).max_by_key(|time| time.span().1).filter(|end| first > end.span().1) {
+            notes.push(format!("Wikidata has {} end in {end}", entity.label));
+        }
+    }
+    notes
+}
 
 fn statement(draft: &Draft, value: crate::link::Item, claims: &Claims) -> Found {
     let item = draft.item.item;

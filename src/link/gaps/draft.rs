@@ -20,6 +20,12 @@ use crate::{
     time::Edtf,
 };
 
+/// When something came to be and ceased to be: inception, and dissolved, abolished or demolished.
+pub(super) const LIFE: [Property; 2] = [Property(571), Property(576)];
+
+/// A quote of no more characters is a name in a list or a table, which shows something only where it stands.
+const NAME: usize = 8;
+
 /// Which drafts are wanted.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -71,12 +77,12 @@ pub struct Draft {
     pub doubtful: bool,
 }
 
-/// What was not drafted, counted by statements, and why.
+/// What was not drafted, and why.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// A side has no confirmed link.
+    /// Statements of which a side has no confirmed link.
     pub unlinked: usize,
-    /// Somebody was not there yet, or no more, at the date.
+    /// What statements say of who was not there yet, or no more, at the date.
     pub not_there: usize,
 }
 
@@ -120,7 +126,10 @@ pub fn drafts(store: &Store, vocabulary: &Vocabulary, plan: &Plan, filter: &Filt
                 let there = |entity: &Entity| entity.was_there(fact.date.as_ref());
                 let key = (order(reading.line), reading.item.item, reading.line.property, reading.value.as_ref().map(|value| value.item));
                 if fact.denied {
-                    denied.insert(key);
+                    // That one did not take part with another says nothing of the other.
+                    if reading.line.is_between_sides() {
+                        denied.insert(key);
+                    }
                 } else if !there(&reading.item) || !reading.value.as_deref().is_none_or(there) {
                     not_there += 1;
                 } else if filter.lets(&fact.evidence) {
@@ -148,7 +157,15 @@ impl Drafts {
     /// What must be known of Wikidata to tell what it lacks.
     #[must_use]
     pub fn wanted(&self) -> Wanted {
-        Wanted { items: self.drafts.iter().map(|draft| draft.item.item).collect(), properties: self.properties.clone() }
+        let mut wanted = Wanted { items: BTreeSet::new(), properties: self.properties.clone() };
+        wanted.properties.extend(LIFE);
+        for draft in &self.drafts {
+            wanted.items.insert(draft.item.item);
+            if let Stated::Entity(value) = &draft.value {
+                wanted.items.insert(value.item);
+            }
+        }
+        wanted
     }
 }
 
@@ -178,10 +195,11 @@ impl Reading<'_> {
     /// The date in the terms of Wikidata, as far as it says what the line takes from it.
     fn taken(&self) -> Option<Dated> {
         let dated = Dated::new(self.fact.date.as_ref()?);
-        let single = self.line.takes(&self.fact.evidence.rule);
+        let sentence = fold::fold(&self.fact.evidence.quote);
+        let single = self.line.takes(&self.fact.evidence.rule, &sentence);
         let usable = match (dated, &self.line.value) {
             (Dated::Unmapped, _) => false,
-            (Dated::At(_), Some(_)) => single && self.line.start.is_some() && !self.line.undated.iter().any(|word| fold::fold(&self.fact.evidence.quote).contains(word)),
+            (Dated::At(_), Some(_)) => single && self.line.start.is_some() && !self.line.undated.iter().any(|word| sentence.contains(word)),
             (Dated::Between(..), Some(_)) => self.line.start.is_some() || self.line.end.is_some(),
             (Dated::At(time), None) => single && self.line.property.is_some() && self.names_year(time),
             (Dated::Between(from, _), None) => single && self.line.start.is_some() && from.is_none_or(|from| self.names_year(from)),
@@ -198,6 +216,11 @@ impl Reading<'_> {
 fn width(date: &Dated) -> i64 {
     let (first, last) = date.span();
     last.saturating_sub(first)
+}
+
+/// How many sentences there are; each pair of those whom one names is a statement.
+fn sentences<'a>(readings: impl Iterator<Item = &'a Reading<'a>>) -> usize {
+    readings.map(|reading| (&reading.fact.evidence.page, &reading.fact.evidence.quote)).collect::<BTreeSet<_>>().len()
 }
 
 /// What a line makes of a statement: an item with each of its values.
@@ -253,7 +276,9 @@ fn statement(readings: &[Reading<'_>]) -> Option<Draft> {
     let quarrel = quarrel(readings);
     match best.taken() {
         _ if !quarrel.is_empty() => draft.notes.push(format!("sentences give dates that exclude each other: {}", quarrel.join(", "))),
-        None if Dated::new(date) == Dated::Unmapped => draft.notes.push(format!("Wikidata has no value for the date {date}", date = date.as_str())),
+        None if Dated::new(date) == Dated::Unmapped => {
+            draft.notes.push(format!("Wikidata has no value for the date {date}", date = date.as_str()))
+        }
         None => draft.notes.push("the date may not be the beginning".to_owned()),
         Some(dated) => draft.qualifiers = ends(dated, line),
     }
@@ -272,7 +297,11 @@ fn ends(dated: Dated, line: &Line) -> Vec<(Property, Time)> {
 
 /// The drafts of readings that date one item.
 fn dates(readings: &[Reading<'_>]) -> Vec<Draft> {
-    let Some(best) = readings.iter().filter(|reading| reading.taken().is_some()).min_by_key(|reading| reading.taken().map_or(i64::MAX, |date| width(&date))) else {
+    let Some(best) = readings
+        .iter()
+        .filter(|reading| reading.taken().is_some())
+        .min_by_key(|reading| reading.taken().map_or(i64::MAX, |date| width(&date)))
+    else {
         return Vec::new();
     };
     let Some(dated) = best.taken() else { return Vec::new() };
@@ -282,15 +311,20 @@ fn dates(readings: &[Reading<'_>]) -> Vec<Draft> {
         Dated::At(time) => line.property.map(|property| (property, time)).into_iter().collect(),
         dated => ends(dated, line),
     };
-    let same: Vec<&Reading<'_>> = readings.iter().filter(|reading| reading.taken().is_some()).collect();
+    let count = sentences(readings.iter().filter(|reading| reading.taken().is_some()));
     let draft = |(property, time): (Property, Time)| {
-        let mut draft = Draft { count: same.len(), ..best.draft(property, Stated::Time(time), readings) };
+        let mut draft = Draft { count, ..best.draft(property, Stated::Time(time), readings) };
         if line.start == Some(property) && draft.label.is_empty() {
             "start time".clone_into(&mut draft.label);
         } else if line.end == Some(property) && draft.label.is_empty() {
             "end time".clone_into(&mut draft.label);
         }
-        draft.also.extend([line.property, line.start, line.end].into_iter().flatten().filter(|other| *other != property && !is_counterpart(line, property, *other)));
+        draft.also.extend(
+            [line.property, line.start, line.end]
+                .into_iter()
+                .flatten()
+                .filter(|other| *other != property && !is_counterpart(line, property, *other)),
+        );
         if !quarrel.is_empty() {
             draft.doubt(format!("sentences give dates that exclude each other: {}", quarrel.join(", ")));
         }
@@ -309,6 +343,8 @@ impl Reading<'_> {
     fn draft(&self, property: Property, value: Stated, readings: &[Reading<'_>]) -> Draft {
         let line = self.line;
         let is_single = line.property == Some(property);
+        let is_name =
+            self.fact.evidence.quote.chars().nth(NAME).is_none() && !self.fact.evidence.quote.contains(|c: char| c.is_ascii_digit());
         Draft {
             kind: line.kind.clone(),
             item: Rc::clone(&self.item),
@@ -320,8 +356,8 @@ impl Reading<'_> {
             also: line.also.clone(),
             ends: [line.start, line.end],
             evidence: self.fact.evidence.clone(),
-            count: readings.len(),
-            notes: Vec::new(),
+            count: sentences(readings.iter()),
+            notes: is_name.then(|| "the words are an item of a list or a cell of a table: see the page".to_owned()).into_iter().collect(),
             doubtful: false,
         }
     }

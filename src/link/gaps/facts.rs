@@ -111,7 +111,8 @@ impl<'a> Facts<'a> {
                 links.entry(node).or_insert(one);
             }
         }
-        let classes = vocabulary.terms.iter().filter(|term| term.kind == TermKind::Class).map(|term| (term.name.clone(), term.broader.clone()));
+        let classes =
+            vocabulary.terms.iter().filter(|term| term.kind == TermKind::Class).map(|term| (term.name.clone(), term.broader.clone()));
         Ok(Self { store, links, entities: HashMap::new(), classes: classes.collect(), unlinked: 0 })
     }
 
@@ -243,7 +244,10 @@ impl<'a> Facts<'a> {
     }
 
     fn node(&self, subject: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>) -> Result<Option<NamedNode>, StoreError> {
-        Ok(self.objects(subject.into(), predicate)?.into_iter().find_map(|term| if let Term::NamedNode(node) = term { Some(node) } else { None }))
+        Ok(self
+            .objects(subject.into(), predicate)?
+            .into_iter()
+            .find_map(|term| if let Term::NamedNode(node) = term { Some(node) } else { None }))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
 /// Where the table stands among the assets.
 pub const FILE: &str = "wikidata/gaps.tsv";
 const COLUMNS: &str = "kind\trelation\titem\tproperty\tlabel\tvalue\tstart\tend\tsingle\tunless\tundated\talso\twhen";
+const ANY: &str = "*";
 const ASKED: &str = "asked";
 const YEAR_IN_NAME: &str = "year-in-name";
 
@@ -31,7 +32,8 @@ pub(super) struct Line {
     pub(super) value: Option<Place>,
     pub(super) start: Option<Property>,
     pub(super) end: Option<Property>,
-    single: Vec<String>,
+    /// Rules, with a word that the sentence must hold; it may be empty.
+    single: Vec<(String, String)>,
     pub(super) unless: Vec<String>,
     pub(super) undated: Vec<String>,
     pub(super) also: Vec<Property>,
@@ -57,9 +59,14 @@ pub(super) enum Which {
 }
 
 impl Line {
-    /// Whether a rule tells by a single date what the line takes from dates.
-    pub(super) fn takes(&self, rule: &str) -> bool {
-        self.single.iter().any(|known| known == "*" || known == rule)
+    /// Whether a rule tells by a single date what the line takes from dates, in a folded sentence.
+    pub(super) fn takes(&self, rule: &str, sentence: &str) -> bool {
+        self.single.iter().any(|(known, word)| (known == ANY || known == rule) && sentence.contains(word))
+    }
+
+    /// Whether it states of one side of a statement something about the other.
+    pub(super) fn is_between_sides(&self) -> bool {
+        self.item.which != Which::Via && self.value.as_ref().is_some_and(|value| value.which != Which::Via)
     }
 
     /// Its properties.
@@ -90,7 +97,15 @@ impl Plan {
 
     /// The lines in force where some properties are asked for; none asks for all but those that want to be asked for.
     pub(super) fn lines(&self, asked: &BTreeSet<Property>) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(|line| if asked.is_empty() { !line.asked } else { line.properties().any(|property| asked.contains(&property)) })
+        self.lines
+            .iter()
+            .filter(|line| if asked.is_empty() { !line.asked } else { line.properties().any(|property| asked.contains(&property)) })
+    }
+
+    /// The properties that something can be proposed with.
+    #[must_use]
+    pub fn proposed(&self) -> BTreeSet<Property> {
+        self.lines.iter().flat_map(Line::properties).collect()
     }
 
     /// Every property that matters.
@@ -102,7 +117,7 @@ impl Plan {
     /// The ids of rules that it names, sorted.
     #[must_use]
     pub fn rules(&self) -> BTreeSet<&str> {
-        self.lines.iter().flat_map(|line| &line.single).map(String::as_str).filter(|rule| *rule != "*").collect()
+        self.lines.iter().flat_map(|line| &line.single).map(|(rule, _)| rule.as_str()).filter(|rule| *rule != ANY).collect()
     }
 }
 
@@ -130,7 +145,11 @@ fn row(line: &str, vocabulary: &Vocabulary) -> Result<Line, String> {
         value: if value == "date" { None } else { Some(place(value, vocabulary)?) },
         start: optional(start)?,
         end: optional(end)?,
-        single: list(single),
+        single: list(single)
+            .iter()
+            .map(|entry| entry.split_once(':').unwrap_or((entry, "")))
+            .map(|(rule, word)| (rule.to_owned(), word.to_owned()))
+            .collect(),
         unless: list(unless),
         undated: list(undated),
         also: list(also).iter().map(|id| id.parse().map_err(|error: crate::link::NoId| error.to_string())).collect::<Result<_, _>>()?,
@@ -189,7 +208,8 @@ mod tests {
         let assets = Assets::embedded();
         let plan = Plan::read(&assets, &Vocabulary::load(&assets).unwrap()).unwrap_or_else(|errors| panic!("{errors:#?}"));
         assert!(plan.lines.len() > 10 && plan.properties().contains(&Property(1891)));
-        let asked = |ids: &[u32]| plan.lines(&ids.iter().copied().map(Property).collect()).map(|line| line.kind.clone()).collect::<BTreeSet<_>>();
+        let asked =
+            |ids: &[u32]| plan.lines(&ids.iter().copied().map(Property).collect()).map(|line| line.kind.clone()).collect::<BTreeSet<_>>();
         assert!(!asked(&[]).contains("participation") && asked(&[]).contains("participant"));
         assert_eq!(asked(&[1344]).into_iter().collect::<Vec<_>>(), ["participation"]);
     }
@@ -199,7 +219,11 @@ mod tests {
         let assets = Assets::embedded();
         let vocabulary = Vocabulary::load(&assets).unwrap();
         let plan = Plan::read(&assets, &vocabulary).unwrap();
-        for line in plan.lines.iter().filter(|line| line.value.as_ref().is_some_and(|value| value.which != Which::Via) && line.item.which != Which::Via) {
+        for line in plan
+            .lines
+            .iter()
+            .filter(|line| line.value.as_ref().is_some_and(|value| value.which != Which::Via) && line.item.which != Which::Via)
+        {
             let mapped = &vocabulary.relation(&line.relation).unwrap().wikidata;
             assert_eq!(mapped, &[line.property.unwrap().to_string()], "{}", line.relation);
         }

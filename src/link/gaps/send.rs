@@ -1,10 +1,6 @@
 //! Proposals as QuickStatements.
 
-use super::{
-    compare::Proposal,
-    draft::Stated,
-    facts::Evidence,
-};
+use super::{compare::Proposal, draft::Stated, facts::Evidence};
 use crate::link::{
     Item, Property,
     claims::Time,

@@ -10,8 +10,26 @@ use crate::store::results::{plain, printable};
 
 /// The columns: a contract that other tools read.
 pub const COLUMNS: [&str; 20] = [
-    "kind", "state", "item", "itemLabel", "property", "propertyLabel", "value", "valueLabel", "date", "qualifiers", "wikidata", "send", "note", "sentence", "page",
-    "url", "rule", "precision", "cases", "count",
+    "kind",
+    "state",
+    "item",
+    "itemLabel",
+    "property",
+    "propertyLabel",
+    "value",
+    "valueLabel",
+    "date",
+    "qualifiers",
+    "wikidata",
+    "send",
+    "note",
+    "sentence",
+    "page",
+    "url",
+    "rule",
+    "precision",
+    "cases",
+    "count",
 ];
 
 /// How the table is written.
@@ -32,7 +50,8 @@ pub enum Format {
 pub fn table(proposals: &[Proposal], format: Format, width: Option<u16>, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Table => {
-            let header = ["kind", "state", "item", "property", "value", "Wikidata has", "sentence", "page", "rule", "count", "note"].map(str::to_owned);
+            let header = ["kind", "state", "item", "property", "value", "Wikidata has", "sentence", "page", "rule", "count", "note"]
+                .map(str::to_owned);
             plain(&header, proposals.iter().map(|proposal| shown(proposal).iter().map(|cell| printable(cell)).collect()), width, out)
         }
         Format::Tsv => {

@@ -20,9 +20,10 @@ pub struct RowError {
 /// left out.
 pub fn read(text: &str) -> impl Iterator<Item = Result<Command, RowError>> {
     let separator = if text.contains('\n') { "\n" } else { "||" };
-    text.split(separator).enumerate().filter(|(_, row)| !row.trim().is_empty()).map(|(at, row)| {
-        command(row.trim()).map_err(|message| RowError { row: at + 1, message })
-    })
+    text.split(separator)
+        .enumerate()
+        .filter(|(_, row)| !row.trim().is_empty())
+        .map(|(at, row)| command(row.trim()).map_err(|message| RowError { row: at + 1, message }))
 }
 
 fn command(row: &str) -> Result<Command, String> {
@@ -61,7 +62,16 @@ fn on_entity(subject: &str, what: &str, value: &str, pairs: &[&str], summary: Op
     let (force, name) = what.strip_prefix('!').map_or((false, what), |name| (true, name));
     let Ok(property) = name.parse::<Property>() else { return term(subject, what, value, pairs) };
     let read = |text: &str| text.parse::<Value>().map_err(|()| format!("`{text}` is no value"));
-    let mut row = Row { subject: subject.to_owned(), remove, property, force, value: read(value)?, qualifiers: Vec::new(), references: Vec::new(), summary };
+    let mut row = Row {
+        subject: subject.to_owned(),
+        remove,
+        property,
+        force,
+        value: read(value)?,
+        qualifiers: Vec::new(),
+        references: Vec::new(),
+        summary,
+    };
     if !pairs.len().is_multiple_of(2) {
         return Err("Incomplete reference/qualifier list".to_owned());
     }

@@ -80,7 +80,9 @@ pub(super) fn is_entity(text: &str) -> bool {
 
 /// Whether a text looks like the code of a language.
 pub(super) fn is_code(text: &str) -> bool {
-    text.len() >= 2 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
+    text.len() >= 2
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
 }
 
 fn quoted(text: &str) -> Option<Value> {
@@ -125,7 +127,9 @@ fn is_quantity(text: &str) -> bool {
     let (amount, error) = rest.split_once('~').map_or((rest, None), |(amount, error)| (amount, Some(error)));
     let number = |text: &str| {
         let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.parse::<f64>().is_ok()
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && digits.parse::<f64>().is_ok()
     };
     let is_unit = |unit: &str| format!("Q{unit}").parse::<Item>().is_ok();
     number(amount) && error.is_none_or(number) && unit.is_none_or(is_unit)
