@@ -34,8 +34,7 @@ const TRIPLES: &str = r#"# all of it
 "#;
 
 fn wanted() -> Wanted {
-    let ids = |ids: &[u32]| ids.to_vec().into_iter();
-    Wanted { items: ids(&[3, 4, 5, 6, 142]).map(Item).collect(), properties: ids(&[463, 580, 582, 585]).map(Property).collect() }
+    Wanted { items: [3, 4, 5, 6, 142].map(Item).into(), properties: [463, 580, 582, 585].map(Property).into() }
 }
 
 fn read(bytes: &[u8]) -> (Claims, Vec<String>) {

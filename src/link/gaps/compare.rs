@@ -1,6 +1,9 @@
 //! What Wikidata has of a draft.
 
-use super::draft::{Draft, Drafts, LIFE, LeftOut, Stated};
+use super::{
+    draft::{DURATION, Draft, Drafts, LIFE, LeftOut, POINT, Stated},
+    facts::Entity,
+};
 use crate::link::{
     Property,
     claims::{Claim, Claims, Dated, Time, Value},
@@ -8,6 +11,10 @@ use crate::link::{
 
 /// Values of Wikidata that are shown beside a draft.
 const SHOWN: usize = 12;
+
+/// Classes of ours by which dates are compared.
+const EVENT: &str = "Event";
+const TREATY: &str = "Treaty";
 
 /// What is known of Wikidata.
 #[derive(Clone, Copy, Debug)]
@@ -133,28 +140,36 @@ impl Drafts {
 /// What is wrong, the qualifiers that Wikidata lacks, and why it must not be sent without a look; none where Wikidata has all.
 type Found = Option<(State, Vec<(Property, Time)>, Option<String>)>;
 
-/// Who was not there at the date, as Wikidata has it.
+/// Why the date cannot be right for the item or the value, as Wikidata dates them: then perhaps somebody else of the name is meant.
 fn anachronisms(draft: &Draft, claims: &Claims) -> Vec<String> {
     let (Some(date), Stated::Entity(value)) = (&draft.date, &draft.value) else { return Vec::new() };
-    let (first, last) = Dated::new(date).span();
-    let mut notes = Vec::new();
-    for entity in [&draft.item, value] {
-        let times = |property: Property| {
-            claims.get(entity.item, property).filter_map(|claim| match claim.value {
-                Value::Time(time) => Some(time),
-                _ => None,
-            })
-        };
-        let [inception, end] = LIFE;
-        // Of several the widest counts.
-        if let Some(start) = times(inception).min_by_key(|time| time.span().0).filter(|start| last < start.span().0) {
-            notes.push(format!("Wikidata has {} begin in {start}", entity.label));
-        }
-        if let Some(end) = times(end).max_by_key(|time| time.span().1).filter(|end| first > end.span().1) {
-            notes.push(format!("Wikidata has {} end in {end}", entity.label));
-        }
+    let ours = Dated::new(date).span();
+    [&draft.item, value].into_iter().flat_map(|entity| anachronism(entity, ours, claims)).collect()
+}
+
+fn anachronism(entity: &Entity, ours: (i64, i64), claims: &Claims) -> Option<String> {
+    let times = |property: Property| -> Vec<Time> {
+        let time = |claim: &Claim| if let Value::Time(time) = claim.value { Some(time) } else { None };
+        claims.get(entity.item, property).filter_map(time).collect()
+    };
+    let is_event = |class: &str| entity.is_a(&[class.to_owned()]);
+    let dates = if is_event(EVENT) { times(POINT) } else { Vec::new() };
+    if !dates.is_empty() {
+        let fits = dates.iter().any(|time| time.span().0 <= ours.1 && ours.0 <= time.span().1);
+        return (!fits).then(|| format!("Wikidata dates {} {}", entity.label, dates[0]));
     }
-    notes
+    let mut lives = vec![LIFE];
+    // A treaty is signed before its time begins.
+    if is_event(EVENT) && !is_event(TREATY) {
+        lives.push(DURATION);
+    }
+    lives.into_iter().find_map(|[from, to]| {
+        // Of several the widest counts.
+        let start = times(from).into_iter().min_by_key(|time| time.span().0).filter(|start| ours.1 < start.span().0);
+        let end = times(to).into_iter().max_by_key(|time| time.span().1).filter(|end| ours.0 > end.span().1);
+        let begins = start.map(|start| format!("Wikidata has {} begin in {start}", entity.label));
+        begins.or_else(|| end.map(|end| format!("Wikidata has {} end in {end}", entity.label)))
+    })
 }
 
 fn statement(draft: &Draft, value: crate::link::Item, claims: &Claims) -> Found {

@@ -22,6 +22,10 @@ use crate::{
 
 /// When something came to be and ceased to be: inception, and dissolved, abolished or demolished.
 pub(super) const LIFE: [Property; 2] = [Property(571), Property(576)];
+/// When something was: start time and end time.
+pub(super) const DURATION: [Property; 2] = [Property(580), Property(582)];
+/// When something was that was once: point in time.
+pub(super) const POINT: Property = Property(585);
 
 /// A quote of no more characters is a name in a list or a table, which shows something only where it stands.
 const NAME: usize = 8;
@@ -158,7 +162,7 @@ impl Drafts {
     #[must_use]
     pub fn wanted(&self) -> Wanted {
         let mut wanted = Wanted { items: BTreeSet::new(), properties: self.properties.clone() };
-        wanted.properties.extend(LIFE);
+        wanted.properties.extend(LIFE.into_iter().chain(DURATION).chain([POINT]));
         for draft in &self.drafts {
             wanted.items.insert(draft.item.item);
             if let Stated::Entity(value) = &draft.value {
