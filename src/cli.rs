@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::source::Format;
 
-pub use link::{Api, Link, LinkCommand, LinkEntities, LinkGaps, LinkIndex, LinkReconcile};
+pub use link::{Api, GapsFormat, Link, LinkCommand, LinkEntities, LinkGaps, LinkIndex, LinkReconcile};
 
 /// Reads Wikipedia pages and builds a knowledge graph of relations between states.
 #[derive(Debug, Parser)]

@@ -4,13 +4,16 @@
 //! both. What they say becomes links in a graph of their own, which can be replaced without touching the pages.
 
 pub mod api;
+pub mod claims;
 pub mod classes;
 mod corrections;
 mod decide;
 mod entities;
+pub mod gaps;
 pub mod http;
 pub mod index;
 mod linker;
+pub mod quickstatements;
 pub mod source;
 mod wikidata;
 

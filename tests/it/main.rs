@@ -16,6 +16,7 @@ mod eval;
 mod graph;
 mod link;
 mod link_api;
+mod link_gaps;
 mod link_index;
 mod queries;
 #[cfg(feature = "rocksdb")]
