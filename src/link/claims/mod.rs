@@ -104,10 +104,10 @@ pub enum ClaimsError {
 }
 
 impl Claims {
-    /// Whether what Wikidata has of an item is known.
+    /// Whether what Wikidata has of an item is known; of one that was merged into another, whether that one is.
     #[must_use]
     pub fn knows(&self, item: Item) -> bool {
-        self.of.contains_key(&item) || self.redirects.contains_key(&item)
+        self.of.contains_key(&self.resolve(item))
     }
 
     /// Every statement on an item with a property, sorted.
