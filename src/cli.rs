@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::source::Format;
 
-pub use link::{Link, LinkCommand, LinkEntities, LinkGaps, LinkIndex, LinkReconcile};
+pub use link::{Api, GapsFormat, Link, LinkCommand, LinkEntities, LinkGaps, LinkIndex, LinkReconcile};
 
 /// Reads Wikipedia pages and builds a knowledge graph of relations between states.
 #[derive(Debug, Parser)]
@@ -176,8 +176,8 @@ pub struct Query {
     /// Let the query ask the SPARQL endpoint at this address with SERVICE; may be given more than once
     #[arg(long, value_name = "ENDPOINT", value_hint = ValueHint::Url)]
     pub allow_service: Vec<String>,
-    /// How the operators of other servers can reach you: an address of mail or of the web
-    #[arg(long, value_name = "CONTACT", env = "ENTENTE_CONTACT")]
+    /// Whom the operators of such a server can write to: a mail address, or the address of a page
+    #[arg(long, value_name = "TEXT", env = "ENTENTE_CONTACT")]
     pub contact: Option<String>,
     /// Print help; behind a NAME, that of the query
     #[arg(short, long)]

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-const USAGE: &str = "usage: cargo bench -- [--mb N] [--pages DIR] [--formats-only | --store-only] [--no-build] [--dump FILE]";
+const USAGE: &str =
+    "usage: cargo bench -- [--mb N] [--pages DIR] [--formats-only | --store-only | --index-only] [--no-build] [--dump FILE]";
 
 /// What the command line asks for.
 pub struct Args {
@@ -31,6 +32,8 @@ pub enum Part {
     Formats,
     /// Quads into a store, and questions to it.
     Store,
+    /// The offline index of titles and items.
+    Index,
 }
 
 impl Args {
@@ -46,6 +49,7 @@ impl Args {
                 "--no-build" => args.build = false,
                 "--formats-only" => args.part = Part::Formats,
                 "--store-only" => args.part = Part::Store,
+                "--index-only" => args.part = Part::Index,
                 "--dump" => args.dump = Some(words.next().context("--dump needs a file")?.into()),
                 "--child" => args.child = Some(words.by_ref().collect()),
                 _ => bail!("unknown: {word}\n{USAGE}"),

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{store, whole};
+use crate::{index, store, whole};
 
 /// What a process of its own found.
 pub struct Found {
@@ -48,6 +48,8 @@ pub fn measured(words: &[String]) -> Result<()> {
             }
             0
         }
+        ["index", folder] => index::make(Path::new(folder), &mut more)?,
+        ["titles", folder] => index::look_up(Path::new(folder), &mut more)?,
         ["store", size, pages] => store::fill(size.parse()?, Path::new(pages), &mut more)?,
         _ => bail!("nothing is called {}", words.join(" ")),
     };

@@ -1,6 +1,6 @@
 //! How fast pages become quads, how much memory that takes, how long a query takes. `docs/benchmarks.md` says what each line means.
 //!
-//! `cargo bench` runs all of it; `cargo bench -- --mb 20` does so with less data, `--formats-only` and `--store-only` do a part of it,
+//! `cargo bench` runs all of it; `cargo bench -- --mb 20` does so with less data, `--formats-only`, `--store-only` and `--index-only` do a part of it,
 //! `--dump FILE` writes the data for other programs. Nothing here asserts a time.
 
 #![allow(
@@ -16,6 +16,7 @@ mod archive;
 mod args;
 mod child;
 mod data;
+mod index;
 mod stages;
 mod states;
 mod store;
@@ -54,6 +55,12 @@ fn main() -> Result<()> {
         return Ok(());
     }
     machine(&args)?;
+    if matches!(args.part, Part::All | Part::Index) {
+        index::all()?;
+    }
+    if args.part == Part::Index {
+        return Ok(());
+    }
     if args.part == Part::All {
         loading()?;
     }

@@ -2,9 +2,11 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
-use clap::{Args, Subcommand, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use crate::link::index::{self, LANGUAGES};
+use crate::link::{Property, claims::Time};
+
+use crate::link::{index, source::LANGUAGES};
 
 /// `entente link`
 #[derive(Debug, Args)]
@@ -41,6 +43,33 @@ pub struct LinkEntities {
     /// Your own word, which always wins: lines of `Q159<TAB>name`, `-Q159<TAB>name` for what it is not, `-<TAB>name` for what has no item
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub corrections: Option<PathBuf>,
+    /// Whether the live API is asked, and how.
+    #[command(flatten)]
+    pub api: Api,
+}
+
+/// How the live API is asked: a part of the commands that can ask it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Live API")]
+pub struct Api {
+    /// Ask the live API of the Wikipedias and of Wikidata for what nothing else knows
+    #[arg(long)]
+    pub api: bool,
+    /// Whom the servers' operators can write to, a mail address or the address of a page; they want it in the name of every program
+    #[arg(long, value_name = "TEXT", env = "ENTENTE_CONTACT")]
+    pub contact: Option<String>,
+    /// The API of the wikis; `{language}` stands for the language code of a page
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://{language}.wikipedia.org/w/api.php", value_hint = ValueHint::Url)]
+    pub api_wiki: String,
+    /// The API that knows the items
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://www.wikidata.org/w/api.php", value_hint = ValueHint::Url)]
+    pub api_wikidata: String,
+    /// Folder in which answers are kept, so that nothing is asked twice [default: entente/api in the user's cache folder]
+    #[arg(long, value_name = "DIR", requires = "api", value_hint = ValueHint::DirPath)]
+    pub api_cache: Option<PathBuf>,
+    /// Ask again for what was answered more than so many days ago
+    #[arg(long, value_name = "DAYS", requires = "api", default_value_t = 30)]
+    pub api_max_age: u32,
 }
 
 /// `entente link index`
@@ -89,7 +118,59 @@ fn language(text: &str) -> Result<String, String> {
 
 /// `entente link gaps`
 #[derive(Debug, Args)]
-pub struct LinkGaps {}
+pub struct LinkGaps {
+    /// What Wikidata states: JSON dumps or N-Triples, truthy or all, packed or not, or excerpts of them
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub wikidata: Vec<PathBuf>,
+    /// Whether the live API is asked, and how.
+    #[command(flatten)]
+    pub api: Api,
+    /// Take items of which nothing is known to have no statements; what is proposed on them is unchecked
+    #[arg(long)]
+    pub assume_empty: bool,
+    /// Format
+    #[arg(long, value_enum, default_value_t = GapsFormat::Table, value_name = "FORMAT")]
+    pub format: GapsFormat,
+    /// File to write `QuickStatements` to as well, of what can be sent
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub quickstatements: Option<PathBuf>,
+    /// Day that references name as that of retrieval [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Time>,
+    /// Only what rules found that were right at least so often, from 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
+    pub min_precision: f64,
+    /// Only what rules found that were tried in at least so many cases
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub min_cases: u64,
+    /// Only these properties, with commas between them; P1344 is left out unless it is named
+    #[arg(long, value_name = "P", value_delimiter = ',')]
+    pub property: Vec<Property>,
+    /// Check a file of `QuickStatements` instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["wikidata", "quickstatements"], value_hint = ValueHint::FilePath)]
+    pub check: Option<PathBuf>,
+}
+
+/// The formats of `entente link gaps`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GapsFormat {
+    /// For people
+    Table,
+    /// All columns, with commas between them
+    Csv,
+    /// All columns, with tabs between them
+    Tsv,
+    /// Commands for `QuickStatements`, version 1
+    Quickstatements,
+}
+
+fn day(text: &str) -> Result<Time, String> {
+    Time::of_day(text).ok_or_else(|| "a day is written as 2026-01-31".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "a number from 0 to 1".to_owned())
+}
 
 /// `entente link reconcile`
 #[derive(Debug, Args)]

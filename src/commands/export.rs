@@ -96,10 +96,12 @@ fn stamp(store: &Store) -> Vec<Quad> {
     vec![
         quad(rdf::TYPE, prov::ACTIVITY.into_owned().into()),
         quad(prov::USED, names.dataset(&[]).into()),
-        quad(
-            prov::ENDED_AT_TIME,
-            Literal::new_typed_literal(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), xsd::DATE_TIME).into(),
-        ),
+        quad(prov::ENDED_AT_TIME, Literal::new_typed_literal(now(), xsd::DATE_TIME).into()),
         quad(schema::SOFTWARE_VERSION, Literal::new_simple_literal(env!("CARGO_PKG_VERSION")).into()),
     ]
+}
+
+/// The time as `xsd:dateTime` in UTC.
+pub(super) fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

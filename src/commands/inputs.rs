@@ -80,7 +80,7 @@ impl Progress {
     /// For pages that are about to be read.
     pub(super) fn new(pages: &Pages, quiet: bool) -> Self {
         let (bar, bytes) = match pages.count() {
-            Some(count) => (progress(count, quiet), None),
+            Some(count) => (progress(count, "pages", quiet), None),
             None if quiet || !std::io::stderr().is_terminal() => (ProgressBar::hidden(), None),
             None => (bar_of_bytes(pages.size()), Some(pages.bytes_read())),
         };
@@ -133,12 +133,12 @@ pub(super) fn bar_of_bytes(total: Option<u64>) -> ProgressBar {
 }
 
 /// A bar on standard error, where that is a terminal.
-pub(super) fn progress(total: usize, quiet: bool) -> ProgressBar {
+pub(super) fn progress(total: usize, what: &str, quiet: bool) -> ProgressBar {
     if quiet || total < 2 || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(total as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} pages {per_sec}, {eta} left {msg}") {
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what} {{per_sec}}, {{eta}} left {{msg}}")) {
         bar.set_style(style);
     }
     bar

@@ -192,6 +192,12 @@ pub fn is_address(text: &str) -> bool {
     parse(text).is_some()
 }
 
+/// Whether an address is of this machine.
+#[must_use]
+pub fn is_local(address: &str) -> bool {
+    parse(address).is_some_and(|uri| uri.host().is_some_and(is_loopback))
+}
+
 fn parse(text: &str) -> Option<Uri> {
     let uri: Uri = text.parse().ok()?;
     let web = matches!(uri.scheme_str(), Some("http" | "https"));

@@ -3,13 +3,17 @@
 //! A [`Source`] tells which item a page of a Wikipedia has, and what an item is: the offline index and the live API are two, the gazetteer comes before
 //! both. What they say becomes links in a graph of their own, which can be replaced without touching the pages.
 
+pub mod api;
+pub mod claims;
 pub mod classes;
 mod corrections;
 mod decide;
 mod entities;
+pub mod gaps;
 pub mod http;
 pub mod index;
 mod linker;
+pub mod quickstatements;
 pub mod reconcile;
 pub mod source;
 pub mod sparql;

@@ -1,7 +1,13 @@
 //! What a linker asks, and what it is told.
 
-use super::Item;
+use serde::{Deserialize, Serialize};
+
+use super::{Item, index::is_spelling};
 pub use crate::graph::Origin;
+
+/// The languages of labels and descriptions where none are named; the first that has a description gives it.
+pub const LANGUAGES: [&str; 16] =
+    ["zh", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "zh-hk", "en", "mul", "de", "fr", "es", "ru", "ja", "ko", "ar", "vi"];
 
 /// A page of a Wikipedia.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +26,8 @@ impl Title {
 }
 
 /// How a title led to the page that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum How {
     /// It is the page's title.
     Exact,
@@ -30,6 +37,18 @@ pub enum How {
     Redirect,
     /// Through a redirect to a place in the page: the page is about something else.
     Section,
+}
+
+impl How {
+    /// How a redirect leads from one title to another.
+    #[must_use]
+    pub fn of_redirect(from: &str, to: &str, has_fragment: bool) -> Self {
+        match has_fragment {
+            true => Self::Section,
+            false if is_spelling(from, to) => Self::Spelling,
+            false => Self::Redirect,
+        }
+    }
 }
 
 /// The page that a title leads to.

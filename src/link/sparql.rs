@@ -2,20 +2,22 @@
 
 use std::{
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
-use super::http::{Http, Limits, Reply, shown, user_agent};
+use super::{
+    api::{Patience, retry_after},
+    http::{Http, Limits, Reply, is_local, shown, user_agent},
+};
 use crate::store::service::{Answer, Remote};
 
 /// What is understood of results.
 const ACCEPT: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.9";
 /// Longest time for one request: Wikidata stops a query after it.
 const LONGEST: Duration = Duration::from_secs(60);
-/// How often a busy server is asked again.
-const MOST_TRIES: u32 = 4;
-/// Longest wait that a server can ask for between two tries.
-const MOST_WAIT: Duration = Duration::from_secs(60);
+/// How a busy server is waited for.
+const PATIENCE: Patience =
+    Patience { tries: 4, first: Duration::from_secs(1), most: Duration::from_secs(60), longest: Duration::from_secs(60) };
 /// Most bytes of one result, unpacked.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -78,11 +80,14 @@ impl Remote for Endpoints {
             let reply = self.once(endpoint, &user_agent, query)?;
             match reply.status {
                 200 => return Ok(Answer { media_type: reply.content_type.unwrap_or_default(), body: reply.body }),
-                429 | 503 if tries < MOST_TRIES => {
-                    let wait = wait(reply.retry_after.as_deref(), tries);
-                    if wait > MOST_WAIT || self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline) {
-                        return Err(format!("it is busy and asks to wait for {} seconds: {}", wait.as_secs(), status(&reply)));
-                    }
+                429 | 503 if tries < PATIENCE.tries => {
+                    let asked = reply.retry_after.as_deref().and_then(|header| retry_after(header, SystemTime::now()));
+                    let wait =
+                        PATIENCE.wait(tries, asked).filter(|wait| self.deadline.is_none_or(|deadline| Instant::now() + *wait < deadline));
+                    let Some(wait) = wait else {
+                        let seconds = asked.unwrap_or_default().as_secs();
+                        return Err(format!("it is busy and asks to wait for {seconds} seconds: {}", status(&reply)));
+                    };
                     thread::sleep(wait);
                     tries += 1;
                 }
@@ -90,12 +95,6 @@ impl Remote for Endpoints {
             }
         }
     }
-}
-
-/// How long a busy server wants to be left alone: as it says in seconds, else longer each time.
-fn wait(retry_after: Option<&str>, tries: u32) -> Duration {
-    let said = retry_after.and_then(|value| value.trim().parse::<f64>().ok()).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    said.unwrap_or_else(|| Duration::from_secs(5) * tries)
 }
 
 /// What a server says that gives no result: the status and the beginning of its words.
@@ -106,25 +105,9 @@ fn status(reply: &Reply) -> String {
     format!("HTTP status {}{}{words}", reply.status, if words.is_empty() { "" } else { ": " })
 }
 
-/// Whether an address is of this machine.
-fn is_local(endpoint: &str) -> bool {
-    let host = endpoint.parse::<ureq::http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    address.eq_ignore_ascii_case("localhost") || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_busy_server_is_left_alone_as_long_as_it_says() {
-        assert_eq!(wait(Some("7"), 1), Duration::from_secs(7));
-        assert_eq!(wait(Some("0.5"), 1), Duration::from_millis(500));
-        for unclear in [None, Some("soon"), Some("-1"), Some("NaN"), Some("Wed, 21 Oct 2026 07:28:00 GMT")] {
-            assert_eq!(wait(unclear, 2), Duration::from_secs(10), "{unclear:?}");
-        }
-    }
 
     #[test]
     fn others_are_asked_with_a_contact_only() {

@@ -102,6 +102,10 @@ impl<'g> Mentions<'g> {
             let range = link.label.start + named.mention.start..link.label.start + named.mention.end;
             let kind = self.cast.get(named.entity).kind;
             let key = self.cast.get(named.entity).key.clone();
+            let words = folded.text.get(folded.folded(range.clone())).unwrap_or_default();
+            if (kind == Kind::Thing || kind.is_event() && key == words) && self.plain.contains(words) {
+                continue;
+            }
             let acting = self.acting(&key, kind).map_or(named.entity, |entry| self.cast.of(entry));
             let mut token = Token::new(token_kind(kind), range.clone(), vec![acting]);
             if kind == Kind::Person {

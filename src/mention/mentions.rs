@@ -25,6 +25,8 @@ pub struct Mentions<'g> {
     /// The entities that were named so far.
     pub cast: Cast,
     pub(super) gazetteer: &'g Gazetteer,
+    /// Words that state something, folded: a link over them does not hide them.
+    pub(super) plain: &'g HashSet<String>,
     /// Links by where they stand: what they name and which part of the label does.
     pub(super) links: HashMap<Span, Named>,
     /// Titles that the page links and the gazetteer does not know, folded, by their first character; the longest first.
@@ -70,12 +72,13 @@ pub struct Title {
 }
 
 impl<'g> Mentions<'g> {
-    /// Reads the links of a page.
+    /// Reads the links of a page. `plain` are folded words that state something, whatever they are linked to: `外交关系`, `制裁`.
     #[must_use]
-    pub fn new(gazetteer: &'g Gazetteer, document: &Document) -> Self {
+    pub fn new(gazetteer: &'g Gazetteer, plain: &'g HashSet<String>, document: &Document) -> Self {
         let mut this = Self {
             cast: Cast::default(),
             gazetteer,
+            plain,
             links: HashMap::default(),
             names: HashMap::default(),
             sides: HashMap::default(),

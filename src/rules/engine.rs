@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     document::{Document, Text},
+    hash::HashSet,
     mention::{Marked, Mentions},
 };
 
@@ -29,6 +30,8 @@ pub struct Engine {
     index: Index,
     symmetric: BTreeMap<Arc<str>, bool>,
     sets: Sets,
+    /// The words of all sets.
+    words: HashSet<String>,
     /// What says that others do the same.
     follow_suit: Option<Regex>,
     boxes: Boxes,
@@ -55,7 +58,8 @@ impl Engine {
         let index = Index::new(&rules);
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
         let follow_suit = rules.sets.get(echo::SET).and_then(|words| any_of(words));
-        Self { rules: rules.rules, index, symmetric, sets: rules.sets, follow_suit, boxes: Boxes::default() }
+        let words = rules.sets.values().flatten().cloned().collect();
+        Self { rules: rules.rules, index, symmetric, sets: rules.sets, words, follow_suit, boxes: Boxes::default() }
     }
 
     /// The same with rules for boxes of facts.
@@ -80,6 +84,11 @@ impl Engine {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| *rule.id == *id)
+    }
+
+    /// The words of all sets, folded.
+    pub(super) fn words(&self) -> &HashSet<String> {
+        &self.words
     }
 
     /// The words of a synonym set; none where there is no such set.

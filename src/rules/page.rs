@@ -14,7 +14,7 @@ use crate::{
 /// Reads a page: who is named on it and what it states.
 #[must_use]
 pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cast, Findings) {
-    let mut mentions = Mentions::new(gazetteer, document);
+    let mut mentions = Mentions::new(gazetteer, engine.words(), document);
     let mut topic = Topic::new(document, &mut mentions, engine.set("apparatus"));
     if topic.pair.is_none()
         && topic.own.is_none()

@@ -16,6 +16,9 @@ mod eval;
 mod federation;
 mod graph;
 mod link;
+mod link_api;
+mod link_gaps;
+mod link_index;
 mod link_reconcile;
 mod queries;
 #[cfg(feature = "rocksdb")]

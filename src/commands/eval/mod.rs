@@ -53,7 +53,7 @@ fn on_pages(dir: &Path, pipeline: &Pipeline, args: &cli::Eval, global: &cli::Glo
     }
     let assets = pipeline::assets(global.ontology.as_deref())?;
     let scorer = pages::Scorer::new(pipeline, &assets, &args.relations).map_err(lines)?;
-    let bar = inputs::progress(pairs.len(), global.quiet);
+    let bar = inputs::progress(pairs.len(), "pages", global.quiet);
     let mut scores = Vec::new();
     for (gold_at, page_at) in pairs {
         scores.push(scorer.page(&raw[page_at], &gold[gold_at]));

@@ -8,13 +8,14 @@ use std::{
 use oxigraph::model::NamedNode;
 
 use super::{
-    super::{gazetteer, tell},
-    Failure, Outcome,
+    super::{gazetteer, inputs, tell},
+    Failure, Outcome, api,
 };
 use crate::{
     cli,
     graph::{Link, Origin, Says, wikidata},
-    link::{self, Linker, Report, classes::Classes},
+    link::{self, Index, Linker, Report, classes::Classes},
+    mention::Gazetteer,
     merge::{self, Links},
     pipeline::{self, Options, Pipeline},
     store::{
@@ -46,7 +47,7 @@ pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outc
             }
         }
     }
-    let report = find(args, &store, &mut kept, classes, pipeline.gazetteer())?;
+    let report = find(args, &store, &mut kept, classes, pipeline.gazetteer(), global.quiet)?;
     let refused = report.as_ref().map(|report| report.refused.as_slice()).unwrap_or_default();
     if global.verbose > 0 {
         for (subject, why) in refused {
@@ -104,14 +105,30 @@ fn find(
     store: &Store,
     kept: &mut Links,
     classes: Classes,
-    gazetteer: &crate::mention::Gazetteer,
+    gazetteer: &Gazetteer,
+    quiet: bool,
 ) -> Result<Option<Report>, Failure> {
-    if args.index.is_empty() {
+    let client = api::client(&args.api, quiet)?;
+    if args.index.is_empty() && client.is_none() {
         return Ok(None);
     }
-    kept.links.retain(|link| link.origin != Origin::Index);
-    let linker =
+    let asked = |origin| match origin {
+        Origin::Index => !args.index.is_empty(),
+        Origin::Api => client.is_some(),
+        Origin::User | Origin::Gazetteer => false,
+    };
+    kept.links.retain(|link| !asked(link.origin));
+    let mut linker =
         Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
+    for path in &args.index {
+        let mut index = Index::open(path)?;
+        let bar = inputs::progress(linker.left(), "entities", quiet);
+        linker.ask(&mut index, &mut |count| bar.inc(count as u64))?;
+        bar.finish_and_clear();
+    }
+    if let Some(mut client) = client {
+        linker.ask(&mut client, &mut |_| ())?;
+    }
     let report = linker.finish();
     kept.links.extend(report.found.links.iter().cloned());
     kept.labels.extend(report.found.labels.iter().cloned());
@@ -124,8 +141,11 @@ fn summary(store: &Store, refused: &[(link::Subject, link::Refusal)], changed: b
     let count = |test: &dyn Fn(&Link) -> bool| links.iter().filter(|link| test(link)).count();
     let by = |origin| count(&|link| link.origin == origin && link.says.is_sure() && link.item.is_some());
     let sure = count(&|link| link.says.is_sure() && link.item.is_some());
-    let (user, gazetteer, index, api) = (by(Origin::User), by(Origin::Gazetteer), by(Origin::Index), by(Origin::Api));
-    tell(&format!("{sure} links: {user} by your corrections, {gazetteer} by the gazetteer, {index} by the index, {api} by the API"));
+    let origins =
+        [(Origin::User, "your corrections"), (Origin::Gazetteer, "the gazetteer"), (Origin::Index, "the index"), (Origin::Api, "the API")];
+    let parts: Vec<_> = origins.iter().map(|(origin, name)| (by(*origin), name)).filter(|(count, _)| *count > 0).collect();
+    let parts: Vec<_> = parts.iter().map(|(count, name)| format!("{count} by {name}")).collect();
+    tell(&format!("{sure} links: {}", parts.join(", ")));
     let candidates: BTreeSet<_> = links.iter().filter(|link| link.says == Says::Close).map(|link| &link.entity).collect();
     if !candidates.is_empty() {
         tell(&format!("{} entities have candidates only: see `entente query link-candidates`", candidates.len()));

@@ -1,5 +1,6 @@
 //! `entente link`: Wikidata.
 
+mod api;
 mod entities;
 mod gaps;
 mod index;

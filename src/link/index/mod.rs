@@ -7,6 +7,7 @@
 mod build;
 mod file;
 mod header;
+mod like;
 mod map;
 mod name;
 mod plan;
@@ -27,9 +28,11 @@ use file::View;
 use name::Name;
 use strings::Strings;
 
+pub(crate) use name::is_spelling;
+
 pub use build::Report;
 pub use header::{Counts, File, Wiki};
-pub use plan::{LANGUAGES, Options, Plan};
+pub use plan::{Options, Plan};
 pub use search::{Candidate, Match};
 pub use table::{Table, date, wiki};
 

@@ -124,7 +124,7 @@ pub(super) fn key(title: &str) -> String {
 }
 
 /// Whether two titles are spellings of one: those of a redirect and of its page. Quotation marks, marks of titles, dots and dashes count for nothing here.
-pub(super) fn is_spelling(one: &str, other: &str) -> bool {
+pub(crate) fn is_spelling(one: &str, other: &str) -> bool {
     let is_mark = |c: &char| matches!(c, '"' | '\'' | '《' | '》' | '〈' | '〉' | '·' | '-');
     let (one, other) = (key(one), key(other));
     one.chars().filter(|c| !is_mark(c)).eq(other.chars().filter(|c| !is_mark(c)))

@@ -2,19 +2,15 @@
 
 use std::collections::HashMap;
 
-use fst::{
-    Automaton, IntoStreamer as _, Map, Streamer as _,
-    automaton::{Levenshtein, Str},
-};
+use fst::{Automaton, IntoStreamer as _, Map, Streamer as _, automaton::Str};
 
-use super::{Held, Index, IndexError, file::View, name, terms};
+use super::{Held, Index, IndexError, file::View, like::Like, name, terms};
 use crate::link::{How, Item};
 
 /// Names that are looked at in one step, at most: a short beginning is that of very many.
 const MOST: usize = 5000;
-/// The longest name whose like is searched, in characters, and the states that the automaton for it may have (4 kB each).
-const LONGEST_FUZZY: usize = 40;
-const STATES: usize = 4000;
+/// The longest name whose like is searched, in characters.
+const LONGEST_FUZZY: usize = 60;
 /// From so many characters on two may differ, from so many one.
 const TWO_DIFFER: usize = 8;
 const ONE_DIFFERS: usize = 3;
@@ -137,13 +133,10 @@ impl Gathered<'_> {
         if !(ONE_DIFFERS..=LONGEST_FUZZY).contains(&length) {
             return Ok(());
         }
-        let most = if length >= TWO_DIFFER { 2 } else { 1 };
-        // One that gets too big is done without.
-        let Ok(automaton) = Levenshtein::new_with_limit(&wanted, most, STATES) else { return Ok(()) };
-        for hit in self.hits(|| &automaton) {
-            let distance = distance(&wanted, &hit.key);
-            if distance > 0 {
-                self.hit(&hit, Match::Fuzzy(u8::try_from(distance).unwrap_or(u8::MAX)))?;
+        let like = Like::new(&wanted, if length >= TWO_DIFFER { 2 } else { 1 });
+        for hit in self.hits(|| &like) {
+            if let Some(distance) = like.distance(&hit.key).filter(|distance| *distance > 0) {
+                self.hit(&hit, Match::Fuzzy(distance))?;
             }
         }
         Ok(())
@@ -243,18 +236,4 @@ struct Hit {
     wiki: Option<usize>,
     key: String,
     value: u64,
-}
-
-/// How many characters must be put in, left out or exchanged.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, c) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
-        for (to, d) in other.iter().enumerate() {
-            let best = (diagonal + usize::from(c != *d)).min(row[to] + 1).min(row[to + 1] + 1);
-            diagonal = std::mem::replace(&mut row[to + 1], best);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -121,6 +121,9 @@ pub fn wiki(text: &str) -> Option<(String, String)> {
     if let Some(language) = language_of_database(text) {
         return Some((text.to_owned(), language));
     }
+    if text.ends_with("wiki") {
+        return None;
+    }
     let database = format!("{}wiki", text.replace('-', "_"));
     language_of_database(&database).map(|language| (database, language))
 }

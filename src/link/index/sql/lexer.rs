@@ -29,7 +29,10 @@ impl<R: BufRead> Lexer<R> {
             let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.' | b'$');
             let length = buffer.iter().position(|byte| !is_plain(byte)).unwrap_or(buffer.len());
             out.extend_from_slice(&buffer[..length]);
-            let done = length < buffer.len() || buffer.is_empty();
+            if buffer.is_empty() {
+                return Err(SqlError::CutOff(self.at));
+            }
+            let done = length < buffer.len();
             self.skip(length);
             if done {
                 return Ok(());
@@ -110,7 +113,12 @@ impl<R: BufRead> Lexer<R> {
                 }
             }
             _ => {
-                while let Some(byte) = self.peek()?.filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)) {
+                // No statement ends with a name that stands in no quotes: where the file does, it is cut off.
+                loop {
+                    let byte = self.peek()?.ok_or(SqlError::CutOff(self.at))?;
+                    if !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'$' | 0x80..) {
+                        break;
+                    }
                     self.skip(1);
                     name.push(byte);
                     if name.len() > LONGEST_NAME {

@@ -37,15 +37,8 @@ pub struct Row {
 
 impl Row {
     /// How many values it has.
-    #[must_use]
-    pub fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.ends.len()
-    }
-
-    /// Whether it has none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
     }
 
     /// A value without quotes and escapes; none where it is `NULL` or where there are not so many.
@@ -231,7 +224,7 @@ impl<R: BufRead> Reader<R> {
             let null = self.value(row)?;
             row.end(null);
             match self.lexer.need()? {
-                b',' if row.len() < MOST_COLUMNS => self.lexer.skip(1),
+                b',' if row.count() < MOST_COLUMNS => self.lexer.skip(1),
                 b')' => {
                     self.lexer.skip(1);
                     return Ok(());
@@ -315,7 +308,7 @@ mod tests {
         let (mut row, mut rows) = (Row::default(), Vec::new());
         let why = loop {
             match reader.next(&mut row) {
-                Ok(true) => rows.push((0..row.len()).map(|at| row.get(at).map(<[u8]>::to_vec)).collect()),
+                Ok(true) => rows.push((0..row.count()).map(|at| row.get(at).map(<[u8]>::to_vec)).collect()),
                 Ok(false) => break None,
                 Err(error) => break Some(error.to_string()),
             }
@@ -379,7 +372,7 @@ UNLOCK TABLES;
     #[test]
     fn what_is_no_dump() {
         for (text, why) in [
-            ("INSERT INTO `t` VALUES (1);", "byte 15 of the unpacked file: rows before the CREATE TABLE that tells their columns"),
+            ("INSERT INTO `t` VALUES (1);", "byte 16 of the unpacked file: rows before the CREATE TABLE that tells their columns"),
             ("CREATE TABLE `t` (`a` int); INSERT INTO t VALUES (1,);", "byte 52 of the unpacked file: no value where one should be"),
             (
                 "CREATE TABLE `t` (`a` int); INSERT INTO t VALUES (1 2);",
