@@ -23,7 +23,7 @@ impl Gazetteer {
         folded: &str,
         names: &[Match<'_>],
         year: Option<i32>,
-        prefer: &dyn Fn(&str) -> bool,
+        prefer: &dyn Fn(&str) -> u32,
     ) -> Vec<Compound<'g>> {
         self.compounds_outside(folded, self.taken(folded), names, year, prefer)
     }
@@ -34,7 +34,7 @@ impl Gazetteer {
         folded: &str,
         scan: &Scan<'_>,
         year: Option<i32>,
-        prefer: &dyn Fn(&str) -> bool,
+        prefer: &dyn Fn(&str) -> u32,
     ) -> Vec<Compound<'g>> {
         self.compounds_outside(folded, scan.taken.clone(), &scan.names, year, prefer)
     }
@@ -45,7 +45,7 @@ impl Gazetteer {
         mut taken: Vec<Range<usize>>,
         names: &[Match<'_>],
         year: Option<i32>,
-        prefer: &dyn Fn(&str) -> bool,
+        prefer: &dyn Fn(&str) -> u32,
     ) -> Vec<Compound<'g>> {
         // Also what is no name but holds no short form either (中东), and what stands behind names (驻美大使).
         taken.extend(names.iter().map(|n| n.range.clone()));
@@ -81,9 +81,9 @@ impl Gazetteer {
         found
     }
 
-    /// What a short form may mean, the likeliest first: what fits the year and is on the page, then what fits the year.
+    /// What a short form may mean, the likeliest first: what fits the year and is preferred most, by its key; 0 is not at all.
     #[must_use]
-    pub fn short_form<'g>(&'g self, form: &str, year: Option<i32>, prefer: &dyn Fn(&str) -> bool) -> Vec<&'g Entry> {
+    pub fn short_form<'g>(&'g self, form: &str, year: Option<i32>, prefer: &dyn Fn(&str) -> u32) -> Vec<&'g Entry> {
         let senses = self.data.shorts.get(form).map_or(&[][..], Vec::as_slice);
         let fits = |s: &&Sense| year.is_none_or(|y| s.from <= y * 12 + 11 && y * 12 <= s.to);
         let mut list: Vec<&Sense> = senses.iter().filter(fits).collect();
@@ -91,7 +91,7 @@ impl Gazetteer {
             list = senses.iter().collect();
         }
         let mut entries: Vec<&Entry> = list.iter().filter_map(|s| self.data.entries.get(s.entry)).collect();
-        entries.sort_by_key(|e| !prefer(&e.key));
+        entries.sort_by_key(|e| std::cmp::Reverse(prefer(&e.key)));
         entries
     }
 

@@ -15,13 +15,13 @@ impl Gazetteer {
     /// The state that a short form of one character means in a year; without a year, today's.
     #[must_use]
     pub fn short(&self, form: &str, year: Option<i32>) -> Option<&Entry> {
-        self.short_form(form, year, &|_| false).first().copied()
+        self.short_form(form, year, &|_| 0).first().copied()
     }
 
     /// Whether a short form can mean an entry in a year: as far as the gazetteer gives the form another meaning then, it cannot.
     #[must_use]
     pub fn may_mean(&self, form: &str, key: &str, year: Option<i32>) -> bool {
-        let meanings = self.short_form(form, year, &|_| false);
+        let meanings = self.short_form(form, year, &|_| 0);
         let lineage = |other: &&Entry| self.same_lineage(&other.key, key);
         meanings.iter().any(|entry| entry.key == key) || !meanings.iter().any(lineage)
     }

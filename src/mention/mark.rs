@@ -42,6 +42,9 @@ impl<'g> Mentions<'g> {
     pub fn mark(&mut self, text: &Text) -> Vec<Marked> {
         let folded = Folded::new(&text.visible);
         let found = self.find(text, &folded);
+        self.now += 1;
+        let acting = found.iter().filter(|f| f.token.kind.acts()).flat_map(|f| &f.token.entities);
+        self.last.extend(acting.map(|id| (*id, self.now)));
         let mut marked = Vec::new();
         for sentence in &text.sentences {
             let range = folded.folded(sentence.clone());
@@ -241,7 +244,7 @@ impl<'g> Mentions<'g> {
             found.push(Found { range, token, rank: 3 });
         }
         let mut start = 0;
-        let compounds = gazetteer.compounds_of(&folded.text, &scan, self.year, &|key| self.cast.find(key).is_some());
+        let compounds = gazetteer.compounds_of(&folded.text, &scan, self.year, &|key| self.nearness_among(found, key));
         for compound in &compounds {
             let year = year_at(dates, compound.range.start, self.year);
             start = start.max(compound.range.end);
@@ -251,7 +254,7 @@ impl<'g> Mentions<'g> {
                     return Some(entry);
                 }
                 let form = folded.text.get(part.clone()).filter(|_| year != self.year);
-                let again = form.map(|form| gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()));
+                let again = form.map(|form| gazetteer.short_form(form, year, &|key| self.nearness_among(found, key)));
                 again.as_ref().unwrap_or(meanings).first().copied()
             };
             let entries: Vec<&Entry> = compound.parts.iter().filter_map(meaning).collect();
@@ -259,6 +262,12 @@ impl<'g> Mentions<'g> {
             let visible = folded.original(compound.range.clone());
             found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });
         }
+    }
+
+    /// As [`Mentions::nearness`]; what the same text names is nearest: `阿根廷……，英阿两国`.
+    fn nearness_among(&self, found: &[Found], key: &str) -> u32 {
+        let here = |id| found.iter().any(|f| f.token.kind.acts() && f.token.entities.contains(&id));
+        if self.cast.find(key).is_some_and(here) { u32::MAX } else { self.nearness(key) }
     }
 
     fn leanings_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {

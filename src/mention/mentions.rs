@@ -37,6 +37,10 @@ pub struct Mentions<'g> {
     pub(super) own: Option<EntityId>,
     /// The two that the page is about.
     pub(super) pair: Option<(EntityId, EntityId)>,
+    /// When the text last named each, by the number of the text.
+    pub(super) last: HashMap<EntityId, u32>,
+    /// The number of the text that is read.
+    pub(super) now: u32,
     /// The year that the text was last about.
     pub(super) year: Option<i32>,
 }
@@ -84,6 +88,8 @@ impl<'g> Mentions<'g> {
             sides: HashMap::default(),
             own: None,
             pair: None,
+            last: HashMap::default(),
+            now: 0,
             year: None,
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
@@ -307,11 +313,16 @@ impl<'g> Mentions<'g> {
         (about.or(linked), None)
     }
 
+    /// How near what has a key was named: the higher the nearer, 0 where the page does not name it.
+    pub(super) fn nearness(&self, key: &str) -> u32 {
+        self.cast.find(key).map_or(0, |id| 1 + self.last.get(&id).copied().unwrap_or_default())
+    }
+
     /// The sides that a folded name holds: `中印战争`, `印度－巴基斯坦关系`.
     pub fn parties(&mut self, folded: &str) -> Vec<EntityId> {
         let scan = self.gazetteer.scan_once(folded);
         let year = time::find_dates(folded).iter().find_map(|d| d.value.edtf()?.year());
-        let compounds = self.gazetteer.compounds_of(folded, &scan, year.or(self.year), &|key| self.cast.find(key).is_some());
+        let compounds = self.gazetteer.compounds_of(folded, &scan, year.or(self.year), &|key| self.nearness(key));
         let mut found: Vec<(usize, super::Entity)> = Vec::new();
         for name in &scan.names {
             if name.entry.kind.is_actor() && !matches!(name.form, super::Form::People | super::Form::Language) {

@@ -189,7 +189,7 @@ impl<'g> Mentions<'g> {
     pub(super) fn short_here(&self, form: &str, dates: &[TimeExpr], at: usize) -> Option<&'g Entry> {
         let year = super::mark::year_at(dates, at, self.year);
         let form = if form == "华" { "中" } else { form };
-        self.of_pair(form, year).or_else(|| self.gazetteer.short_form(form, year, &|key| self.cast.find(key).is_some()).first().copied())
+        self.of_pair(form, year).or_else(|| self.gazetteer.short_form(form, year, &|key| self.nearness(key)).first().copied())
     }
 
     /// The one of the two that the page is about whose name begins with a short form: 阿 on the page 法国－阿尔及利亚关系.

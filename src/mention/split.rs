@@ -143,7 +143,7 @@ impl Names<'_> {
         let state = if entry {
             state
         } else {
-            let pair = self.gazetteer.compounds(bare, &[], None, &|_| false).into_iter().find(|c| c.range.start == 0).map(|c| c.range.end);
+            let pair = self.gazetteer.compounds(bare, &[], None, &|_| 0).into_iter().find(|c| c.range.start == 0).map(|c| c.range.end);
             pair.or_else(|| self.known_pair(bare))?
         };
         let rest = &bare[state..];

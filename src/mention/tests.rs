@@ -20,7 +20,7 @@ fn show(text: &str) -> String {
         let person = m.person.map_or(String::new(), |p| format!(" {}", p.key));
         all.push((m.range.start, format!("{}={}{form}{person}", &text[m.range.clone()], m.entry.key)));
     }
-    for c in gazetteer().compounds(&text, &gazetteer().scan(&text), None, &|_| false) {
+    for c in gazetteer().compounds(&text, &gazetteer().scan(&text), None, &|_| 0) {
         let keys: Vec<&str> = c.parts.iter().map(|(_, e)| e[0].key.as_str()).collect();
         all.push((c.range.start, format!("{}={}", &text[c.range.clone()], keys.join("+"))));
     }
@@ -105,7 +105,7 @@ fn finds_compounds() {
         "加以改造",
         "古巴西部的港口",
     ] {
-        let found = gazetteer().compounds(&fold::fold(none), &[], None, &|_| false);
+        let found = gazetteer().compounds(&fold::fold(none), &[], None, &|_| 0);
         assert!(found.is_empty(), "{none}: {found:?}");
     }
 }
@@ -113,7 +113,7 @@ fn finds_compounds() {
 #[test]
 fn short_forms_go_by_year_and_page() {
     let g = gazetteer();
-    let first = |form: &str, year: Option<i32>, page: &str| g.short_form(form, year, &|k| k == page)[0].key.clone();
+    let first = |form: &str, year: Option<i32>, page: &str| g.short_form(form, year, &|k| u32::from(k == page))[0].key.clone();
     assert_eq!(first("中", Some(1937), ""), "中华民国大陆时期");
     assert_eq!(first("中", Some(1960), ""), "中华人民共和国");
     assert_eq!(first("俄", Some(1900), ""), "俄罗斯帝国");
@@ -194,7 +194,7 @@ fn a_users_row_replaces_ours() {
 fn hostile_text_is_scanned() {
     for text in ["中俄".repeat(50_000), "苏联".repeat(50_000), "前".repeat(100_000), "苏联驻".repeat(30_000)] {
         let _ = gazetteer().scan(&text);
-        let _ = gazetteer().compounds(&text, &gazetteer().scan(&text), None, &|_| false);
+        let _ = gazetteer().compounds(&text, &gazetteer().scan(&text), None, &|_| 0);
     }
 }
 
@@ -277,7 +277,7 @@ fn loading_is_quick_enough_to_measure() {
     let names = g.scan(&text);
     let scanned = start.elapsed();
     let start = std::time::Instant::now();
-    let pairs = g.compounds(&text, &names, None, &|_| false);
+    let pairs = g.compounds(&text, &names, None, &|_| 0);
     let paired = start.elapsed();
     let start = std::time::Instant::now();
     let dates = crate::time::find_dates(&text);

@@ -94,23 +94,17 @@ impl Entity {
 }
 
 impl<'a> Facts<'a> {
-    /// Finds the links: `owl:sameAs`, and `skos:exactMatch` of what has none.
+    /// Finds the links that are sure.
     pub(super) fn new(store: &'a Store, vocabulary: &Vocabulary) -> Result<Self, StoreError> {
-        let mut links: HashMap<NamedNode, Option<Item>> = HashMap::new();
-        for predicate in [owl::SAME_AS, skos::EXACT_MATCH] {
-            let mut found: HashMap<NamedNode, BTreeSet<Item>> = HashMap::new();
-            for quad in store.quads().quads_for_pattern(None, Some(predicate), None, None) {
-                let quad = quad.map_err(|error| store.error(&error))?;
-                if let (NamedOrBlankNode::NamedNode(node), Some(item)) = (quad.subject, item(&quad.object)) {
-                    found.entry(node).or_default().insert(item);
-                }
-            }
-            for (node, items) in found {
-                // What is said to be two is neither.
-                let one = items.first().copied().filter(|_| items.len() == 1);
-                links.entry(node).or_insert(one);
+        let mut found: HashMap<NamedNode, BTreeSet<Item>> = HashMap::new();
+        for quad in store.quads().quads_for_pattern(None, Some(owl::SAME_AS), None, None) {
+            let quad = quad.map_err(|error| store.error(&error))?;
+            if let (NamedOrBlankNode::NamedNode(node), Some(item)) = (quad.subject, item(&quad.object)) {
+                found.entry(node).or_default().insert(item);
             }
         }
+        // What is said to be two is neither.
+        let links = found.into_iter().map(|(node, items)| (node, items.first().copied().filter(|_| items.len() == 1))).collect();
         let classes =
             vocabulary.terms.iter().filter(|term| term.kind == TermKind::Class).map(|term| (term.name.clone(), term.broader.clone()));
         Ok(Self { store, links, entities: HashMap::new(), classes: classes.collect(), unlinked: 0 })
