@@ -13,8 +13,8 @@ use super::{
 };
 use crate::source;
 
-/// The languages of labels where none are named; the first that has a description gives it.
-pub const LANGUAGES: [&str; 13] = ["zh", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "zh-hk", "en", "de", "fr", "es", "ru", "ja", "mul"];
+/// The languages of labels where none are named, with commas between them; the first that has a description gives it. `mul` is Wikidata's for all.
+pub const LANGUAGES: &str = "zh,zh-hans,zh-hant,zh-cn,zh-tw,zh-hk,en,de,fr,es,ru,ja,mul";
 
 /// What is not told by the files.
 #[derive(Clone, Debug, Default)]
