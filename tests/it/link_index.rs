@@ -496,6 +496,10 @@ fn the_command_says_what_it_read_and_what_it_lacks() {
     assert!(said.contains("notes.txt: ") && said.contains("none.sql: "), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
     assert_eq!(run(&["-o", "/nowhere/at/all", page, props]).0, 2);
+    assert_eq!(run(&["-o", &folder.path().display().to_string(), page, props]).0, 2);
+    // A dump that was taken for the index stays.
+    let (code, said) = run(&["-q", "-o", langlinks, page, props]);
+    assert!(code == 2 && said.contains("cannot be written: there is a file of this name, and it is no index"), "{said}");
     assert_eq!(run(&["-o", &out, "--wiki", "wikidatawiki", page]).0, 2);
 }
 
