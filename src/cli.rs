@@ -68,7 +68,7 @@ pub enum Command {
     /// Count what is in the store
     Stats(Stats),
     /// Link the store's entities to Wikidata, and more to do with it
-    Link(Link),
+    Link(Box<Link>),
     /// Look at the rules
     Rules(Rules),
     /// Score what is found against annotated pages or sentences, without a store

@@ -444,7 +444,7 @@ fn recipe(assets: &Assets, names: &Names) -> String {
     add(env!("CARGO_PKG_VERSION"));
     add(names.base());
     // What is only for the linker makes no difference to a page.
-    for name in assets.in_folder("").into_iter().filter(|name| !name.starts_with("wikidata/")) {
+    for name in assets.in_folder("").filter(|name| !name.starts_with("wikidata/")) {
         add(name);
         add(assets.text(name).unwrap_or_default());
     }

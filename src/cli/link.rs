@@ -89,7 +89,7 @@ pub struct LinkIndex {
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<String>,
     /// Languages of labels, other names and descriptions that are kept, with commas between them; the first that has a description gives it
-    #[arg(long, value_name = "CODE", value_delimiter = ',', default_values = LANGUAGES, value_parser = language)]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', default_value = LANGUAGES, value_parser = language)]
     pub languages: Vec<String>,
 }
 

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Item, index::is_spelling};
 pub use crate::graph::Origin;
 
-/// The languages of labels and descriptions where none are named; the first that has a description gives it.
-pub const LANGUAGES: [&str; 16] =
-    ["zh", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "zh-hk", "en", "mul", "de", "fr", "es", "ru", "ja", "ko", "ar", "vi"];
+/// The languages of labels and descriptions where none are named, with commas between them; the first that has a description gives it. `mul` is Wikidata's for all.
+pub const LANGUAGES: &str = "zh,zh-hans,zh-hant,zh-cn,zh-tw,zh-hk,en,mul,de,fr,es,ru,ja,ko,ar,vi";
 
 /// A page of a Wikipedia.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -131,7 +131,7 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn build(files: &[PathBuf], out: &Path) -> Report {
-    let languages = entente::link::source::LANGUAGES.map(str::to_owned).to_vec();
+    let languages = entente::link::source::LANGUAGES.split(',').map(str::to_owned).collect();
     let plan = Plan::new(files, Options { languages, threads: 2, ..Options::default() });
     assert_eq!(plan.skipped, [""; 0]);
     assert_eq!(plan.missing().0, [""; 0]);
@@ -496,6 +496,10 @@ fn the_command_says_what_it_read_and_what_it_lacks() {
     assert!(said.contains("notes.txt: ") && said.contains("none.sql: "), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
     assert_eq!(run(&["-o", "/nowhere/at/all", page, props]).0, 2);
+    assert_eq!(run(&["-o", &folder.path().display().to_string(), page, props]).0, 2);
+    // A dump that was taken for the index stays.
+    let (code, said) = run(&["-q", "-o", langlinks, page, props]);
+    assert!(code == 2 && said.contains("cannot be written: there is a file of this name, and it is no index"), "{said}");
     assert_eq!(run(&["-o", &out, "--wiki", "wikidatawiki", page]).0, 2);
 }
 

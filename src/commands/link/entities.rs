@@ -27,7 +27,7 @@ use crate::{
 pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outcome, Failure> {
     let classes = Classes::load(&pipeline::assets(global.ontology.as_deref())?)?;
     // What a user's file says is read before the store is opened: an error in it costs nothing.
-    let corrections = args.corrections.as_deref().map(|path| read_corrections(path)).transpose()?;
+    let corrections = args.corrections.as_deref().map(read_corrections).transpose()?;
     if !global.store.exists() {
         Store::open_read_only(&global.store)?;
     }

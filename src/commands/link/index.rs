@@ -103,7 +103,7 @@ fn wiki_name(wiki: &Wiki) -> String {
 
 /// The rows that were read of each table.
 fn read(name: &str, files: &[File]) -> String {
-    let table = |file: &File| format!("{} {}{}", file.rows, file.table, if file.cut_off { " (cut off)" } else { "" });
+    let table = |file: &File| format!("{} {}{}", file.rows, file.table, if file.cut_off { " (not to the end)" } else { "" });
     format!("{name}: read {}", files.iter().map(table).collect::<Vec<_>>().join(", "))
 }
 

@@ -64,7 +64,7 @@ impl Options {
             wikidata: WIKIDATA.to_owned(),
             cache: cache.into(),
             max_age: None,
-            languages: LANGUAGES.map(str::to_owned).to_vec(),
+            languages: LANGUAGES.split(',').map(str::to_owned).collect(),
             limits: Limits::default(),
             patience: Patience::default(),
         }

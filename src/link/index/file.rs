@@ -49,7 +49,16 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    /// Begins one. What stands in its place must be an index, or nothing: a dump that was taken for the name of the index is not lost.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
+        let mut magic = Vec::new();
+        match File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut magic)) {
+            Ok(_) if !magic.is_empty() && magic != MAGIC => {
+                return Err(io::Error::other("there is a file of this name, and it is no index"));
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         let out = BufWriter::with_capacity(1 << 16, beside::create(path)?);
         let mut this = Self { out, crc: crc32fast::Hasher::new(), at: 0, sections: Vec::new() };
         this.write_all(&MAGIC)?;

@@ -68,9 +68,9 @@ impl Automaton for Like {
         *bytes.get_mut(state.have)? = byte;
         let have = state.have + 1;
         let length = match bytes[0] {
-            0..0x80 => 1,
-            0..0xe0 => 2,
-            0..0xf0 => 3,
+            ..0x80 => 1,
+            0x80..0xe0 => 2,
+            0xe0..0xf0 => 3,
             _ => 4,
         };
         if have < length {

@@ -45,7 +45,7 @@ pub(super) fn write<'a>(out: &mut Writer, name: &str, texts: impl Iterator<Item 
         let mut coded = Vec::new();
         for (at, text) in texts.enumerate() {
             coded.clear();
-            let common = if at % BLOCK == 0 {
+            let common = if at.is_multiple_of(BLOCK) {
                 places.push(u32::try_from(place).map_err(|_| io::Error::other("more than 4 GB of titles"))?);
                 0
             } else {
@@ -105,7 +105,7 @@ impl Texts<'_> {
         let common = usize::try_from(read_number(&mut self.rest)?).ok()?;
         let length = read_number(&mut self.rest)?;
         let own = read_bytes(&mut self.rest, length)?;
-        if common > self.text.len() || (self.number % BLOCK == 0 && common > 0) {
+        if common > self.text.len() || (self.number.is_multiple_of(BLOCK) && common > 0) {
             return None;
         }
         self.text.truncate(common);
