@@ -34,7 +34,7 @@ fn quoted(text: &str) -> String {
 
 /// A wiki that is made up row by row.
 #[derive(Default)]
-struct Made {
+pub struct Made {
     page: Vec<String>,
     props: Vec<String>,
     redirect: Vec<String>,
@@ -54,7 +54,7 @@ impl Made {
     }
 
     /// A page with an item, or with none.
-    fn page(&mut self, title: &str, item: u32) -> &mut Self {
+    pub fn page(&mut self, title: &str, item: u32) -> &mut Self {
         self.page_in(0, title, item)
     }
 
@@ -68,18 +68,18 @@ impl Made {
     }
 
     /// Properties of the page that came last.
-    fn disambiguation(&mut self) -> &mut Self {
+    pub fn disambiguation(&mut self) -> &mut Self {
         self.props.push(format!("({},'disambiguation','',NULL)", self.page.len()));
         self
     }
 
-    fn langlink(&mut self, language: &str, title: &str) -> &mut Self {
+    pub fn langlink(&mut self, language: &str, title: &str) -> &mut Self {
         self.langlinks.push(format!("({},{},{})", self.page.len(), quoted(language), quoted(title)));
         self
     }
 
     /// A redirect to a title, perhaps with `interwiki:` before it (in quotes as dumps have it) and `#fragment` behind it.
-    fn redirect(&mut self, title: &str, target: &str) -> &mut Self {
+    pub fn redirect(&mut self, title: &str, target: &str) -> &mut Self {
         self.redirect_in(0, title, 0, target, "''", "NULL")
     }
 
@@ -89,7 +89,7 @@ impl Made {
         self
     }
 
-    fn write(&self, folder: &Path, wiki: &str) -> Vec<PathBuf> {
+    pub fn write(&self, folder: &Path, wiki: &str) -> Vec<PathBuf> {
         let page = "  `page_id` int(8) unsigned NOT NULL AUTO_INCREMENT,\n  `page_namespace` int(11) NOT NULL DEFAULT 0,\n  `page_title` varbinary(255) NOT NULL DEFAULT '',\n  \
              `page_is_redirect` tinyint(1) unsigned NOT NULL DEFAULT 0,\n  `page_is_new` tinyint(1) unsigned NOT NULL DEFAULT 0,\n  `page_random` double unsigned NOT NULL DEFAULT 0,\n  \
              `page_touched` binary(14) NOT NULL,\n  `page_links_updated` varbinary(14) DEFAULT NULL,\n  `page_latest` int(8) unsigned NOT NULL DEFAULT 0,\n  `page_len` int(8) unsigned NOT NULL DEFAULT 0,\n  \

@@ -17,6 +17,8 @@ mod federation;
 mod graph;
 mod link;
 mod link_api;
+#[cfg(feature = "rocksdb")]
+mod link_e2e;
 mod link_gaps;
 mod link_index;
 mod link_reconcile;
