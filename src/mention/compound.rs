@@ -8,7 +8,7 @@ use super::{
     entry::{Compound, Entry, Match},
     gazetteer::Scan,
 };
-use crate::hash::HashMap;
+use crate::{hash::HashMap, time::TimeExpr};
 
 /// No row of short forms is longer; it also keeps hostile text linear.
 const LONGEST: usize = 6;
@@ -28,15 +28,17 @@ impl Gazetteer {
         self.compounds_outside(folded, self.taken(folded), names, year, prefer)
     }
 
-    /// As [`Gazetteer::compounds`], for what one scan found.
+    /// As [`Gazetteer::compounds`], for what one scan found; no compound reaches into a date: `8月24日中韩建交`.
     pub(super) fn compounds_of<'g>(
         &'g self,
         folded: &str,
         scan: &Scan<'_>,
+        dates: &[TimeExpr],
         year: Option<i32>,
         prefer: &dyn Fn(&str) -> u32,
     ) -> Vec<Compound<'g>> {
-        self.compounds_outside(folded, scan.taken.clone(), &scan.names, year, prefer)
+        let dates = dates.iter().map(|date| date.range.clone());
+        self.compounds_outside(folded, scan.taken.iter().cloned().chain(dates).collect(), &scan.names, year, prefer)
     }
 
     fn compounds_outside<'g>(

@@ -70,7 +70,7 @@ impl<'g> Mentions<'g> {
             found.push(Found { range: date.range.clone(), token, rank: 2 });
         }
         self.links_in(text, folded, &dates, &mut found);
-        self.names_in(folded, &dates, &mut found);
+        self.names_in(&text.visible, folded, &dates, &mut found);
         self.titles_in(&text.visible, folded, &mut found);
         self.events_in(&text.visible, folded, &dates, &mut found);
         self.leanings_in(folded, &mut found);
@@ -165,7 +165,7 @@ impl<'g> Mentions<'g> {
         then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
     }
 
-    fn names_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+    fn names_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
         let gazetteer = self.gazetteer;
         let scan = gazetteer.scan_once(&folded.text);
         for name in &scan.names {
@@ -189,9 +189,10 @@ impl<'g> Mentions<'g> {
             let mut person = name.person.map(|p| p.label.clone());
             match name.form {
                 Form::People | Form::Language => kind = TokenKind::Thing,
-                Form::Office | Form::Name if who.kind == Kind::Person => match self.speaks_for(&who.key) {
+                Form::Office | Form::Name | Form::Government if who.kind == Kind::Person => match self.speaks_for(&who.key) {
                     Some(state) => {
-                        person = Some(who.label.clone());
+                        // As the page writes it: 尼克森, not 尼克松.
+                        person = original.get(folded.original(name.name.clone())).map(str::to_owned);
                         who = state;
                         kind = TokenKind::Actor;
                     }
@@ -244,7 +245,7 @@ impl<'g> Mentions<'g> {
             found.push(Found { range, token, rank: 3 });
         }
         let mut start = 0;
-        let compounds = gazetteer.compounds_of(&folded.text, &scan, self.year, &|key| self.nearness_among(found, key));
+        let compounds = gazetteer.compounds_of(&folded.text, &scan, dates, self.year, &|key| self.nearness_among(found, key));
         for compound in &compounds {
             let year = year_at(dates, compound.range.start, self.year);
             start = start.max(compound.range.end);

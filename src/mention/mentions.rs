@@ -321,8 +321,9 @@ impl<'g> Mentions<'g> {
     /// The sides that a folded name holds: `中印战争`, `印度－巴基斯坦关系`.
     pub fn parties(&mut self, folded: &str) -> Vec<EntityId> {
         let scan = self.gazetteer.scan_once(folded);
-        let year = time::find_dates(folded).iter().find_map(|d| d.value.edtf()?.year());
-        let compounds = self.gazetteer.compounds_of(folded, &scan, year.or(self.year), &|key| self.nearness(key));
+        let dates = time::find_dates(folded);
+        let year = dates.iter().find_map(|d| d.value.edtf()?.year());
+        let compounds = self.gazetteer.compounds_of(folded, &scan, &dates, year.or(self.year), &|key| self.nearness(key));
         let mut found: Vec<(usize, super::Entity)> = Vec::new();
         for name in &scan.names {
             if name.entry.kind.is_actor() && !matches!(name.form, super::Form::People | super::Form::Language) {

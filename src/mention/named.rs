@@ -106,6 +106,10 @@ impl Mentions<'_> {
                 start = before.start();
             }
             let whole = start..end + hit.end();
+            // `A与B决裂`: what two do is no event of one.
+            if parties.len() < 2 && ["决裂", "交恶", "反目"].iter().any(|word| folded.text[..whole.end].ends_with(word)) {
+                continue;
+            }
             // `叙利亚和约旦` holds no 和约: the end may not cut another name.
             if found.iter().any(|f| f.range.start < whole.end && whole.end < f.range.end) {
                 continue;

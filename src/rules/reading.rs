@@ -68,8 +68,11 @@ impl<'m, 'd> Deref for Match<'m, 'd> {
 }
 
 impl Match<'_, '_> {
+    /// Where it stands, without the punctuation that it only looks at: what is behind that is another clause.
     fn range(&self) -> Range<usize> {
-        self.captures.get_match().map_or(0..0, |m| m.range())
+        let range = self.captures.get_match().map_or(0..0, |m| m.range());
+        let words = self.marked.code.get(range.clone()).unwrap_or_default();
+        range.start..range.start + words.trim_end_matches(['，', '。', '；']).len()
     }
 
     fn token(&self, role: &str) -> Option<&Token> {

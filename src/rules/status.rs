@@ -67,7 +67,7 @@ static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// `在没有通知法国的情况下`: a denial of something else.
 static CIRCUMSTANCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
-        "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|[应受][^，]{0,24}?邀请?",
+        "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|[应受][^，]{0,24}?邀请?|因[^，]{1,24}?而",
     ))
     .ok()
 });
@@ -86,7 +86,7 @@ static FEARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?:担忧|担心|忧虑|指称|声称|宣称|怀疑|指控|扬言)[^，]{0,8}?(?:[\u{E000}-\u{E004}]|遭到?|受到?)")).ok()
 });
 static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}[称说]|(?:^|[^又也简通全史俗名旧合统号别或尊官美])称(?:[^为作“《「]|$))")).ok()
+    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵])称(?:[^为作“《「]|$))")).ok()
 });
 
 /// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
