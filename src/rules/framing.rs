@@ -316,8 +316,10 @@ impl Framing<'_, '_> {
     }
 
     /// `A与B断交，并与C建交`: whom the subject had to do with in a clause before does not go on with it.
-    fn without_partner(&self, mut side: Side) -> Side {
-        let lent = side.at.as_ref().is_some_and(|at| !self.clause().contains(&at.start));
+    fn without_partner(&self, mut side: Side, with: &Standing) -> Side {
+        let clause = self.clause();
+        let goes_on = self.marked.code[clause.start..with.at].starts_with(['并', '又', '再', '转', '随', '也', '还', '亦', '但', '却', '改', '后', '而']);
+        let lent = goes_on && side.at.as_ref().is_some_and(|at| !clause.contains(&at.start));
         let token = side.token.and_then(|index| self.marked.tokens.get(index)).filter(|_| lent && side.entities.len() == 2);
         let words = token.and_then(|token| self.place.text.visible.get(token.range.clone()));
         if words.is_some_and(|words| words.contains(['与', '與', '同', '跟'])) {
@@ -350,7 +352,7 @@ impl Framing<'_, '_> {
                     let with = before().find(|s| s.particle == Particle::With);
                     if let Some(with) = with {
                         let b = self.side(with, Slot::With, flow, &[]);
-                        let a = self.without_partner(self.subject(flow, &b.entities, false, None));
+                        let a = self.without_partner(self.subject(flow, &b.entities, false, None), with);
                         let here = a.at.as_ref().is_some_and(|at| clause.contains(&at.start));
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.
                         // `先后同A、B及C建交`: each had its own, with who is lent.
