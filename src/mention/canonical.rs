@@ -32,6 +32,9 @@ const WORDS: &[(char, &str)] = &[
     ('因', "因此 因而 原因"),
 ];
 
+/// Longer words in which it is one: 出现在某地.
+const KEPT: &[&str] = &["出现在", "体现在", "表现在", "呈现在", "发现在"];
+
 /// Where the replacements begin in the private-use block: behind the token types.
 const FIRST_MASK: u32 = 0xE020;
 
@@ -45,6 +48,7 @@ static MASKS: LazyLock<Replacements> = LazyLock::new(|| {
             by_word.insert(word, before.replace(*plain, &mask));
         }
     }
+    by_word.extend(KEPT.iter().map(|word| (*word, (*word).to_owned())));
     Replacements::new(by_word.into_iter().map(|(word, masked)| (word.to_owned(), masked)))
 });
 
@@ -69,6 +73,7 @@ mod tests {
         assert_eq!(canonical("法国与德国"), "法国与德国");
         assert!(!canonical("法国参与演习").contains('与'));
         assert!(!canonical("他反对和平").contains(['对', '和']));
+        assert_eq!(canonical("出现在"), "出现在");
         assert!(!canonical("追求自由").contains(['自', '由']));
         for text in ["他反对和平", "参与共同行动", "甚至可以"] {
             assert_eq!(canonical(text).len(), text.len());
