@@ -5,6 +5,7 @@
 //! leads there. `file.rs` describes the file.
 
 mod build;
+mod code;
 mod file;
 mod header;
 mod like;
@@ -24,6 +25,7 @@ use fst::Map;
 
 use super::{Description, Found, How, Item, Origin, Source, Title};
 use crate::fold::fold;
+use code::Code;
 use file::View;
 use name::Name;
 use strings::Strings;
@@ -57,10 +59,11 @@ pub struct Index {
 struct Held {
     wiki: Wiki,
     keys: Map<View>,
+    code: Code,
     titles: Strings,
     records: View,
+    /// Sorted by item.
     pages: View,
-    by_item: View,
 }
 
 /// Why an index cannot be opened, read or made, as one line.
@@ -118,6 +121,13 @@ struct Page {
 }
 
 impl Held {
+    /// The number of the first title of a key.
+    fn first(&self, key: &str) -> Option<u64> {
+        let mut coded = Vec::with_capacity(key.len());
+        self.code.text(key, &mut coded)?;
+        self.keys.get(&coded)
+    }
+
     /// The titles of a key, the first of which has this number. None where the file is damaged.
     fn spellings(&self, first: u64, each: &mut dyn FnMut(&str, Record) -> bool) -> Option<()> {
         let first = usize::try_from(first).ok()?;
@@ -145,7 +155,7 @@ impl Held {
 
     /// What is known of a title. None where the file is damaged.
     fn answer(&self, name: &Name) -> Option<Answer> {
-        let Some(first) = self.keys.get(&name.key) else { return Some(Answer::Missing) };
+        let Some(first) = self.first(&name.key) else { return Some(Answer::Missing) };
         let (mut exact, mut others) = (None, Vec::new());
         self.spellings(first, &mut |title, record| {
             if title == name.exact {
@@ -175,17 +185,16 @@ impl Held {
 
     /// The title of the page of an item.
     fn title_of(&self, item: Item) -> Option<Option<String>> {
-        let count = self.by_item.len() / 4;
-        let page = |at: usize| self.page(self.by_item.u32(at)? as usize);
+        let count = self.pages.len() / 8;
         let (mut low, mut high) = (0, count);
         while low < high {
             let middle = low + (high - low) / 2;
-            if page(middle)?.item < Some(item) { low = middle + 1 } else { high = middle }
+            if self.page(middle)?.item < Some(item) { low = middle + 1 } else { high = middle }
         }
         if low == count {
             return Some(None);
         }
-        let page = page(low)?;
+        let page = self.page(low)?;
         if page.item == Some(item) { self.titles.get(page.title).map(Some) } else { Some(None) }
     }
 }
@@ -204,10 +213,14 @@ impl Index {
             let section = |name: &str| section(&format!("{}/{name}", wiki.database));
             wikis.push(Held {
                 keys: Map::new(section("keys")?).map_err(|_| damaged())?,
-                titles: Strings { texts: section("titles")?, places: section("titles.at")? },
+                code: Code::read(&section("keys.code")?, true).ok_or_else(damaged)?,
+                titles: Strings {
+                    texts: section("titles")?,
+                    places: section("titles.at")?,
+                    code: Code::read(&section("titles.code")?, false).ok_or_else(damaged)?,
+                },
                 records: section("records")?,
                 pages: section("pages")?,
-                by_item: section("by-item")?,
                 wiki: wiki.clone(),
             });
         }
