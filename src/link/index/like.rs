@@ -15,6 +15,8 @@ pub(super) struct Like<'a> {
     /// The name's characters in the map's code; none where the map does not have one.
     coded: Vec<Option<Symbols>>,
     most: u8,
+    /// Whether the first character may be any; else it must be one of the name's first.
+    free: bool,
     code: &'a Code,
 }
 
@@ -22,15 +24,15 @@ pub(super) struct Like<'a> {
 #[derive(Clone)]
 pub(super) struct State {
     row: Rc<[u8]>,
-    /// Whether no more may differ.
+    /// Whether the next character must be one that the name goes on with: where no more may differ.
     strict: bool,
     symbols: [u8; LONGEST],
     have: usize,
 }
 
 impl<'a> Like<'a> {
-    pub(super) fn new(name: &str, most: u8, code: &'a Code) -> Self {
-        Self { name: name.chars().collect(), coded: name.chars().map(|c| code.encode(c)).collect(), most, code }
+    pub(super) fn new(name: &str, most: u8, free: bool, code: &'a Code) -> Self {
+        Self { name: name.chars().collect(), coded: name.chars().map(|c| code.encode(c)).collect(), most, free, code }
     }
 
     fn first(&self) -> Rc<[u8]> {
@@ -73,7 +75,7 @@ impl Automaton for Like<'_> {
     type State = Option<State>;
 
     fn start(&self) -> Self::State {
-        self.state(self.first())
+        self.state(self.first()).map(|state| State { strict: state.strict || !self.free, ..state })
     }
 
     fn is_match(&self, state: &Self::State) -> bool {
@@ -116,15 +118,24 @@ mod tests {
         })
         .unwrap();
         for (name, most) in [("俄罗斯国", 1), ("俄罗斯", 2), ("russia", 1), ("", 2), ("rus", 2)] {
-            let like = Like::new(name, most, &Code::Utf8);
+            let like = Like::new(name, most, true, &Code::Utf8);
             let mut found = set.search(&like).into_stream().into_strs().unwrap();
             let mut expected: Vec<&str> = names.into_iter().filter(|other| like.distance(other).is_some()).collect();
             found.sort_unstable();
             expected.sort_unstable();
             assert_eq!(found, expected, "{name}");
         }
-        assert_eq!(Like::new("俄罗斯国", 1, &Code::Utf8).distance("俄罗纳国"), Some(1));
-        assert_eq!(Like::new("俄罗斯国", 2, &Code::Utf8).distance("罗斯"), Some(2));
-        assert_eq!(Like::new("俄罗斯国", 1, &Code::Utf8).distance("罗斯"), None);
+        let first = set.search(Like::new("俄罗斯国", 2, false, &Code::Utf8)).into_stream().into_strs().unwrap();
+        assert_eq!(
+            first,
+            ["俄罗斯", "俄罗斯国", "俄罗纳国", "罗斯"]
+                .into_iter()
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+        );
+        assert_eq!(Like::new("俄罗斯国", 1, true, &Code::Utf8).distance("俄罗纳国"), Some(1));
+        assert_eq!(Like::new("俄罗斯国", 2, true, &Code::Utf8).distance("罗斯"), Some(2));
+        assert_eq!(Like::new("俄罗斯国", 1, true, &Code::Utf8).distance("罗斯"), None);
     }
 }

@@ -18,6 +18,7 @@ mod strings;
 mod table;
 mod terms;
 mod titles;
+mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -96,11 +97,11 @@ struct Record(u32);
 
 impl Record {
     const fn page(self) -> usize {
-        (self.0 & ((1 << build::HOW) - 1)) as usize
+        (self.0 & ((1 << write::HOW) - 1)) as usize
     }
 
     const fn how(self) -> How {
-        match self.0 >> build::HOW & 3 {
+        match self.0 >> write::HOW & 3 {
             0 => How::Exact,
             1 => How::Spelling,
             2 => How::Redirect,
@@ -109,7 +110,7 @@ impl Record {
     }
 
     const fn more(self) -> bool {
-        self.0 & build::MORE != 0
+        self.0 & write::MORE != 0
     }
 }
 
@@ -143,13 +144,17 @@ impl Held {
 
     fn page(&self, number: usize) -> Option<Page> {
         let (item, title) = (self.pages.u32(number * 2)?, self.pages.u32(number * 2 + 1)?);
-        let (disambiguation, title) = (title & build::DISAMBIGUATION != 0, title & !build::DISAMBIGUATION);
+        let (disambiguation, title) = (title & write::DISAMBIGUATION != 0, title & !write::DISAMBIGUATION);
         Some(Page { item: (item != 0).then_some(Item(item)), title: title as usize, disambiguation })
     }
 
-    fn found(&self, record: Record, how: How) -> Option<Found> {
+    /// The page of a record, the title of which may be known.
+    fn found(&self, record: Record, how: How, title: Option<String>) -> Option<Found> {
         let page = self.page(record.page())?;
-        let title = self.titles.get(page.title)?;
+        let title = match title {
+            Some(title) => title,
+            None => self.titles.get(page.title)?,
+        };
         Some(Found { title, item: page.item, how, disambiguation: page.disambiguation, date: self.wiki.date.clone() })
     }
 
@@ -166,7 +171,9 @@ impl Held {
             true
         })?;
         if let Some(record) = exact {
-            return Some(Answer::Found(self.found(record, record.how())?));
+            // Most titles are those of pages: there is no need to look for what was just seen.
+            let own = (record.how() == How::Exact).then(|| name.exact.clone());
+            return Some(Answer::Found(self.found(record, record.how(), own)?));
         }
         // The same letters in another script are nearer than another case.
         let folded = fold(&name.exact);
@@ -180,7 +187,7 @@ impl Held {
                 return Some(Answer::Ambiguous(others.into_iter().map(|other| other.0).collect()));
             }
         }
-        Some(Answer::Found(self.found(*best, best.how().max(How::Spelling))?))
+        Some(Answer::Found(self.found(*best, best.how().max(How::Spelling), None)?))
     }
 
     /// The title of the page of an item.

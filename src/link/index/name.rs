@@ -102,7 +102,7 @@ fn capital(title: &str) -> String {
     let Some(first) = title.chars().next() else { return String::new() };
     let mut upper = first.to_uppercase();
     match (upper.next(), upper.next()) {
-        (Some(one), None) if !('\u{10d0}'..='\u{10ff}').contains(&first) => format!("{one}{}", &title[first.len_utf8()..]),
+        (Some(one), None) if one != first && !('\u{10d0}'..='\u{10ff}').contains(&first) => format!("{one}{}", &title[first.len_utf8()..]),
         _ => title.to_owned(),
     }
 }

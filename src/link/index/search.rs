@@ -140,8 +140,14 @@ impl Gathered<'_> {
             return Ok(());
         }
         let most = if length >= TWO_DIFFER { 2 } else { 1 };
-        let hits = self.hits(|map, code, hits| gather(map, Like::new(&wanted, most, code), hits));
-        let like = Like::new(&wanted, most, &Code::Utf8);
+        let hits = self.hits(|map, code, hits| {
+            gather(map, Like::new(&wanted, 1, true, code), hits);
+            // Two, and the first of them anywhere, would lead through most of the map.
+            if most > 1 {
+                gather(map, Like::new(&wanted, most, false, code), hits);
+            }
+        });
+        let like = Like::new(&wanted, most, true, &Code::Utf8);
         for hit in hits {
             if let Some(distance) = like.distance(&hit.key).filter(|distance| *distance > 0) {
                 self.hit(&hit, Match::Fuzzy(distance))?;
@@ -238,11 +244,9 @@ impl Gathered<'_> {
 /// Keys that an automaton accepts, up to some number.
 fn gather(map: &Map<View>, automaton: impl Automaton, hits: &mut Vec<(Vec<u8>, u64)>) {
     let mut stream = map.search(automaton).into_stream();
-    while let Some((key, value)) = stream.next() {
+    for _ in 0..MOST {
+        let Some((key, value)) = stream.next() else { break };
         hits.push((key.to_vec(), value));
-        if hits.len() >= MOST {
-            break;
-        }
     }
 }
 

@@ -8,6 +8,8 @@ use super::{
 };
 
 const BLOCK: usize = 16;
+/// Room for a text: nearly all are shorter.
+const ROOM: usize = 64;
 
 /// Writes a number in bytes of seven bits, the lowest first.
 pub(super) fn write_number(out: &mut impl Write, mut number: u64) -> io::Result<()> {
@@ -82,8 +84,8 @@ impl Strings {
         let mut texts = Texts {
             rest: self.texts.bytes(place..self.texts.len())?,
             number: number - number % BLOCK,
-            symbols: Vec::new(),
-            text: String::new(),
+            symbols: Vec::with_capacity(ROOM),
+            text: String::with_capacity(ROOM),
             code: &self.code,
         };
         while texts.number < number {
