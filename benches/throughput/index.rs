@@ -4,10 +4,10 @@ use std::{
     collections::HashSet,
     fmt::Write as _,
     fs::File,
-    io::{BufWriter, Write},
+    io::{BufRead as _, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Result, ensure};
@@ -24,6 +24,10 @@ const TITLES: usize = 1_000_000;
 const REDIRECTS: u64 = 30;
 /// Titles that are looked up.
 const ASKED: usize = 400_000;
+/// Titles that are made at a time before they are looked up; of each portion one is searched with a wrong letter.
+const PORTION: usize = 1000;
+/// The file with all titles.
+const LIST: &str = "titles.txt";
 /// Characters that both scripts write, the Simplified first where they differ.
 const CHARACTERS: &str = include_str!("../../ontology/script/STCharacters.txt");
 
@@ -117,6 +121,7 @@ fn write(folder: &Path) -> Result<u64> {
     let (mut props, props_path) = Table::create(folder, "page_props", "pp_page pp_propname pp_value pp_sortkey")?;
     let (mut redirect, redirect_path) = Table::create(folder, "redirect", "rd_from rd_namespace rd_title rd_interwiki rd_fragment")?;
     let mut titles = Titles::new(1);
+    let mut list = BufWriter::new(File::create(folder.join(LIST))?);
     let mut known = HashSet::new();
     let mut pages: Vec<(String, String)> = Vec::new();
     let mut id = 0;
@@ -130,6 +135,7 @@ fn write(folder: &Path) -> Result<u64> {
                 continue;
             }
             id += 1;
+            writeln!(list, "{title}")?;
             page.row(format_args!("({id},0,'{title}',1,'20260901000000',40)"))?;
             redirect.row(format_args!("({id},0,'{}','','')", pages[target].0))?;
             continue;
@@ -140,10 +146,12 @@ fn write(folder: &Path) -> Result<u64> {
             continue;
         }
         id += 1;
+        writeln!(list, "{title}")?;
         page.row(format_args!("({id},0,'{title}',0,'20260901000000',4000)"))?;
         props.row(format_args!("({id},'wikibase_item','Q{}',NULL)", 1 + titles.numbers.below(130_000_000)))?;
         pages.push((title, other));
     }
+    list.flush()?;
     page.end()?;
     props.end()?;
     redirect.end()?;
@@ -161,38 +169,44 @@ pub fn make(folder: &Path, more: &mut Vec<f64>) -> Result<usize> {
     Ok(report.wikis[0].counts.titles as usize)
 }
 
-/// Looks titles up, in a process of its own. Tells how long opening took, and how many a second were found, were found in the other script or another case, and were not there.
+/// Looks titles up, in a process of its own. Tells how long opening took, and how many a second were found, were found in the other script or another case,
+/// and were not there; and how many names with a wrong letter were searched. Titles are made a thousand at a time, so that the peak is that of the index.
 pub fn look_up(folder: &Path, more: &mut Vec<f64>) -> Result<usize> {
     let start = Instant::now();
     let index = Index::open(&folder.join("index"))?;
     more.push(crate::ms(start.elapsed()));
-    // The same titles as were made, but for the redirects; and others.
-    let mut titles = Titles::new(1);
     let mut others = Titles::new(2);
-    let (mut there, mut spelled, mut missing) = (Vec::new(), Vec::new(), Vec::new());
-    let mut dump = std::io::BufReader::new(entente::source::unpacked(&folder.join("zhwiki-20260901-page.sql.gz"))?);
-    let mut text = String::new();
-    std::io::Read::read_to_string(&mut dump, &mut text)?;
-    let all: Vec<&str> =
-        text.split("',").filter_map(|row| Some(row.rsplit_once(",'")?.1)).filter(|title| !title.starts_with("2026")).collect();
-    for _ in 0..ASKED {
-        let title = all[titles.numbers.below(all.len() as u64) as usize].to_owned();
-        spelled.push(Title::new("zh", entente::fold::fold(&title)));
-        there.push(Title::new("zh", title));
-        missing.push(Title::new("zh", others.one()));
-    }
-    drop(all);
-    drop(text);
-    let mut found = 0;
-    for asked in [&there, &spelled, &missing] {
-        let start = Instant::now();
-        for title in asked {
-            found += usize::from(matches!(index.answer(title)?, Answer::Found(_)));
+    let mut lines = BufReader::new(File::open(folder.join(LIST))?).lines().step_by(TITLES / ASKED);
+    let (mut found, mut times) = (0, [Duration::ZERO; 3]);
+    let mut wrong = Vec::new();
+    for _ in 0..ASKED / PORTION {
+        let titles = lines.by_ref().take(PORTION).collect::<Result<Vec<String>, _>>()?;
+        wrong.extend(titles.iter().find(|title| title.chars().count() > 3).map(|title| with_a_wrong_letter(title)));
+        let missing = (0..PORTION).map(|_| Title::new("zh", others.one())).collect();
+        let spelled = titles.iter().map(|title| Title::new("zh", entente::fold::fold(title))).collect();
+        let there: Vec<Title> = titles.into_iter().map(|title| Title::new("zh", title)).collect();
+        for (asked, time) in [there, spelled, missing].iter().zip(&mut times) {
+            let start = Instant::now();
+            for title in asked {
+                found += usize::from(matches!(index.answer(title)?, Answer::Found(_)));
+            }
+            *time += start.elapsed();
         }
-        more.push(ASKED as f64 / start.elapsed().as_secs_f64());
     }
+    more.extend(times.map(|time| ASKED as f64 / time.as_secs_f64()));
     ensure!(found > ASKED * 3 / 2, "only {found} titles were found");
+    let start = Instant::now();
+    for name in &wrong {
+        ensure!(!index.search(name, 5)?.is_empty(), "nothing is like {name}");
+    }
+    more.push(wrong.len() as f64 / start.elapsed().as_secs_f64());
     Ok(found)
+}
+
+/// A name whose last character but one is another one.
+fn with_a_wrong_letter(name: &str) -> String {
+    let at = name.chars().count().saturating_sub(2);
+    name.chars().enumerate().map(|(place, c)| if place == at { '〇' } else { c }).collect()
 }
 
 /// Measures it.
@@ -202,7 +216,9 @@ pub fn all() -> Result<()> {
     let place = child::path(folder.path())?;
     let made = child::run(&["index", place])?;
     let looked = child::run(&["titles", place])?;
-    let ([size], [open, there, spelled, missing]) = (&made.more[..], &looked.more[..]) else { anyhow::bail!("no figures of the index") };
+    let ([size], [open, there, spelled, missing, like]) = (&made.more[..], &looked.more[..]) else {
+        anyhow::bail!("no figures of the index")
+    };
     println!("an index of {TITLES} titles, {REDIRECTS} % redirects, of {:.1} MB of dumps", packed as f64 / 1e6);
     let rows = [
         ("made in, s", made.seconds),
@@ -214,7 +230,8 @@ pub fn all() -> Result<()> {
         ("titles as they stand, look-ups/s", *there),
         ("other spellings, look-ups/s", *spelled),
         ("titles that are not there, look-ups/s", *missing),
-        ("peak while looking up, MB", looked.peak),
+        ("names with a wrong letter, searches/s", *like),
+        ("peak of the process that looks up, MB", looked.peak),
     ];
     for (name, figure) in rows {
         println!("  {name:<40}{figure:>14.1}");

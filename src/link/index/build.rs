@@ -13,21 +13,12 @@ use super::{
     name::{self, Name},
     plan::{Dump, Plan},
     sql::{Reader, Row},
-    strings,
     table::{self, Table},
     terms::{self, Kind, Terms},
     titles::{Leads, Titles},
+    write::write_wiki,
 };
-use crate::{
-    link::{How, Item},
-    source,
-};
-
-/// Marks of a title's record, above the number of its page: how it leads there, and whether the next title has the same key.
-pub(super) const HOW: u32 = 28;
-pub(super) const MORE: u32 = 1 << 30;
-/// The mark of a page's record, above the number of its title: that it tells apart what has the same name.
-pub(super) const DISAMBIGUATION: u32 = 1 << 31;
+use crate::{link::Item, source};
 
 /// What an index came to be made of.
 #[derive(Clone, Debug, Default)]
@@ -302,59 +293,4 @@ impl Titles {
         }
         Ok(Some(()))
     }
-}
-
-/// Writes the sections of a Wikipedia: `keys` (a map from key to the number of the first title that has it), `titles`, `records` (a number for each
-/// title: its page, how it leads there), `pages` (two numbers for each page: its item, its title), `by-item` (the pages that have an item, by item).
-fn write_wiki(out: &mut Writer, database: &str, titles: &Titles, leads: &[Leads]) -> io::Result<()> {
-    use std::io::Write as _;
-    let name = |section: &str| format!("{database}/{section}");
-    // What leads nowhere is not kept: the others get new numbers.
-    let kept = || {
-        (0u32..).zip(leads).filter_map(|(title, leads)| if let Leads::To(page, how) = leads { Some((title, *page, *how)) } else { None })
-    };
-    let pages: Vec<u32> = kept().filter(|kept| kept.2 == How::Exact).map(|kept| kept.0).collect();
-    let number = |page: u32| pages.binary_search(&page).map_or(0, |number| number as u32);
-    out.section(name("keys"), |out| {
-        let mut map = fst::MapBuilder::new(out).map_err(io::Error::other)?;
-        let mut last = "";
-        for (at, (title, ..)) in (0u64..).zip(kept()) {
-            let key = titles.key(title);
-            if key != last {
-                map.insert(key, at).map_err(io::Error::other)?;
-                last = key;
-            }
-        }
-        map.finish().map_err(io::Error::other)
-    })?;
-    strings::write(out, &name("titles"), kept().map(|(title, ..)| titles.exact(title)))?;
-    out.section(name("records"), |out| {
-        let mut all = kept().peekable();
-        while let Some((title, page, how)) = all.next() {
-            let more = all.peek().is_some_and(|next| titles.key(next.0) == titles.key(title));
-            let record = number(page) | (how as u32) << HOW | if more { MORE } else { 0 };
-            out.write_all(&record.to_le_bytes())?;
-        }
-        Ok(())
-    })?;
-    let mut by_item: Vec<(u32, u32)> = Vec::new();
-    out.section(name("pages"), |out| {
-        let mut page = 0;
-        for (at, (title, _, how)) in (0u32..).zip(kept()) {
-            if how != How::Exact {
-                continue;
-            }
-            let item = titles.item(title);
-            if item != 0 {
-                by_item.push((item, page));
-            }
-            let mark = if titles.is_disambiguation(title) { DISAMBIGUATION } else { 0 };
-            out.write_all(&item.to_le_bytes())?;
-            out.write_all(&(at | mark).to_le_bytes())?;
-            page += 1;
-        }
-        Ok(())
-    })?;
-    by_item.sort_unstable();
-    out.section(name("by-item"), |out| by_item.iter().try_for_each(|(_, page)| out.write_all(&page.to_le_bytes())))
 }

@@ -5,6 +5,7 @@
 //! leads there. `file.rs` describes the file.
 
 mod build;
+mod code;
 mod file;
 mod header;
 mod like;
@@ -17,6 +18,7 @@ mod strings;
 mod table;
 mod terms;
 mod titles;
+mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +26,7 @@ use fst::Map;
 
 use super::{Description, Found, How, Item, Origin, Source, Title};
 use crate::fold::fold;
+use code::Code;
 use file::View;
 use name::Name;
 use strings::Strings;
@@ -59,10 +62,11 @@ pub struct Index {
 struct Held {
     wiki: Wiki,
     keys: Map<View>,
+    code: Code,
     titles: Strings,
     records: View,
+    /// Sorted by item.
     pages: View,
-    by_item: View,
 }
 
 /// Why an index cannot be opened, read or made, as one line.
@@ -95,11 +99,11 @@ struct Record(u32);
 
 impl Record {
     const fn page(self) -> usize {
-        (self.0 & ((1 << build::HOW) - 1)) as usize
+        (self.0 & ((1 << write::HOW) - 1)) as usize
     }
 
     const fn how(self) -> How {
-        match self.0 >> build::HOW & 3 {
+        match self.0 >> write::HOW & 3 {
             0 => How::Exact,
             1 => How::Spelling,
             2 => How::Redirect,
@@ -108,7 +112,7 @@ impl Record {
     }
 
     const fn more(self) -> bool {
-        self.0 & build::MORE != 0
+        self.0 & write::MORE != 0
     }
 }
 
@@ -120,6 +124,13 @@ struct Page {
 }
 
 impl Held {
+    /// The number of the first title of a key.
+    fn first(&self, key: &str) -> Option<u64> {
+        let mut coded = Vec::with_capacity(key.len());
+        self.code.text(key, &mut coded)?;
+        self.keys.get(&coded)
+    }
+
     /// The titles of a key, the first of which has this number. None where the file is damaged.
     fn spellings(&self, first: u64, each: &mut dyn FnMut(&str, Record) -> bool) -> Option<()> {
         let first = usize::try_from(first).ok()?;
@@ -135,19 +146,23 @@ impl Held {
 
     fn page(&self, number: usize) -> Option<Page> {
         let (item, title) = (self.pages.u32(number * 2)?, self.pages.u32(number * 2 + 1)?);
-        let (disambiguation, title) = (title & build::DISAMBIGUATION != 0, title & !build::DISAMBIGUATION);
+        let (disambiguation, title) = (title & write::DISAMBIGUATION != 0, title & !write::DISAMBIGUATION);
         Some(Page { item: (item != 0).then_some(Item(item)), title: title as usize, disambiguation })
     }
 
-    fn found(&self, record: Record, how: How) -> Option<Found> {
+    /// The page of a record, the title of which may be known.
+    fn found(&self, record: Record, how: How, title: Option<String>) -> Option<Found> {
         let page = self.page(record.page())?;
-        let title = self.titles.get(page.title)?;
+        let title = match title {
+            Some(title) => title,
+            None => self.titles.get(page.title)?,
+        };
         Some(Found { title, item: page.item, how, disambiguation: page.disambiguation, date: self.wiki.date.clone() })
     }
 
     /// What is known of a title. None where the file is damaged.
     fn answer(&self, name: &Name) -> Option<Answer> {
-        let Some(first) = self.keys.get(&name.key) else { return Some(Answer::Missing) };
+        let Some(first) = self.first(&name.key) else { return Some(Answer::Missing) };
         let (mut exact, mut others) = (None, Vec::new());
         self.spellings(first, &mut |title, record| {
             if title == name.exact {
@@ -158,7 +173,9 @@ impl Held {
             true
         })?;
         if let Some(record) = exact {
-            return Some(Answer::Found(self.found(record, record.how())?));
+            // Most titles are those of pages: there is no need to look for what was just seen.
+            let own = (record.how() == How::Exact).then(|| name.exact.clone());
+            return Some(Answer::Found(self.found(record, record.how(), own)?));
         }
         // The same letters in another script are nearer than another case.
         let folded = fold(&name.exact);
@@ -172,22 +189,21 @@ impl Held {
                 return Some(Answer::Ambiguous(others.into_iter().map(|other| other.0).collect()));
             }
         }
-        Some(Answer::Found(self.found(*best, best.how().max(How::Spelling))?))
+        Some(Answer::Found(self.found(*best, best.how().max(How::Spelling), None)?))
     }
 
     /// The title of the page of an item.
     fn title_of(&self, item: Item) -> Option<Option<String>> {
-        let count = self.by_item.len() / 4;
-        let page = |at: usize| self.page(self.by_item.u32(at)? as usize);
+        let count = self.pages.len() / 8;
         let (mut low, mut high) = (0, count);
         while low < high {
             let middle = low + (high - low) / 2;
-            if page(middle)?.item < Some(item) { low = middle + 1 } else { high = middle }
+            if self.page(middle)?.item < Some(item) { low = middle + 1 } else { high = middle }
         }
         if low == count {
             return Some(None);
         }
-        let page = page(low)?;
+        let page = self.page(low)?;
         if page.item == Some(item) { self.titles.get(page.title).map(Some) } else { Some(None) }
     }
 }
@@ -206,10 +222,14 @@ impl Index {
             let section = |name: &str| section(&format!("{}/{name}", wiki.database));
             wikis.push(Held {
                 keys: Map::new(section("keys")?).map_err(|_| damaged())?,
-                titles: Strings { texts: section("titles")?, places: section("titles.at")? },
+                code: Code::read(&section("keys.code")?, true).ok_or_else(damaged)?,
+                titles: Strings {
+                    texts: section("titles")?,
+                    places: section("titles.at")?,
+                    code: Code::read(&section("titles.code")?, false).ok_or_else(damaged)?,
+                },
                 records: section("records")?,
                 pages: section("pages")?,
-                by_item: section("by-item")?,
                 wiki: wiki.clone(),
             });
         }

@@ -3,6 +3,8 @@
 //! What counts as one title is what `MediaWiki` counts as one: white space and underscores are the same, the first letter is upper case
 //! (<https://www.mediawiki.org/wiki/Manual:Page_title>). Beyond that, a *key* unites the spellings of a title: scripts, case, white space, widths and quotation marks.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::fold;
@@ -80,14 +82,19 @@ fn is_category(prefix: &str) -> bool {
 }
 
 /// In NFC, without marks of direction, with single spaces for all that `MediaWiki` takes for white space in titles.
-fn spaced(title: &str) -> String {
+fn spaced(title: &str) -> Cow<'_, str> {
     let is_space = |c: char| {
         matches!(c, '_' | '\t' | '\n' | '\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{180e}' | '\u{2000}'..='\u{200a}')
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
     };
     let is_mark = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    // Most titles are so already.
+    let plain = |c: char| matches!(c, '!'..='^' | '`'..='~' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}');
+    if title.chars().all(plain) {
+        return Cow::Borrowed(title);
+    }
     let title: String = title.nfc().filter(|c| !is_mark(c)).collect();
-    title.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    Cow::Owned(title.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
 /// With the first letter in upper case, where that is one letter; Georgian ones stay, as they do in `MediaWiki`.
@@ -95,7 +102,7 @@ fn capital(title: &str) -> String {
     let Some(first) = title.chars().next() else { return String::new() };
     let mut upper = first.to_uppercase();
     match (upper.next(), upper.next()) {
-        (Some(one), None) if !('\u{10d0}'..='\u{10ff}').contains(&first) => format!("{one}{}", &title[first.len_utf8()..]),
+        (Some(one), None) if one != first && !('\u{10d0}'..='\u{10ff}').contains(&first) => format!("{one}{}", &title[first.len_utf8()..]),
         _ => title.to_owned(),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use fst::{Automaton, IntoStreamer as _, Map, Streamer as _, automaton::Str};
+use fst::{Automaton, IntoStreamer as _, Map, Streamer as _};
 
-use super::{Held, Index, IndexError, file::View, like::Like, name, terms};
+use super::{Held, Index, IndexError, code::Code, file::View, like::Like, name, terms};
 use crate::link::{How, Item};
 
 /// Names that are looked at in one step, at most: a short beginning is that of very many.
@@ -100,7 +100,7 @@ impl Gathered<'_> {
     /// Names that are what is searched.
     fn exact(&mut self) -> Result<(), IndexError> {
         for held in &self.index.wikis {
-            if let Some(first) = held.keys.get(&self.key) {
+            if let Some(first) = held.first(&self.key) {
                 self.titles(held, first, Match::Spelling)?;
             }
         }
@@ -113,7 +113,13 @@ impl Gathered<'_> {
     /// Names that begin with what is searched, the shortest first, until there are enough.
     fn prefix(&mut self, limit: usize) -> Result<(), IndexError> {
         let wanted = self.key.clone();
-        let mut hits = self.hits(|| Str::new(&wanted).starts_with());
+        let mut hits = self.hits(|map, code, hits| {
+            let mut coded = Vec::new();
+            // Where a character is in no name of the map, no name begins so.
+            if code.text(&wanted, &mut coded).is_some() {
+                gather(map, Beginning(&coded), hits);
+            }
+        });
         hits.sort_by(|one, other| (one.key.chars().count(), &one.key).cmp(&(other.key.chars().count(), &other.key)));
         for hit in hits {
             if self.best.len() >= limit {
@@ -133,8 +139,16 @@ impl Gathered<'_> {
         if !(ONE_DIFFERS..=LONGEST_FUZZY).contains(&length) {
             return Ok(());
         }
-        let like = Like::new(&wanted, if length >= TWO_DIFFER { 2 } else { 1 });
-        for hit in self.hits(|| &like) {
+        let most = if length >= TWO_DIFFER { 2 } else { 1 };
+        let hits = self.hits(|map, code, hits| {
+            gather(map, Like::new(&wanted, 1, true, code), hits);
+            // Two, and the first of them anywhere, would lead through most of the map.
+            if most > 1 {
+                gather(map, Like::new(&wanted, most, false, code), hits);
+            }
+        });
+        let like = Like::new(&wanted, most, true, &Code::Utf8);
+        for hit in hits {
             if let Some(distance) = like.distance(&hit.key).filter(|distance| *distance > 0) {
                 self.hit(&hit, Match::Fuzzy(distance))?;
             }
@@ -142,23 +156,19 @@ impl Gathered<'_> {
         Ok(())
     }
 
-    /// Keys that an automaton accepts, in all maps.
-    fn hits<A: Automaton>(&self, automaton: impl Fn() -> A) -> Vec<Hit> {
+    /// Keys that are found in each map, with its code.
+    fn hits(&self, find: impl Fn(&Map<View>, &Code, &mut Vec<(Vec<u8>, u64)>)) -> Vec<Hit> {
         let index = self.index;
-        let maps =
-            index.wikis.iter().enumerate().map(|(at, held)| (Some(at), &held.keys)).chain(index.names.iter().map(|names| (None, names)));
+        let titles = index.wikis.iter().enumerate().map(|(at, held)| (Some(at), &held.keys, &held.code));
         let mut hits = Vec::new();
-        for (wiki, map) in maps {
-            let map: &Map<View> = map;
-            let mut stream = map.search(automaton()).into_stream();
-            let mut count = 0;
-            while let Some((key, value)) = stream.next() {
-                count += 1;
-                if count > MOST {
-                    break;
-                }
-                hits.extend(String::from_utf8(key.to_vec()).ok().map(|key| Hit { wiki, key, value }));
-            }
+        for (wiki, map, code) in titles.chain(index.names.iter().map(|names| (None, names, &Code::Utf8))) {
+            let mut found = Vec::new();
+            find(map, code, &mut found);
+            hits.extend(found.into_iter().filter_map(|(coded, value)| {
+                let mut key = String::new();
+                code.read_text(&coded, &mut key)?;
+                Some(Hit { wiki, key, value })
+            }));
         }
         hits
     }
@@ -228,6 +238,47 @@ impl Gathered<'_> {
         });
         candidates.truncate(limit);
         candidates
+    }
+}
+
+/// Keys that an automaton accepts, up to some number.
+fn gather(map: &Map<View>, automaton: impl Automaton, hits: &mut Vec<(Vec<u8>, u64)>) {
+    let mut stream = map.search(automaton).into_stream();
+    for _ in 0..MOST {
+        let Some((key, value)) = stream.next() else { break };
+        hits.push((key.to_vec(), value));
+    }
+}
+
+/// Accepts what begins with some symbols.
+struct Beginning<'a>(&'a [u8]);
+
+impl Automaton for Beginning<'_> {
+    /// How many of them were met.
+    type State = Option<usize>;
+
+    fn start(&self) -> Self::State {
+        Some(0)
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        *state == Some(self.0.len())
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.is_some()
+    }
+
+    fn will_always_match(&self, state: &Self::State) -> bool {
+        self.is_match(state)
+    }
+
+    fn accept(&self, state: &Self::State, symbol: u8) -> Self::State {
+        let met = (*state)?;
+        match self.0.get(met) {
+            None => Some(met),
+            Some(wanted) => (*wanted == symbol).then_some(met + 1),
+        }
     }
 }
 
