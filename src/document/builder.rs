@@ -228,14 +228,22 @@ impl<'s> Builder<'s> {
         self.text.visible.trim_start().is_empty()
     }
 
-    /// Drops a head such as `style="…"|`, which the conversion left in a caption.
-    pub(super) fn skip_attributes(&mut self) {
+    /// Whether it begins with attributes of an element: `style="…"`.
+    pub(super) fn has_attributes(&self) -> bool {
+        let name = self.text.visible.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        name.len() < self.text.visible.len() && name.starts_with("=\"")
+    }
+
+    /// Drops a head such as `style="…"|`, which the conversion left in a caption; gives whether there was one.
+    pub(super) fn skip_attributes(&mut self) -> bool {
         if let Some((head, _)) = self.text.visible.split_once('|')
             && head.contains('=')
             && !head.contains(['[', '\n'])
         {
             self.drop.push(0..head.len() + 1);
+            return true;
         }
+        false
     }
 
     /// The text with its sentences, where no conversion left anything in it.

@@ -176,7 +176,7 @@ fn requests_are_as_documented() {
     assert_eq!(entities["action"], "wbgetentities");
     assert_eq!(entities["ids"], "Q1|Q2");
     assert_eq!(entities["props"], "labels|descriptions|claims");
-    assert!(entities["languages"].starts_with("en|zh|"));
+    assert!(entities["languages"].starts_with("zh|zh-hans|"));
     assert!(!server.was_asked_in_parallel());
     // Long titles go as a form, short ones in the address.
     let long: Vec<Title> = (0..50).map(|n| Title::new("zh", format!("{}{n}", "長".repeat(60)))).collect();

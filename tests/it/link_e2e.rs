@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use crate::{
-    e2e::Place,
-    link_index::Made,
-};
+use crate::{e2e::Place, link_index::Made};
 
 /// The sample pages in a store, and an index of a small wiki.
 fn place() -> Place {
@@ -97,9 +94,14 @@ fn what_wikidata_lacks_comes_out_of_a_store_on_disk() {
     let place = place();
     assert_eq!(place.run(&["link", "--index", &place.path("zh.index")]).code, Some(0));
     let wikidata = place.path("wikidata.json");
-    let signed = |id: u32| format!(r#"{{"mainsnak":{{"snaktype":"value","property":"P1891","datavalue":{{"value":{{"entity-type":"item","numeric-id":{id},"id":"Q{id}"}},"type":"wikibase-entityid"}}}},"type":"statement","rank":"normal"}}"#);
+    let signed = |id: u32| {
+        format!(
+            r#"{{"mainsnak":{{"snaktype":"value","property":"P1891","datavalue":{{"value":{{"entity-type":"item","numeric-id":{id},"id":"Q{id}"}},"type":"wikibase-entityid"}}}},"type":"statement","rank":"normal"}}"#
+        )
+    };
     fs::write(&wikidata, format!("[\n{{\"type\":\"item\",\"id\":\"Q800001\",\"claims\":{{\"P1891\":[{}]}}}}\n]\n", signed(142))).unwrap();
-    let ran = place.run(&["link", "gaps", "--wikidata", &wikidata, "--property", "P1891", "--format", "quickstatements", "--date", "2026-11-26"]);
+    let ran =
+        place.run(&["link", "gaps", "--wikidata", &wikidata, "--property", "P1891", "--format", "quickstatements", "--date", "2026-11-26"]);
     assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.err);
     assert!(!ran.out.contains("Q800001\tP1891\tQ142\t"), "Wikidata has it: {}", ran.out);
     let row = ran.out.lines().find(|row| row.starts_with("Q800001\tP1891\t")).unwrap_or_else(|| panic!("{}{}", ran.out, ran.err));

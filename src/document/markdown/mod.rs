@@ -248,9 +248,15 @@ impl<'a> Reader<'a> {
             self.page.warn(span, "an element that hides what follows has no end");
         }
         self.inline = Inline::default();
-        let builder = self.builder.take()?;
+        let mut builder = self.builder.take()?;
         let span = builder.span()?;
-        Some((builder.finish(self.page), span))
+        // Simple tables have no place for a caption: it stands before them as a text, and states nothing.
+        let caption = builder.has_attributes() && builder.skip_attributes();
+        let mut text = builder.finish(self.page);
+        if caption {
+            text.sentences.clear();
+        }
+        Some((text, span))
     }
 
     /// Ends the text that is being read and makes it a block.
