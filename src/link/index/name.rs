@@ -90,7 +90,7 @@ fn spaced(title: &str) -> Cow<'_, str> {
     let is_mark = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
     // Most titles are in NFC, and tell so at a glance.
     let joined = |title: &str| title.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    if title.chars().all(|c| matches!(c, ' '..='~' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}')) {
+    if title.chars().all(|c| matches!(c, ' '..='~' | '\u{3041}'..='\u{3096}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{2f7ff}')) {
         return if title.contains([' ', '_']) { Cow::Owned(joined(title)) } else { Cow::Borrowed(title) };
     }
     let title: String = title.nfc().filter(|c| !is_mark(c)).collect();
@@ -115,7 +115,7 @@ pub(super) fn key(title: &str) -> String {
             c if c.is_ascii_uppercase() => key.push(c.to_ascii_lowercase()),
             ' ' | '_' => {}
             // No letter among these has a case.
-            c if c.is_ascii() || matches!(c, '\u{3041}'..='\u{9fff}') => key.push(c),
+            c if c.is_ascii() || matches!(c, '\u{3041}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}') => key.push(c),
             c if c.is_whitespace() => {}
             '（' => key.push('('),
             '）' => key.push(')'),
