@@ -27,15 +27,20 @@ pub(super) enum Code {
 }
 
 /// Characters, the most frequent first, and how many leading symbols there are of codes of one, two, three and four symbols.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Table {
     symbols: Vec<u8>,
     /// Which symbol a byte is.
     places: Vec<Option<u8>>,
     leads: [usize; LONGEST],
     characters: Vec<char>,
-    ranks: HashMap<char, u32>,
+    /// The places of characters in this list, 0 for those that are not in it and else one more: of the first plane by code point, of the others by a map.
+    ranks: Vec<u32>,
+    rare: HashMap<char, u32>,
 }
+
+/// Where the first plane ends.
+const PLANE: usize = 0x1_0000;
 
 /// How often characters come.
 #[derive(Default)]
@@ -130,13 +135,23 @@ impl Table {
         for (place, symbol) in (0u8..=u8::MAX).zip(&symbols) {
             places[usize::from(*symbol)] = Some(place);
         }
-        let ranks = characters.iter().copied().zip(0..).collect();
-        Self { symbols, places, leads, characters, ranks }
+        let mut ranks = vec![0; PLANE];
+        let mut rare = HashMap::default();
+        for (c, rank) in characters.iter().zip(1u32..) {
+            match ranks.get_mut(*c as usize) {
+                Some(place) => *place = rank,
+                None => {
+                    rare.insert(*c, rank);
+                }
+            }
+        }
+        Self { symbols, places, leads, characters, ranks, rare }
     }
 
     fn encode(&self, c: char) -> Option<Symbols> {
         let base = self.symbols.len();
-        let (mut rest, mut first, mut each) = (*self.ranks.get(&c)? as usize, 0, 1);
+        let rank = self.ranks.get(c as usize).or_else(|| self.rare.get(&c)).copied().unwrap_or_default();
+        let (mut rest, mut first, mut each) = ((rank as usize).checked_sub(1)?, 0, 1);
         for (at, leads) in self.leads.iter().enumerate() {
             if rest < leads * each {
                 let mut coded = [0; LONGEST];

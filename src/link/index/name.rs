@@ -88,13 +88,13 @@ fn spaced(title: &str) -> Cow<'_, str> {
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
     };
     let is_mark = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
-    // Most titles are so already.
-    let plain = |c: char| matches!(c, '!'..='^' | '`'..='~' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}');
-    if title.chars().all(plain) {
-        return Cow::Borrowed(title);
+    // Most titles are in NFC, and tell so at a glance.
+    let joined = |title: &str| title.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    if title.chars().all(|c| matches!(c, ' '..='~' | '\u{3041}'..='\u{3096}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{2f7ff}')) {
+        return if title.contains([' ', '_']) { Cow::Owned(joined(title)) } else { Cow::Borrowed(title) };
     }
     let title: String = title.nfc().filter(|c| !is_mark(c)).collect();
-    Cow::Owned(title.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    Cow::Owned(joined(&title))
 }
 
 /// With the first letter in upper case, where that is one letter; Georgian ones stay, as they do in `MediaWiki`.
@@ -114,7 +114,8 @@ pub(super) fn key(title: &str) -> String {
         match fold::fold_char(c) {
             c if c.is_ascii_uppercase() => key.push(c.to_ascii_lowercase()),
             ' ' | '_' => {}
-            c if c.is_ascii() => key.push(c),
+            // No letter among these has a case.
+            c if c.is_ascii() || matches!(c, '\u{3041}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}') => key.push(c),
             c if c.is_whitespace() => {}
             '（' => key.push('('),
             '）' => key.push(')'),

@@ -1,4 +1,4 @@
-//! Texts in a code, sixteen to a block, each but for what it has in common with the one before it.
+//! Texts in a code, eight to a block, each but for what it has in common with the one before it.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use super::{
     file::{View, Writer},
 };
 
-const BLOCK: usize = 16;
+const BLOCK: usize = 8;
 /// Room for a text: nearly all are shorter.
 const ROOM: usize = 64;
 
