@@ -12,6 +12,7 @@ mod entities;
 pub mod gaps;
 pub mod http;
 pub mod index;
+mod lines;
 mod linker;
 pub mod quickstatements;
 pub mod reconcile;

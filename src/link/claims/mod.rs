@@ -11,21 +11,19 @@ mod triples;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
-    io::{BufRead, BufReader, Read as _},
+    io::{BufRead, BufReader},
     path::Path,
 };
 
 use serde_json::Value as Json;
 
-use super::{Item, Property};
+use super::{Item, Property, lines};
 use crate::source;
 
 pub use time::{Calendar, Dated, Time};
 
 /// Items that the API is asked for at a time (its limit for clients without special rights).
 const BATCH: usize = 50;
-/// The longest line that is read, in bytes.
-const LONGEST: usize = 64 << 20;
 
 /// Which statements are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -208,27 +206,12 @@ struct Lines<R> {
 impl<R: BufRead> Lines<R> {
     /// Reads the next line into `line`, without what ends it; false at the end. A line that is too long is an empty one, and told.
     fn next(&mut self, line: &mut Vec<u8>, tell: &mut dyn FnMut(&str)) -> Result<bool, ClaimsError> {
-        line.clear();
         self.line += 1;
-        let read = self.reader.by_ref().take(LONGEST as u64).read_until(b'\n', line);
-        let mut length = read.map_err(|error| self.error(&error.to_string()))?;
-        if length == 0 {
-            return Ok(false);
-        }
-        let is_whole = line.last() == Some(&b'\n') || length < LONGEST;
-        while line.last().is_some_and(u8::is_ascii_whitespace) {
-            line.pop();
-        }
-        if !is_whole {
+        let whole = lines::next(&mut self.reader, line).map_err(|error| self.error(&error.to_string()))?;
+        if whole == Some(false) {
             tell(&self.error("the line is too long; passed over").to_string());
-            while length > 0 && line.last() != Some(&b'\n') {
-                line.clear();
-                let read = self.reader.by_ref().take(1 << 20).read_until(b'\n', line);
-                length = read.map_err(|error| self.error(&error.to_string()))?;
-            }
-            line.clear();
         }
-        Ok(true)
+        Ok(whole.is_some())
     }
 
     fn error(&self, message: &str) -> ClaimsError {

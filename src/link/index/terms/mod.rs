@@ -11,7 +11,7 @@ use super::{
     strings::{read_bytes, read_number, write_number},
 };
 use crate::{
-    link::{Description, Item},
+    link::{Description, Item, lines},
     sort::Lines,
 };
 
@@ -24,8 +24,6 @@ const BETWEEN: char = '\u{1}';
 const MEMORY: usize = 64 << 20;
 /// The longest label, alias or description that is kept, in bytes. Wikidata allows 250 characters.
 const LONGEST: usize = 1500;
-/// The longest line of a dump that is read. The largest entities have a few megabytes.
-const LONGEST_LINE: u64 = 64 << 20;
 
 /// Why an item is called so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -282,29 +280,16 @@ pub(super) struct Read {
 fn each_line(mut input: impl BufRead, take: &mut dyn FnMut(&[u8]) -> io::Result<bool>) -> io::Result<Read> {
     let (mut read, mut line) = (Read::default(), Vec::new());
     loop {
-        line.clear();
-        match io::Read::take(&mut input, LONGEST_LINE).read_until(b'\n', &mut line) {
-            Ok(0) => return Ok(read),
-            Ok(_) => {}
+        let whole = match lines::next(&mut input, &mut line) {
+            Ok(Some(whole)) => whole,
+            Ok(None) => return Ok(read),
             Err(error) => {
                 read.error = Some(error);
                 return Ok(read);
             }
-        }
+        };
         read.lines += 1;
-        if line.len() as u64 == LONGEST_LINE && line.last() != Some(&b'\n') {
-            read.bad += 1;
-            // The rest of it is read in parts, none of which is kept.
-            while line.last().is_some_and(|byte| *byte != b'\n') {
-                line.clear();
-                if let Err(error) = io::Read::take(&mut input, LONGEST_LINE).read_until(b'\n', &mut line) {
-                    read.error = Some(error);
-                    return Ok(read);
-                }
-            }
-            continue;
-        }
-        read.bad += u64::from(!take(line.trim_ascii())?);
+        read.bad += u64::from(!(whole && take(line.trim_ascii())?));
     }
 }
 
