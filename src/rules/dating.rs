@@ -168,8 +168,8 @@ mod tests {
         );
         assert_eq!(story(&["1977年11月19日抵达，次日发表演说。", "两年后签署和约。"]), ["1977-11-20", "1979"]);
         assert_eq!(story(&["11月开会。"]), [""]);
-        // A month that would run backwards is of the same year all the same.
-        assert_eq!(story(&["1978年11月开会。", "3月31日断交。"]), ["1978-11", "1978-03-31"]);
+        // A month that would run back by half a year is of the next one, a nearer one of the same year all the same.
+        assert_eq!(story(&["1978年11月开会。", "3月31日断交。", "2月复交。"]), ["1978-11", "1979-03-31", "1979-02"]);
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use super::{Edtf, Partial, Role, TimeExpr, TimeValue};
 
+/// A month that lies so many months before the one told last is of the next year.
+const TURN: u8 = 6;
+
 impl Partial {
     /// The date in a year.
     pub(super) fn in_year(self, year: i32) -> Option<Edtf> {
@@ -45,6 +48,8 @@ impl TimeValue {
                     Edtf::new(format!("{century:02}{}X", decade / 10))
                 }
                 (None, None) if part.day.is_some() => Partial { month: Some(context.last_month()?), ..*part }.in_year(last?),
+                // A story does not run back by half a year: `1978年11月……，3月31日……`.
+                (None, Some(month)) if context.last_month().is_some_and(|told| told >= month + TURN) => part.in_year(exact? + 1),
                 _ => part.in_year(exact?),
             },
             Self::InYear { after, part } => part.in_year(if *after < 0 { exact? } else { last? } + after),
