@@ -212,7 +212,11 @@ fn queries_that_are_wrong() {
     {
         one_line(&place.run(&["query", "--sparql", update]), 2, &["update"]);
     }
-    one_line(&place.run(&["query", "--sparql", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"]), 2, &["SERVICE"]);
+    one_line(
+        &place.run(&["query", "--sparql", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"]),
+        2,
+        &["--allow-service http://example.org/"],
+    );
     one_line(&place.run(&["query", "--file", "/no/such/file.rq"]), 2, &["/no/such/file.rq"]);
     one_line(&place.run(&["query", "nope"]), 2, &["nope", "relations"]);
     one_line(&place.run(&["query", "of-state"]), 2, &["--state"]);

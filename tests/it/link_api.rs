@@ -1,7 +1,7 @@
 //! The live API against a server on loopback that behaves as documented, its bad days too.
 
-mod server;
-mod wiki;
+pub mod server;
+pub mod wiki;
 
 use std::{
     collections::BTreeSet,

@@ -2,7 +2,14 @@
 
 use std::fs;
 
-use crate::{e2e::Place, link_index::Made};
+use crate::{
+    e2e::Place,
+    link_api::{
+        server::{Fault, Server},
+        wiki::Wiki,
+    },
+    link_index::Made,
+};
 
 /// The sample pages in a store, and an index of a small wiki.
 fn place() -> Place {
@@ -110,4 +117,50 @@ fn what_wikidata_lacks_comes_out_of_a_store_on_disk() {
     fs::write(&file, &ran.out).unwrap();
     let ran = place.run(&["link", "gaps", "--check", &file]);
     assert!(ran.code == Some(0) && ran.out.ends_with(" 0 wrong\n"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn the_live_api_is_asked_for_the_rest_and_nothing_twice() {
+    let place = place();
+    let mut wiki = Wiki::new();
+    wiki.page("爱丽舍条约", Some("Q800001"));
+    wiki.item("Q800001", "Élysée Treaty", &[("Q131569", "normal")]);
+    wiki.page("阿登纳", Some("Q800009"));
+    wiki.redirect("康拉德·阿登纳", "阿登纳");
+    wiki.item("Q800009", "Konrad Adenauer", &[("Q5", "normal")]);
+    let server = Server::with_faults(wiki, |request| (request % 3 == 1).then_some(Fault::TooMany("0")));
+    let cache = place.path("cache");
+    let args = [
+        "link",
+        "--api",
+        "--contact",
+        "mailto:tests@example.org",
+        "--api-cache",
+        &cache,
+        "--api-wiki",
+        &server.address,
+        "--api-wikidata",
+        &server.address,
+    ];
+    let ran = place.run(&args);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("by the API"), "{}", ran.err);
+    assert_eq!(place.rows(ITEM), [["http://www.wikidata.org/entity/Q800001"]]);
+    let found_by = "SELECT ?by ?day WHERE { ?link owl:annotatedSource zh:爱丽舍条约 ; ent:foundBy ?by ; dct:date ?day }";
+    let rows = place.rows(found_by);
+    assert!(rows[0][0].ends_with("#LiveApi") && rows[0][1].len() == "2026-11-26".len(), "{rows:?}");
+    // Through a redirect that is no spelling it is a candidate.
+    let candidates = place.run(&["query", "link-candidates", "--format", "tsv"]);
+    assert!(candidates.out.contains("Q800009") && candidates.out.contains("Konrad Adenauer"), "{}", candidates.out);
+    let asked = server.requests().len();
+    assert!(server.requests().iter().any(|request| request.fault.is_some()) && !server.was_asked_in_parallel());
+    let export = place.export("nquads");
+    let ran = place.run(&args);
+    assert_eq!((ran.code, server.requests().len()), (Some(0), asked), "{}", ran.err);
+    assert_eq!(place.export("nquads"), export);
+    // Another wiki that refuses: one line, and the links stay.
+    let refuses = Server::with_faults(Wiki::new(), |_| Some(Fault::Status(403, "no")));
+    let ran = place.run(&["link", "--api", "--contact", "mailto:tests@example.org", "--api-cache", &cache, "--api-wiki", &refuses.address]);
+    assert_eq!((ran.code, ran.err.trim().lines().count()), (Some(2), 1), "{}", ran.err);
+    assert_eq!(place.export("nquads"), export);
 }

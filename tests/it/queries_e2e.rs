@@ -40,7 +40,8 @@ fn every_query_gives_its_columns() {
         let rows = records(&ran.out);
         let documented: Vec<&str> = canned.columns.iter().map(|(column, _)| column.as_str()).collect();
         assert_eq!(rows[0], documented, "{}", canned.name);
-        assert!(rows.len() > 1, "{} answers nothing", canned.name);
+        // Candidates are there only where an index or the API was asked: `link_e2e` does.
+        assert!(rows.len() > 1 || canned.name == "link-candidates", "{} answers nothing", canned.name);
         for column in documented.iter().chain(canned.parameters.iter().map(|parameter| &parameter.name[..]).collect::<Vec<_>>().iter()) {
             assert!(help.out.contains(column), "{}: {column}", canned.name);
         }
