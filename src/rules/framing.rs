@@ -387,7 +387,9 @@ impl Framing<'_, '_> {
                     }
                 }
                 Slot::Own => {
-                    if self.own_event().is_some() && self.roles.within(clause.clone()).all(|s| s.land) && flow.hosts.len() >= 2 {
+                    // Where it was held may be a state: `演习在俄罗斯举行`.
+                    let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::In);
+                    if self.own_event().is_some() && silent && flow.hosts.len() >= 2 {
                         all_pairs(&flow.hosts, pairs);
                         return Default::default();
                     }

@@ -11,6 +11,7 @@ use regex_automata::util::captures::Captures;
 
 use super::{
     clause::clause_of,
+    frame::Slot,
     load::{Rule, RuleSet},
     pattern::{Pattern, Sets},
     steps::{Gap, Most, What},
@@ -62,7 +63,8 @@ struct Filed {
 /// The sets that a frame asks for besides its trigger.
 #[derive(Clone, Copy, Default)]
 struct Asks {
-    light: Option<u32>,
+    /// The verb that carries the trigger, and whether it may be far behind it.
+    light: Option<(u32, bool)>,
     unless: Option<u32>,
 }
 
@@ -124,7 +126,9 @@ impl Index {
         for (rule, frame) in rules.rules.iter().enumerate().map(|(at, rule)| (at, rule.frame.as_ref())) {
             let mut named = |set: Option<&String>| numbers.named(&rules.sets, set?);
             triggers.extend(named(frame.map(|f| &f.trigger)).map(|set| (set, rule)));
-            asks.push(Asks { light: named(frame.and_then(|f| f.light.as_ref())), unless: named(frame.and_then(|f| f.unless.as_ref())) });
+            let far = frame.is_some_and(|f| f.ab.contains(&Slot::Own));
+            let light = named(frame.and_then(|f| f.light.as_ref())).map(|set| (set, far));
+            asks.push(Asks { light, unless: named(frame.and_then(|f| f.unless.as_ref())) });
         }
         let mut by_set = vec![Vec::new(); numbers.0.len()];
         let mut always = Vec::new();
@@ -161,7 +165,7 @@ impl Index {
         if !names_none {
             self.matches(rules, marked, parts, &words, &mut hits);
         }
-        self.triggers(&words, parts, &mut hits);
+        self.triggers(&marked.code, &words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         hits
     }
@@ -201,7 +205,7 @@ impl Index {
     }
 
     /// The triggers of frames in a sentence, each with the verb that carries it where the frame asks for one.
-    fn triggers(&self, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+    fn triggers(&self, code: &str, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
         for (at, word) in words.iter().enumerate().filter(|(_, word)| !word.frames.is_empty()) {
             // Words that overlap it: they begin at most a long word before it.
             let first = words[..at].iter().rposition(|w| w.range.start + LONGEST < word.range.start).map_or(0, |n| n + 1);
@@ -217,9 +221,9 @@ impl Index {
                 }
                 let light = match asks.light {
                     None => None,
-                    Some(bit) => {
+                    Some((bit, far)) => {
                         let clause = parts.get(clause_of(parts, word.range.start)).cloned().unwrap_or(word.range.clone());
-                        let Some(light) = carrier(words, bit, &word.range, &clause) else { continue };
+                        let Some(light) = carrier(code, words, bit, &word.range, &clause, far) else { continue };
                         Some(light)
                     }
                 };
@@ -232,13 +236,19 @@ impl Index {
 /// No word of a set is longer, in bytes.
 const LONGEST: usize = 90;
 
-/// The verb that carries a noun: the nearest word of the set before it in its clause, else right behind it.
-fn carrier(words: &[Word<'_>], bit: u32, noun: &Range<usize>, clause: &Range<usize>) -> Option<Range<usize>> {
+/// The verb that carries a noun: the nearest word of the set before it in its clause, else right behind it; where nobody is named it may be `far`, behind where and
+/// when it is: `演习于2014年在东海北部海域举行`.
+fn carrier(code: &str, words: &[Word<'_>], bit: u32, noun: &Range<usize>, clause: &Range<usize>, far: bool) -> Option<Range<usize>> {
     const BEHIND: usize = 8 * '字'.len_utf8();
+    const FAR: usize = 28 * '字'.len_utf8();
     let first = words.partition_point(|w| w.range.start < clause.start);
     let verbs = || words[first..].iter().take_while(|w| w.range.start < clause.end).filter(|w| w.is_of(bit) && w.range.end <= clause.end);
     let before = verbs().filter(|w| w.range.end <= noun.start).last();
-    let behind = || verbs().find(|w| w.range.start >= noun.end && w.range.start - noun.end <= BEHIND);
+    let follows = |w: &&Word<'_>| {
+        let gap = code.get(noun.end..w.range.start).unwrap_or_default();
+        w.range.start >= noun.end && (gap.len() <= BEHIND || far && gap.len() <= FAR && gap.starts_with(['于', '在']))
+    };
+    let behind = || verbs().find(follows);
     before.or_else(behind).map(|w| w.range.clone())
 }
 
