@@ -156,7 +156,12 @@ fn one_table(
                 statements,
                 statement,
                 engine.is_symmetric(relation),
-                if relation == "memberOf" { Rows::One } else { Rows::Events },
+                // An exercise is held again each year.
+                match relation {
+                    "memberOf" => Rows::One,
+                    "jointExercise" => Rows::Recurring,
+                    _ => Rows::Events,
+                },
                 since,
                 &|_, _| false,
             );
