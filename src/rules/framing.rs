@@ -136,6 +136,10 @@ impl Framing<'_, '_> {
                 return self.side(standing, Slot::Before, flow, except);
             }
         }
+        // A clause that has a subject of its own is lent none.
+        if self.roles.within(clause.start..core.start).any(|s| s.free() && s.opens && self.is_group(s) && self.is_only(s, except)) {
+            return Side::default();
+        }
         let lent = if continues(self.marked) && !flow.subject.is_empty() { flow.subject.clone() } else { self.section_subject() };
         let entities = lent.into_iter().filter(|id| !except.contains(id)).collect();
         Side { entities, at: None, token: None, slot: Some(Slot::Before) }

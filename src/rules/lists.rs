@@ -7,13 +7,13 @@ use regex::Regex;
 use super::{
     Engine, Statement, Status, Via,
     engine::Place,
-    record::quote,
+    record::{all_pairs, quote},
     rows::{self, Rows},
 };
 use crate::{
     document::{Block, BlockKind},
     fold,
-    mention::{EntityId, Marked, Mentions, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, TokenKind, is_token},
 };
 
 /// What the items of a list are said to be: the relation, the rule that says so, and to whom.
@@ -37,6 +37,7 @@ pub fn item(
     statements: &mut Vec<Statement>,
 ) {
     let BlockKind::Item { .. } = block.kind else { return };
+    edition(place, sentences, mentions, engine, statements);
     let Some(Heading { relation, rule, object, via }) = heading(place, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };
     // What stands in a bracket behind the item's name says where or since when it is, not what it is.
@@ -64,6 +65,34 @@ pub fn item(
         };
         let since = statements.len();
         rows::add(statements, statement, engine.is_symmetric(relation), Rows::One, since, &|_, _| false);
+    }
+}
+
+/// `2001年：波兰、乌克兰` on the page of an exercise: who took part in that year.
+fn edition(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, engine: &Engine, statements: &mut Vec<Statement>) {
+    let exercise = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Exercise;
+    let (Some(own), [sentence]) = (place.topic.own.filter(exercise), sentences) else { return };
+    let [date, list] = &sentence.tokens[..] else { return };
+    let words = |c: char| !matches!(c, '：' | ':' | '—' | '－' | '-' | '，' | '。' | ' ' | '国' | '参' | '加' | '演' | '与' | '等');
+    if date.kind != TokenKind::Date || list.kind != TokenKind::Group || sentence.code.chars().any(|c| words(c) && !is_token(c)) {
+        return;
+    }
+    let mut pairs = Vec::new();
+    all_pairs(&list.entities, &mut pairs);
+    for (subject, object) in pairs {
+        let statement = Statement {
+            subject,
+            relation: "jointExercise".into(),
+            object,
+            date: date.time.as_ref().and_then(|time| time.value.edtf()),
+            via: vec![Via::Entity(own)],
+            places: Vec::new(),
+            status: Status::Affirmed,
+            rule: "joint-exercise.list".into(),
+            evidence: vec![quote(place, sentence.range.clone())],
+        };
+        let since = statements.len();
+        rows::add(statements, statement, engine.is_symmetric("jointExercise"), Rows::Recurring, since, &|_, _| false);
     }
 }
 

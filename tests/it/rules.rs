@@ -94,3 +94,42 @@ fn evidence_spans_are_the_bytes_of_the_file() {
     }
     assert!(seen > 50, "only {seen} pieces of evidence");
 }
+
+/// What a page on two states' exercise says of its years: in sentences, in a list, in a table.
+#[test]
+fn an_exercise_is_held_again_each_year() {
+    let page = "\
+海豚演习是[中国](https://zh.wikipedia.org/wiki/中华人民共和国 \"wikilink\")与[俄罗斯](https://zh.wikipedia.org/wiki/俄罗斯 \"wikilink\")两国海军自2012年起每年举行的联合军事演习。
+
+第二次演习于2013年7月5日至12日在青岛附近的黄海海域举行。
+
+2014年5月20日，演习在东海北部海域进行。
+
+- 2016年：中國、俄羅斯
+- 2017年9月：中國、俄羅斯和蒙古國
+- 2018年：中国、俄罗斯参加。
+
+<table>
+<tr><th>年份</th><th>地点</th><th>参加国</th></tr>
+<tr><td>2021年</td><td>日本海</td><td>中国、俄罗斯</td></tr>
+</table>
+";
+    let reading = pipeline().read(&source::RawPage::markdown("海豚演习", page));
+    let name = |id| reading.cast.get(id).key.as_str();
+    let mut told: Vec<String> = Vec::new();
+    for statement in &reading.findings.statements {
+        assert_eq!(&*statement.relation, "jointExercise", "{statement:?}");
+        let mut sides = [name(statement.subject), name(statement.object)];
+        sides.sort_unstable();
+        told.push(format!("{} {}", statement.date.as_ref().map_or("", |date| date.as_str()), sides.join(" ")));
+    }
+    told.sort();
+    let both = "中华人民共和国 俄罗斯";
+    let mut wanted: Vec<String> = ["2012/", "2013-07-05/2013-07-12", "2014-05-20", "2016", "2017-09", "2018", "2021"]
+        .iter()
+        .map(|date| format!("{date} {both}"))
+        .collect();
+    wanted.extend(["2017-09 中华人民共和国 蒙古".to_owned(), "2017-09 俄罗斯 蒙古".to_owned()]);
+    wanted.sort();
+    assert_eq!(told, wanted);
+}
