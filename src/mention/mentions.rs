@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     Cast, EntityId, Gazetteer, Kind, Split, entity_of_title,
-    resolve::{Meaning, meaning_of_link},
+    resolve::{Meaning, meaning_of_link, without_bracket},
     split_label,
 };
 use crate::{
@@ -182,6 +182,16 @@ impl<'g> Mentions<'g> {
         }
     }
 
+    /// The page's own title is a name in its text too, of whatever words it is made.
+    fn learn_name(&mut self, name: String, id: EntityId) {
+        let Some(first) = name.chars().next().filter(|_| name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none()) else { return };
+        let names = self.names.entry(first).or_default();
+        if !names.iter().any(|(known, _)| *known == name) {
+            names.push((name, id));
+            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+    }
+
     /// The names of this page in a folded text, leftmost and longest first.
     pub(super) fn page_names(&self, folded: &str) -> Vec<(std::ops::Range<usize>, EntityId)> {
         let mut found = Vec::new();
@@ -239,8 +249,11 @@ impl<'g> Mentions<'g> {
             }
             let entity = entity_of_title(self.gazetteer, title, &[], None);
             if entity.kind.is_event() || entity.kind.is_organization() {
-                found.own = Some(self.cast.add(entity));
+                let name = without_bracket(&entity.key).0.to_owned();
+                let id = self.cast.add(entity);
+                found.own = Some(id);
                 self.own = found.own;
+                self.learn_name(name, id);
             }
         }
         found
