@@ -184,7 +184,9 @@ impl<'g> Mentions<'g> {
 
     /// The page's own title is a name in its text too, of whatever words it is made.
     fn learn_name(&mut self, name: String, id: EntityId) {
-        let Some(first) = name.chars().next().filter(|_| name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none()) else { return };
+        let Some(first) = name.chars().next().filter(|_| name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none()) else {
+            return;
+        };
         let names = self.names.entry(first).or_default();
         if !names.iter().any(|(known, _)| *known == name) {
             names.push((name, id));
