@@ -297,3 +297,19 @@ fn shared(name: &str) -> Option<PathBuf> {
     }
     Some(path)
 }
+
+#[test]
+fn a_place_in_a_page_is_not_the_page() {
+    let bench = Bench::new();
+    let page = "[第一次危機](https://zh.wikipedia.org/wiki/海狼危機#第一次 \"wikilink\")之後又有[海豹危機](https://zh.wikipedia.org/wiki/海豹危機 \"wikilink\")。\n";
+    let page = RawPage::markdown("試頁", page);
+    let graph = bench.pipeline.graph(&page, &bench.pipeline.read(&page));
+    bench.store.replace_page(NewPage::new(graph, String::new())).unwrap();
+    let pages = BTreeMap::from([("海狼危机", (Some(700_011), How::Exact)), ("海豹危機", (Some(700_012), How::Exact))]);
+    let report = bench.ask(&mut [Told { pages, ..Told::default() }]);
+    bench.relink(&report.found);
+    assert_eq!(bench.edges("海豹危机", "owl:sameAs"), ["Q700012"]);
+    // It is known by its name only: somebody has to look.
+    assert_eq!(bench.edges("海狼危机", "owl:sameAs"), [""; 0]);
+    assert_eq!(bench.edges("海狼危机", "skos:closeMatch"), ["Q700011"]);
+}
