@@ -222,7 +222,9 @@ impl Pipeline {
     /// What the database says.
     pub fn relink(&self, store: &Store, found: &merge::Links) -> Result<bool, StoreError> {
         let known = self.gazetteer.entries().map(Known::from);
-        let quads = merge::links(store, &self.names, known, found).map_err(|error| crate::store::io_error(&store.place(), &error))?;
+        let used = merge::used(store, &self.names, known);
+        let quads = used.and_then(|used| merge::links(store, &self.names, &used, found));
+        let quads = quads.map_err(|error| crate::store::io_error(&store.place(), &error))?;
         Ok(store.replace_graph(&self.names.graph(merge::LINKS), &quads)? != Replaced::Same)
     }
 

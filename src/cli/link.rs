@@ -4,9 +4,13 @@ use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use crate::link::{Property, claims::Time};
-
-use crate::link::{index, source::LANGUAGES};
+use crate::link::{
+    Property,
+    api::{WIKIDATA, WIKIPEDIAS},
+    claims::Time,
+    index,
+    source::LANGUAGES,
+};
 
 /// `entente link`
 #[derive(Debug, Args)]
@@ -59,10 +63,10 @@ pub struct Api {
     #[arg(long, value_name = "TEXT", env = "ENTENTE_CONTACT")]
     pub contact: Option<String>,
     /// The API of the wikis; `{language}` stands for the language code of a page
-    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://{language}.wikipedia.org/w/api.php", value_hint = ValueHint::Url)]
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = WIKIPEDIAS, value_hint = ValueHint::Url)]
     pub api_wiki: String,
     /// The API that knows the items
-    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = "https://www.wikidata.org/w/api.php", value_hint = ValueHint::Url)]
+    #[arg(long, value_name = "ADDRESS", requires = "api", default_value = WIKIDATA, value_hint = ValueHint::Url)]
     pub api_wikidata: String,
     /// Folder in which answers are kept, so that nothing is asked twice [default: entente/api in the user's cache folder]
     #[arg(long, value_name = "DIR", requires = "api", value_hint = ValueHint::DirPath)]

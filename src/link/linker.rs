@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Answer, Description, Found, Item, Origin, Refusal, Source, Subject, classes::Classes, in_statements, judge, subjects};
 use crate::{
-    graph::{GAZETTEER_LANGUAGE, Link, Names, Says, wikidata},
+    graph::{GAZETTEER_LANGUAGE, Link, Names},
     mention::Gazetteer,
     merge::{Links, QuadSource, SourceError},
 };
@@ -40,7 +40,8 @@ pub struct Report {
 }
 
 impl<'a> Linker<'a> {
-    /// For what the page graphs of a store name and neither the user nor the gazetteer has linked; `only` that which statements are about, where it is true.
+    /// For what the page graphs of a store name and no source before `first`, which is asked first, has linked for sure; `only` that which statements are
+    /// about, where it is true.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -50,11 +51,12 @@ impl<'a> Linker<'a> {
         classes: Classes,
         gazetteer: &'a Gazetteer,
         kept: &Links,
+        first: Origin,
         only: bool,
     ) -> Result<Self, SourceError> {
-        let ruled = kept.links.iter().filter(|link| link.origin == Origin::User && link.says != Says::Not).map(|link| link.entity.clone());
+        let linked = kept.links.iter().filter(|link| link.says.is_sure() && link.origin < first).map(|link| link.entity.clone());
         let known = gazetteer.entries().filter(|entry| entry.qid.is_some()).map(|entry| names.entity(GAZETTEER_LANGUAGE, &entry.key));
-        let mut subjects = subjects(source, names, &ruled.chain(known).collect())?;
+        let mut subjects = subjects(source, names, &linked.chain(known).collect())?;
         if only {
             let nodes = in_statements(source, names)?;
             subjects.retain(|subject| nodes.contains(&subject.node));
@@ -130,7 +132,7 @@ impl<'a> Linker<'a> {
         let mut report = Report::default();
         for open in self.open {
             for link in open.links {
-                let item = link.item.as_ref().and_then(|item| item.as_str().rsplit('/').next()?.parse::<Item>().ok());
+                let item = link.item.as_ref().and_then(|item| Item::of_iri(item.as_str()));
                 let labelled = if link.says.is_sure() { Some(&link.entity) } else { link.item.as_ref() };
                 for (language, label) in item.and_then(|item| self.labels.get(&item)).into_iter().flatten() {
                     report.found.labels.extend(labelled.map(|node| (node.clone(), label.clone(), language.clone())));
@@ -159,16 +161,13 @@ impl Open {
             Ok(judged) => {
                 let links: Vec<Link> = judged
                     .into_iter()
-                    .filter_map(|link| {
-                        let (says, confidence, date) = (link.says, link.confidence, link.date);
-                        Some(Link {
-                            entity: self.subject.node.clone(),
-                            item: Some(wikidata(&link.item.to_string())?),
-                            says,
-                            origin,
-                            confidence,
-                            date,
-                        })
+                    .map(|link| Link {
+                        entity: self.subject.node.clone(),
+                        item: Some(link.item.iri()),
+                        says: link.says,
+                        origin,
+                        confidence: link.confidence,
+                        date: link.date,
                     })
                     .collect();
                 self.settled = links.iter().any(|link| link.says.is_sure());

@@ -2,6 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
+use oxigraph::model::NamedNode;
+
+use crate::graph::vocab::WIKIDATA_ENTITY;
+
 /// Why a text is no id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no id of Wikidata")]
@@ -41,6 +45,20 @@ id! {
     Property, "P"
 }
 
+impl Item {
+    /// The item that an IRI is of.
+    #[must_use]
+    pub fn of_iri(iri: &str) -> Option<Self> {
+        iri.strip_prefix(WIKIDATA_ENTITY)?.parse().ok()
+    }
+
+    /// Its IRI.
+    #[must_use]
+    pub fn iri(self) -> NamedNode {
+        NamedNode::new_unchecked(format!("{WIKIDATA_ENTITY}{self}"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +68,8 @@ mod tests {
         assert_eq!("Q159".parse(), Ok(Item(159)));
         assert_eq!(Item(159).to_string(), "Q159");
         assert_eq!(Property(31).to_string(), "P31");
+        assert_eq!(Item::of_iri(Item(159).iri().as_str()), Some(Item(159)));
+        assert_eq!(Item::of_iri("http://www.wikidata.org/entity/P31"), None);
         for bad in ["", "Q", "Q0", "Q01", "q159", "P159", "Q-1", "Q+1", "Q1 ", " Q1", "Q99999999999", "Q１"] {
             assert!(bad.parse::<Item>().is_err(), "{bad}");
         }

@@ -138,7 +138,7 @@ impl Gazetteer {
     }
 
     /// All entries.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         // An entry that was replaced is in the list still, but its key leads to the other.
         self.data.entries.iter().enumerate().filter(|(at, e)| self.data.by_key.get(&e.key) == Some(at)).map(|(_, e)| e)
     }

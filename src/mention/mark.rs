@@ -186,8 +186,10 @@ impl<'g> Mentions<'g> {
             let seat = self.seat_of(entry, year);
             let mut who = self.acting(&entry.key, entry.kind).unwrap_or(entry);
             // `乌干达阿明政权`: the state is named; the leader may be another's of that name.
-            let behind_state = found.iter().any(|f| f.range.end == name.range.start && f.token.kind == TokenKind::Actor);
-            if name.form == Form::Government && who.kind == Kind::Person && behind_state {
+            if name.form == Form::Government
+                && who.kind == Kind::Person
+                && found.iter().any(|f| f.range.end == name.range.start && f.token.kind == TokenKind::Actor)
+            {
                 continue;
             }
             let mut kind = token_kind(who.kind);

@@ -4,12 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::Quad;
 
-use super::source::{Pattern, QuadSource, SourceError, matching};
+use super::source::{QuadSource, SourceError, is_named};
 use crate::{
-    graph::{
-        Ent, GAZETTEER_LANGUAGE, Names, Writer, class_of,
-        vocab::{rdf, skos},
-    },
+    graph::{Ent, GAZETTEER_LANGUAGE, Names, Writer, class_of, vocab::skos},
     mention::{Entry, Kind},
     time::Edtf,
 };
@@ -51,18 +48,15 @@ impl<'a> From<&'a Entry> for Known<'a> {
 }
 
 /// The entries that some page names, and the states of the governments among them.
-pub(super) fn used<'a>(
-    source: &dyn QuadSource,
-    names: &Names,
-    known: impl IntoIterator<Item = Known<'a>>,
-) -> Result<Vec<Known<'a>>, SourceError> {
+///
+/// # Errors
+/// The source cannot be read.
+pub fn used<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIterator<Item = Known<'a>>) -> Result<Vec<Known<'a>>, SourceError> {
     let known: BTreeMap<&str, Known<'a>> = known.into_iter().map(|entry| (entry.key, entry)).collect();
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for &key in known.keys() {
         let node = names.entity(GAZETTEER_LANGUAGE, key);
-        let pattern = Pattern { subject: Some(node.as_ref()), predicate: Some(rdf::TYPE), ..Pattern::default() };
-        let found = matching(source, names, pattern).next().transpose()?;
-        if found.is_some() {
+        if is_named(source, names, node.as_ref())? {
             used.insert(key);
         }
     }
@@ -72,11 +66,8 @@ pub(super) fn used<'a>(
 }
 
 /// Labels, kinds and years of the entries that are in use.
-///
-/// # Errors
-/// The source cannot be read.
-pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIterator<Item = Known<'a>>) -> Result<Vec<Quad>, SourceError> {
-    let used = used(source, names, known)?;
+#[must_use]
+pub fn gazetteer(names: &Names, used: &[Known<'_>]) -> Vec<Quad> {
     let mut writer = Writer::new(names, names.graph("gazetteer"), used.len() * 8);
     for entry in used {
         let node = names.entity(GAZETTEER_LANGUAGE, entry.key);
@@ -98,5 +89,5 @@ pub fn gazetteer<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIte
             writer.add(&node, Ent::GovernmentOf, &names.entity(GAZETTEER_LANGUAGE, state));
         }
     }
-    Ok(writer.finish_sorted())
+    writer.finish_sorted()
 }

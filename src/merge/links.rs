@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 
 use super::{
-    gazetteer::{Known, used},
-    source::{Pattern, QuadSource, SourceError, matching},
+    gazetteer::Known,
+    source::{Pattern, QuadSource, SourceError, is_named},
 };
 use crate::graph::{
     GAZETTEER_LANGUAGE, Link, Names, Origin, Says, Writer,
-    vocab::{WIKIDATA_ENTITY, dct, owl, rdf, rdfs, void},
+    vocab::{WIKIDATA_ENTITY, dct, owl, rdfs, void},
     wikidata,
 };
 
@@ -62,17 +62,12 @@ pub fn all_links(source: &dyn QuadSource, names: &Names) -> Result<Links, Source
     Ok(all)
 }
 
-/// The graph of all links of entities that some page names: those of `found`, and those of the gazetteer for which `found` has no word of the user.
+/// The graph of all links of entities that some page names: those of `found`, and those of the gazetteer's entries in use for which `found` has no word of the user.
 /// Entities that are one item are said to be one.
 ///
 /// # Errors
 /// The source cannot be read.
-pub fn links<'a>(
-    source: &dyn QuadSource,
-    names: &Names,
-    known: impl IntoIterator<Item = Known<'a>>,
-    found: &Links,
-) -> Result<Vec<Quad>, SourceError> {
+pub fn links(source: &dyn QuadSource, names: &Names, used: &[Known<'_>], found: &Links) -> Result<Vec<Quad>, SourceError> {
     let graph = names.graph(LINKS);
     let mut links: Vec<Link> = Vec::new();
     let ruled: BTreeSet<&NamedNode> =
@@ -80,7 +75,7 @@ pub fn links<'a>(
     let refused: BTreeSet<(&NamedNode, Option<&NamedNode>)> =
         found.links.iter().filter(|link| link.says == Says::Not).map(|link| (&link.entity, link.item.as_ref())).collect();
     let mut sure: BTreeSet<NamedNode> = BTreeSet::new();
-    for entry in used(source, names, known)? {
+    for entry in used {
         let Some(item) = entry.qid.and_then(wikidata) else { continue };
         let entity = names.entity(GAZETTEER_LANGUAGE, entry.key);
         if !ruled.contains(&entity) && !refused.contains(&(&entity, Some(&item))) {
@@ -89,11 +84,18 @@ pub fn links<'a>(
             links.push(Link { entity, item: Some(item), says: Says::Same, origin, confidence: 100, date: Some(CHECKED.to_owned()) });
         }
     }
-    for link in &found.links {
+    // The sources in their order: what one knows for sure the ones behind need not say, and no two records are of one pair.
+    let mut ordered: Vec<&Link> = found.links.iter().collect();
+    ordered.sort_by_key(|link| link.origin);
+    let mut told: BTreeSet<(&NamedNode, Option<&NamedNode>)> = BTreeSet::new();
+    for link in ordered {
         let by_user = link.origin == Origin::User;
         let outdone = !by_user
             && (ruled.contains(&link.entity) || sure.contains(&link.entity) || refused.contains(&(&link.entity, link.item.as_ref())));
-        if !outdone && (by_user || is_there(source, names, &link.entity)?) {
+        if !outdone && (by_user || is_named(source, names, link.entity.as_ref())?) && told.insert((&link.entity, link.item.as_ref())) {
+            if link.says.is_sure() {
+                sure.insert(link.entity.clone());
+            }
             links.push(link.clone());
         }
     }
@@ -110,11 +112,6 @@ pub fn links<'a>(
     quads.sort_by_cached_key(ToString::to_string);
     quads.dedup();
     Ok(quads)
-}
-
-fn is_there(source: &dyn QuadSource, names: &Names, node: &NamedNode) -> Result<bool, SourceError> {
-    let pattern = Pattern { subject: Some(node.as_ref()), predicate: Some(rdf::TYPE), ..Pattern::default() };
-    Ok(matching(source, names, pattern).next().transpose()?.is_some())
 }
 
 /// Entities of one item are one: those of the first language, then the first by IRI, stand for the others.

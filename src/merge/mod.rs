@@ -16,7 +16,7 @@ mod source;
 
 pub use dataset::{Run, dataset};
 pub use events::events;
-pub use gazetteer::{Known, gazetteer};
+pub use gazetteer::{Known, gazetteer, used};
 pub use inferred::inferred;
 pub use links::{LINKS, Links, all_links, kept_links, links};
 pub use redirects::redirects;
@@ -41,15 +41,16 @@ pub fn all<'a>(
     source: &dyn QuadSource,
     names: &Names,
     vocabulary: &Vocabulary,
-    known: impl IntoIterator<Item = Known<'a>> + Clone,
+    known: impl IntoIterator<Item = Known<'a>>,
     key: &dyn Fn(&str) -> String,
     run: &Run,
 ) -> Result<Vec<Graph>, SourceError> {
+    let used = used(source, names, known)?;
     Ok(vec![
         (names.graph("inferred"), inferred(source, names, vocabulary)?),
         (names.graph("events"), events(source, names)?),
-        (names.graph("gazetteer"), gazetteer(source, names, known.clone())?),
-        (names.graph(LINKS), links(source, names, known, &kept_links(source, names)?)?),
+        (names.graph("gazetteer"), gazetteer(names, &used)),
+        (names.graph(LINKS), links(source, names, &used, &kept_links(source, names)?)?),
         (names.graph("redirects"), redirects(source, names, key)?),
         (names.graph("repairs"), repairs(source, names)?),
         (names.graph("dataset"), dataset(source, names, vocabulary, run)?),

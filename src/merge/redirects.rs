@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::model::{NamedNode, Quad, Term};
 
-use super::source::{Pattern, QuadSource, SourceError, facts, matching};
+use super::source::{Pattern, QuadSource, SourceError, facts, is_named, matching};
 use crate::graph::{
     Ent, Names, Writer, title,
-    vocab::{owl, rdf, skos},
+    vocab::{owl, skos},
 };
 
 /// The language whose entities have other names.
@@ -57,15 +57,10 @@ fn end(source: &dyn QuadSource, names: &Names, from: &NamedNode, first: NamedNod
     Ok(None)
 }
 
-fn is_named(source: &dyn QuadSource, names: &Names, node: NamedNodeRef<'_>) -> Result<bool, SourceError> {
-    let pattern = Pattern { subject: Some(node), predicate: Some(rdf::TYPE), ..Pattern::default() };
-    Ok(matching(source, names, pattern).next().transpose()?.is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::page;
+    use crate::graph::{page, vocab::rdf};
 
     #[test]
     fn names_chains_places_and_circles() {

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 
-use crate::graph::Names;
+use crate::graph::{Names, vocab::rdf};
 
 /// Why the quads could not be read.
 pub type SourceError = Box<dyn Error + Send + Sync>;
@@ -60,6 +60,12 @@ pub(crate) fn facts<'a>(
     predicate: NamedNodeRef<'a>,
 ) -> impl Iterator<Item = Result<Fact, SourceError>> + 'a {
     matching(source, names, Pattern { predicate: Some(predicate), ..Pattern::default() })
+}
+
+/// Whether some page names an entity.
+pub(crate) fn is_named(source: &dyn QuadSource, names: &Names, node: NamedNodeRef<'_>) -> Result<bool, SourceError> {
+    let pattern = Pattern { subject: Some(node), predicate: Some(rdf::TYPE), ..Pattern::default() };
+    Ok(matching(source, names, pattern).next().transpose()?.is_some())
 }
 
 /// What the page graphs say that matches a pattern.

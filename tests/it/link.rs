@@ -79,7 +79,9 @@ impl Bench {
 
     fn ask(&self, sources: &mut [Told]) -> Report {
         let classes = Classes::load(&Assets::embedded()).unwrap();
-        let mut linker = Linker::over(&self.store, self.store.names(), classes, self.pipeline.gazetteer(), &self.kept(), false).unwrap();
+        let first = sources.iter().map(Source::origin).min().unwrap();
+        let mut linker =
+            Linker::over(&self.store, self.store.names(), classes, self.pipeline.gazetteer(), &self.kept(), first, false).unwrap();
         for source in sources {
             linker.ask(source, &mut |_| ()).unwrap();
         }
@@ -164,6 +166,35 @@ fn sources_are_asked_in_order_and_only_for_what_is_left() {
     assert_eq!(resolver.entity("Q700001").unwrap(), bench.node("爱丽舍条约"));
     assert_eq!(resolver.entity("Élysée Treaty").unwrap(), bench.node("爱丽舍条约"));
     assert!(resolver.entity("Q700009").is_err());
+}
+
+#[test]
+fn sources_that_are_asked_one_run_after_the_other_keep_their_order() {
+    let bench = Bench::new();
+    let told =
+        |origin| Told {
+            origin: Some(origin), pages: BTreeMap::from([("爱丽舍条约", (Some(700_001), How::Exact))]), ..Told::default()
+        };
+    let found_by = || {
+        let links = merge::all_links(&bench.store, bench.store.names()).unwrap().links;
+        links.into_iter().filter(|link| link.entity == bench.node("爱丽舍条约")).map(|link| link.origin).collect::<Vec<_>>()
+    };
+    let run = |origin: Origin| {
+        let mut sources = [told(origin)];
+        let mut kept = bench.kept();
+        kept.links.retain(|link| link.origin != origin);
+        let report = bench.ask(&mut sources);
+        kept.links.extend(report.found.links);
+        bench.relink(&kept);
+        sources[0].asked.iter().any(|title| title == "爱丽舍条约")
+    };
+    // The API knew it first; the index comes before it.
+    assert!(run(Origin::Api));
+    assert_eq!(found_by(), [Origin::Api]);
+    assert!(run(Origin::Index));
+    assert_eq!(found_by(), [Origin::Index]);
+    assert!(!run(Origin::Api), "the API is not asked for what the index has settled");
+    assert_eq!(found_by(), [Origin::Index]);
 }
 
 #[test]

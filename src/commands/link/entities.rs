@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     cli,
-    graph::{Link, Origin, Says, wikidata},
-    link::{self, Index, Linker, Report, classes::Classes},
+    graph::{Link, Origin, Says},
+    link::{self, Index, Linker, classes::Classes},
     mention::Gazetteer,
     merge::{self, Links},
     pipeline::{self, Options, Pipeline},
@@ -47,10 +47,9 @@ pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outc
             }
         }
     }
-    let report = find(args, &store, &mut kept, classes, pipeline.gazetteer(), global.quiet)?;
-    let refused = report.as_ref().map(|report| report.refused.as_slice()).unwrap_or_default();
+    let refused = find(args, &store, &mut kept, classes, pipeline.gazetteer(), global.quiet)?;
     if global.verbose > 0 {
-        for (subject, why) in refused {
+        for (subject, why) in &refused {
             let titles: Vec<_> = subject.titles.iter().map(|title| title.title.as_str()).collect();
             tell(&format!("no link for {}: {}", titles.join(", "), why.words()));
         }
@@ -58,7 +57,7 @@ pub(super) fn run(args: &cli::LinkEntities, global: &cli::Global) -> Result<Outc
     let changed = pipeline.relink(&store, &kept)?;
     store.flush()?;
     if !global.quiet {
-        summary(&store, refused, changed)?;
+        summary(&store, &refused, changed)?;
     }
     Ok(if skipped > 0 { Outcome::Partly } else { Outcome::Done })
 }
@@ -95,11 +94,12 @@ fn resolve(store: &Store, correction: &link::Correction, day: &Option<String>, g
     } else {
         Says::Same
     };
-    let item = correction.item.and_then(|item| wikidata(&item.to_string()));
+    let item = correction.item.map(link::Item::iri);
     Ok(Link { entity, item, says, origin: Origin::User, confidence: 100, date: day.clone() })
 }
 
-/// Asks the sources that are given for what neither the user nor the gazetteer knows. What a source said before is forgotten where it is asked again.
+/// Asks the sources that are given for what none before them has linked, and gives what has no link. What a source said before is forgotten where it is asked
+/// again.
 fn find(
     args: &cli::LinkEntities,
     store: &Store,
@@ -107,19 +107,20 @@ fn find(
     classes: Classes,
     gazetteer: &Gazetteer,
     quiet: bool,
-) -> Result<Option<Report>, Failure> {
+) -> Result<Vec<(link::Subject, link::Refusal)>, Failure> {
     let client = api::client(&args.api, quiet)?;
     if args.index.is_empty() && client.is_none() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
+    let first = if args.index.is_empty() { Origin::Api } else { Origin::Index };
     let asked = |origin| match origin {
         Origin::Index => !args.index.is_empty(),
         Origin::Api => client.is_some(),
         Origin::User | Origin::Gazetteer => false,
     };
     kept.links.retain(|link| !asked(link.origin));
-    let mut linker =
-        Linker::over(store, store.names(), classes, gazetteer, kept, args.statements).map_err(|error| Failure::new(error.to_string()))?;
+    let mut linker = Linker::over(store, store.names(), classes, gazetteer, kept, first, args.statements)
+        .map_err(|error| Failure::new(error.to_string()))?;
     for path in &args.index {
         let mut index = Index::open(path)?;
         let bar = inputs::progress(linker.left(), "entities", quiet);
@@ -130,9 +131,9 @@ fn find(
         linker.ask(&mut client, &mut |_| ())?;
     }
     let report = linker.finish();
-    kept.links.extend(report.found.links.iter().cloned());
-    kept.labels.extend(report.found.labels.iter().cloned());
-    Ok(Some(report))
+    kept.links.extend(report.found.links);
+    kept.labels.extend(report.found.labels);
+    Ok(report.refused)
 }
 
 /// What the store's links are now.

@@ -15,7 +15,7 @@ use crate::{
 
 pub(super) fn run(args: &cli::LinkReconcile, global: &cli::Global) -> Result<Outcome, Failure> {
     let classes = Classes::load(&pipeline::assets(global.ontology.as_deref())?)?;
-    let index = Index::open(&args.index).map_err(|error| Failure::new(error.to_string()))?;
+    let index = Index::open(&args.index)?;
     let service = Service::new(index, classes).map_err(Failure::new)?;
     let address = args.bind.unwrap_or(Ipv4Addr::LOCALHOST.into());
     let bound = bind(address, args.port)

@@ -10,7 +10,7 @@ use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNod
 use crate::{
     graph::{
         Ent,
-        vocab::{WIKIDATA_ENTITY, oa, owl, prov, rdf, schema, skos},
+        vocab::{oa, owl, prov, rdf, schema, skos},
     },
     link::Item,
     ontology::{TermKind, Vocabulary},
@@ -247,7 +247,7 @@ impl<'a> Facts<'a> {
 
 fn item(term: &Term) -> Option<Item> {
     match term {
-        Term::NamedNode(node) => node.as_str().strip_prefix(WIKIDATA_ENTITY)?.parse().ok(),
+        Term::NamedNode(node) => Item::of_iri(node.as_str()),
         _ => None,
     }
 }

@@ -58,6 +58,18 @@ impl Index {
     /// # Errors
     /// The file is damaged.
     pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Candidate>, IndexError> {
+        self.gather(query, limit, true)
+    }
+
+    /// Items with a name that begins with `prefix`, whatever its spelling: the whole name first, then the shortest names. Each item once.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Vec<Candidate>, IndexError> {
+        self.gather(prefix, limit, false)
+    }
+
+    fn gather(&self, query: &str, limit: usize, fuzzy: bool) -> Result<Vec<Candidate>, IndexError> {
         let query = query.trim();
         let mut gathered = Gathered { index: self, query, key: key(query), best: HashMap::new() };
         if gathered.key.is_empty() || limit == 0 {
@@ -67,25 +79,8 @@ impl Index {
         if gathered.best.len() < limit {
             gathered.prefix(limit)?;
         }
-        if gathered.best.len() < limit {
+        if fuzzy && gathered.best.len() < limit {
             gathered.fuzzy()?;
-        }
-        Ok(gathered.sorted(limit))
-    }
-
-    /// Items with a name that begins with `prefix`, whatever its spelling: the whole name first, then the shortest names. Each item once.
-    ///
-    /// # Errors
-    /// The file is damaged.
-    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Vec<Candidate>, IndexError> {
-        let query = prefix.trim();
-        let mut gathered = Gathered { index: self, query, key: key(query), best: HashMap::new() };
-        if gathered.key.is_empty() || limit == 0 {
-            return Ok(Vec::new());
-        }
-        gathered.exact()?;
-        if gathered.best.len() < limit {
-            gathered.prefix(limit)?;
         }
         Ok(gathered.sorted(limit))
     }

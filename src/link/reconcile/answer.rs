@@ -9,6 +9,7 @@ use super::{
     types::label,
     wanted::{INSTANCE_OF, OFFERED},
 };
+use crate::graph::vocab::WIKIDATA_ENTITY;
 
 /// Width of a preview, in pixels.
 pub(super) const WIDTH: u32 = 420;
@@ -27,7 +28,7 @@ pub(super) fn manifest(base: &str) -> Value {
     json!({
         "versions": ["0.2"],
         "name": "Wikidata, by entente's offline index",
-        "identifierSpace": "http://www.wikidata.org/entity/",
+        "identifierSpace": WIKIDATA_ENTITY,
         "schemaSpace": "http://www.wikidata.org/prop/direct/",
         "view": { "url": "https://www.wikidata.org/wiki/{{id}}" },
         "preview": { "url": format!("{base}/preview?id={{{{id}}}}"), "width": WIDTH, "height": HEIGHT },

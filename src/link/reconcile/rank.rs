@@ -8,9 +8,12 @@ use super::{
     request::{Query, Strict},
     types::{Relation, label},
 };
-use crate::link::{
-    Description, How, Item,
-    index::{Candidate, Match},
+use crate::{
+    graph::vocab::WIKIDATA_ENTITY,
+    link::{
+        Description, How, Item,
+        index::{Candidate, Match},
+    },
 };
 
 /// Candidates that are looked at for each that is asked for: some fall to types and properties.
@@ -139,6 +142,6 @@ fn name_score(wanted: &str, candidate: &Candidate) -> f64 {
 /// The item that a text is the id or the address of.
 pub(super) fn id(text: &str) -> Option<Item> {
     let text = text.trim();
-    let prefixes = ["http://www.wikidata.org/entity/", "https://www.wikidata.org/entity/", "https://www.wikidata.org/wiki/"];
+    let prefixes = [WIKIDATA_ENTITY, "https://www.wikidata.org/entity/", "https://www.wikidata.org/wiki/"];
     prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text).parse().ok()
 }

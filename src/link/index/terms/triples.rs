@@ -8,9 +8,8 @@ use oxigraph::{
 };
 
 use super::{Kind, Read, Terms, each_line, holds};
-use crate::link::Item;
+use crate::{graph::vocab::WIKIDATA_ENTITY, link::Item};
 
-const ENTITY: &str = "http://www.wikidata.org/entity/";
 const LABEL: &str = "<http://www.w3.org/2000/01/rdf-schema#label>";
 const ALIAS: &str = "<http://www.w3.org/2004/02/skos/core#altLabel>";
 const DESCRIPTION: &str = "<http://schema.org/description>";
@@ -24,7 +23,7 @@ pub(in crate::link::index) fn read(input: impl BufRead, held: &[u32], terms: &mu
         let Some(Ok(quad)) = quads.next() else { return Ok(false) };
         match (kind, quad.object) {
             (None, Term::NamedNode(class)) => {
-                if let Some(class) = class.as_str().strip_prefix(ENTITY).and_then(|id| id.parse::<Item>().ok()) {
+                if let Some(class) = Item::of_iri(class.as_str()) {
                     terms.push_class(item, false, class.0)?;
                 }
             }
@@ -42,7 +41,7 @@ pub(in crate::link::index) fn read(input: impl BufRead, held: &[u32], terms: &mu
 
 /// Item and predicate of a line that says what is wanted: a text of some kind, or, where none, a class.
 fn subject(line: &[u8]) -> Option<(u32, Option<Kind>)> {
-    let rest = line.strip_prefix(b"<")?.strip_prefix(ENTITY.as_bytes())?.strip_prefix(b"Q")?;
+    let rest = line.strip_prefix(b"<")?.strip_prefix(WIKIDATA_ENTITY.as_bytes())?.strip_prefix(b"Q")?;
     let digits = rest.iter().position(|byte| !byte.is_ascii_digit())?;
     let item = std::str::from_utf8(&rest[..digits]).ok()?.parse().ok()?;
     let rest = rest[digits..].strip_prefix(b">")?.trim_ascii_start();
