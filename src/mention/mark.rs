@@ -279,7 +279,7 @@ impl<'g> Mentions<'g> {
     }
 
     fn leanings_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {
-        let Some(pattern) = LEANING.as_ref() else { return };
+        let Some(pattern) = LEANING.as_ref().filter(|_| folded.may_hold("亲反")) else { return };
         let mut from = 0;
         while let Some(captures) = pattern.captures_at(&folded.text, from) {
             let (Some(whole), Some(x)) = (captures.get(0), captures.name("x")) else { break };
@@ -387,8 +387,11 @@ fn members(text: &str, inner: &Range<usize>, found: &[Found]) -> Vec<EntityId> {
 
 /// Encodes a folded range as one sentence. Long quotations and brackets become one token; the insides of brackets are handed out.
 fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &mut Vec<Range<usize>>) -> Marked {
-    let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
     let text = &folded.text;
+    let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
+    marked.code.reserve(range.len());
+    marked.offsets.reserve(range.len() / 3 + 1);
+    let mut place = folded.places();
     let mut next = found.partition_point(|f| f.range.start < range.start);
     let mut at = range.start;
     while at < range.end {
@@ -397,7 +400,7 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
         {
             next += 1;
             if f.range.start == at && f.range.end <= range.end {
-                marked.offsets.push(folded.original(at..f.range.end).start);
+                marked.offsets.push(place.original(at));
                 marked.code.push(f.token.kind.code());
                 marked.tokens.push(f.token.clone());
                 at = f.range.end;
@@ -447,7 +450,7 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
                 continue;
             }
         }
-        marked.offsets.push(folded.original(at..at + c.len_utf8()).start);
+        marked.offsets.push(place.original(at));
         marked.code.push(c);
         at += c.len_utf8();
     }

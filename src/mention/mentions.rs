@@ -12,7 +12,7 @@ use super::{
 use crate::{
     document::{Document, Tail, Target, Text},
     fold,
-    hash::{HashMap, HashSet},
+    hash::{Characters, HashMap, HashSet},
     span::Span,
     time::{self, Edtf, TimeValue},
 };
@@ -93,8 +93,11 @@ impl<'g> Mentions<'g> {
             year: None,
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
+        // Only a label that may have swallowed what follows is cut at a title that is linked elsewhere.
+        let swallows = texts.iter().flat_map(|t| &t.links).any(|link| link.tail == Tail::MaySwallow);
         let titles: HashSet<String> = texts
             .iter()
+            .filter(|_| swallows)
             .flat_map(|t| &t.links)
             .filter_map(|l| if let Target::Page { title, .. } = &l.target { Some(fold::fold(title)) } else { None })
             .collect();
@@ -201,14 +204,11 @@ impl<'g> Mentions<'g> {
             return found;
         }
         // Nearly no character begins a name: a few bits tell so without a look into the map.
-        let bit = |c: char| u32::from(c) as usize % 1024;
-        let mut begins = [false; 1024];
-        for first in self.names.keys() {
-            begins[bit(*first)] = true;
-        }
+        let mut first = Characters::default();
+        self.names.keys().for_each(|c| first.add(*c));
         let mut end = 0;
         for (at, c) in folded.char_indices() {
-            if at < end || !begins[bit(c)] {
+            if at < end || !first.may_hold(c) {
                 continue;
             }
             let Some(names) = self.names.get(&c) else { continue };

@@ -236,7 +236,8 @@ impl<'g> Mentions<'g> {
 
     /// Short forms in a list that is counted: `希、土两国`.
     pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        let Some(pattern) = ENUMERATED.as_ref() else { return };
+        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方") && folded.may_hold("两三四五六双各");
+        let Some(pattern) = ENUMERATED.as_ref().filter(|_| may_match()) else { return };
         for list in pattern.captures_iter(&folded.text).filter_map(|c| c.name("l")) {
             let parts: Vec<_> = list.as_str().split(['、', '和', '与']).map(|form| self.short_here(form, dates, list.start())).collect();
             if parts.iter().any(Option::is_none) {
