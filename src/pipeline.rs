@@ -215,11 +215,13 @@ impl Pipeline {
     /// What the database says.
     pub fn merge(&self, store: &Store) -> Result<usize, StoreError> {
         let mut changed = 0;
-        let known = self.gazetteer.entries().map(Known::from);
         let run = Run { triples: store.triples()?, ..Run::default() };
+        let known = self.gazetteer.entries().map(Known::from);
         let key = |title: &str| mention::entity_of_title(&self.gazetteer, title, &[], None).key;
-        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &key, &run);
-        for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
+        let unread = |error| crate::store::io_error(&store.place(), &error);
+        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &key, &run).map_err(unread)?;
+        for graph in graphs {
+            let (graph, quads) = graph.map_err(unread)?;
             changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
         }
         store.merged()?;
