@@ -85,7 +85,10 @@ fn key(bytes: &[u8]) -> u128 {
 mod tests {
     use oxigraph::model::NamedNode;
 
-    use super::super::{Names, Writer, vocab::{rdfs, xsd}};
+    use super::super::{
+        Names, Writer,
+        vocab::{rdfs, xsd},
+    };
 
     #[test]
     fn lines_are_as_the_library_writes_them_sorted_and_once() {

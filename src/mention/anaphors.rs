@@ -44,7 +44,8 @@ impl Mentions<'_> {
 
 /// Anaphors of actors: `兩國`, `該國`, `其`.
 pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
-    for (pattern, begins, kind) in [(&PAIR, "三四五六七八两双二俩彼", TokenKind::Pair), (&THAT, "该对后前其", TokenKind::That)] {
+    for (pattern, begins, kind) in [(&PAIR, "三四五六七八两双二俩彼", TokenKind::Pair), (&THAT, "该对后前其", TokenKind::That)]
+    {
         let Some(pattern) = pattern.as_ref().filter(|_| folded.may_hold(begins)) else { continue };
         for hit in pattern.find_iter(&folded.text) {
             // `其他`, `其中`, `其后` are no anaphors.
