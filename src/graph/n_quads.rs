@@ -1,17 +1,23 @@
 //! A graph as text.
 
+use std::ops::Range;
+
 use oxigraph::model::LiteralRef;
 
 use super::triples::{Graph, Node, Object};
+
+/// Bytes of a line, about.
+const LINE: usize = 256;
 
 impl Graph {
     /// Its quads as lines of [N-Quads](https://www.w3.org/TR/n-quads/) in the order of their bytes, each once.
     #[must_use]
     pub fn n_quads(&self) -> String {
         let graph = format!(" <{}> .\n", self.name().as_str());
-        let mut text = String::new();
-        let mut ends = Vec::with_capacity(self.len());
+        let mut text = String::with_capacity(self.len() * LINE);
+        let mut lines = Lines::default();
         for (subject, predicate, object) in self.triples() {
+            lines.begin(text.len(), *subject);
             self.push_iri(&mut text, *subject);
             text.push(' ');
             self.push_iri(&mut text, *predicate);
@@ -31,9 +37,8 @@ impl Graph {
                 }
             }
             text.push_str(&graph);
-            ends.push(text.len());
         }
-        sorted(&text, &ends)
+        lines.sorted(&text)
     }
 
     fn push_iri(&self, text: &mut String, node: Node) {
@@ -57,28 +62,48 @@ fn push_string(text: &mut String, string: &str) {
     }
 }
 
-/// The lines that end at `ends` in the order of their bytes, each once.
-fn sorted(text: &str, ends: &[usize]) -> String {
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    let lines: Vec<&str> = starts.zip(ends).map(|(start, end)| &text[start..*end]).collect();
-    let Some(first) = lines.first().map(|line| line.as_bytes()) else { return String::new() };
-    // All of them begin alike; what is different soon decides, without a look at the text.
-    let same = |line: &&str| line.bytes().zip(first).take_while(|(a, b)| a == *b).count();
-    let alike = lines.iter().map(same).min().unwrap_or(0);
-    let mut keyed: Vec<(u128, &str)> = lines.iter().map(|line| (key(&line.as_bytes()[alike..]), *line)).collect();
-    keyed.sort_unstable();
-    keyed.dedup();
-    let mut out = String::with_capacity(text.len());
-    keyed.iter().for_each(|(_, line)| out.push_str(line));
-    out
+/// Where lines begin, and which of them follow each other with one subject.
+#[derive(Default)]
+struct Lines {
+    starts: Vec<usize>,
+    /// The first line of each run.
+    runs: Vec<usize>,
+    subject: Option<Node>,
 }
 
-/// The first bytes, so that numbers compare as the bytes do.
-fn key(bytes: &[u8]) -> u128 {
-    let mut first = [0; 16];
-    let length = bytes.len().min(first.len());
-    first[..length].copy_from_slice(&bytes[..length]);
-    u128::from_be_bytes(first)
+impl Lines {
+    fn begin(&mut self, at: usize, subject: Node) {
+        if self.subject != Some(subject) {
+            self.runs.push(self.starts.len());
+            self.subject = Some(subject);
+        }
+        self.starts.push(at);
+    }
+
+    /// The lines in the order of their bytes, each once. All of one subject stand together: subjects are sorted first, then the lines of each.
+    fn sorted(&self, text: &str) -> String {
+        let end_of = |line: usize| self.starts.get(line).copied().unwrap_or(text.len());
+        let ends = self.runs.iter().skip(1).copied().chain([self.starts.len()]);
+        let mut runs: Vec<(&str, Range<usize>)> =
+            self.runs.iter().zip(ends).map(|(first, end)| (subject(&text[end_of(*first)..]), *first..end)).collect();
+        runs.sort_unstable_by(|a, b| a.0.cmp(b.0));
+        let mut out = String::with_capacity(text.len());
+        let mut lines = Vec::new();
+        for runs in runs.chunk_by(|a, b| a.0 == b.0) {
+            lines.clear();
+            lines.extend(runs.iter().flat_map(|(_, run)| run.clone()).map(|line| &text[self.starts[line]..end_of(line + 1)]));
+            lines.sort_unstable();
+            lines.dedup();
+            lines.iter().for_each(|line| out.push_str(line));
+        }
+        out
+    }
+}
+
+/// The subject of a line, with its brackets.
+fn subject(line: &str) -> &str {
+    let end = line.find('>').map_or(line.len(), |at| at + 1);
+    &line[..end]
 }
 
 #[cfg(test)]
