@@ -62,6 +62,12 @@ pub struct Flow {
     pub event_ago: usize,
     /// The last named exercise, treaty, conflict.
     pub event: Option<(TokenKind, EntityId, Option<Edtf>)>,
+    /// The sides that its name or its box gives.
+    pub event_parties: Vec<EntityId>,
+    /// The last person named who acts for somebody: for whom, and the name.
+    pub person: Option<(EntityId, String)>,
+    /// How many sentences ago that was.
+    pub person_ago: usize,
 }
 
 /// As many named actors as are kept to look back at.
@@ -108,6 +114,7 @@ impl Flow {
         self.here = None;
         self.pair_ago += 1;
         self.event_ago += 1;
+        self.person_ago += 1;
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
     }
@@ -138,9 +145,14 @@ impl Flow {
                 if let Some(id) = token.entities.first() {
                     self.event = Some((token.kind, *id, token.time.as_ref().and_then(|t| t.value.edtf())));
                     self.event_ago = 0;
+                    self.event_parties.clone_from(&token.parties);
                 }
             }
             _ => {}
+        }
+        if let (Some(name), Some(id)) = (&token.person, token.entities.first()) {
+            self.person = Some((*id, name.clone()));
+            self.person_ago = 0;
         }
     }
 

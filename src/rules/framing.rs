@@ -125,6 +125,12 @@ impl Framing<'_, '_> {
         if let Some(standing) = possessor {
             return self.side(standing, Slot::Before, flow, except);
         }
+        // `他随后访问C`: for whom the person acts that was named last.
+        if self.marked.code[clause.clone()].trim_start_matches(TokenKind::Date.code()).trim_start_matches('，').starts_with(['他', '她'])
+            && let Some((id, _)) = flow.person.as_ref().filter(|(id, _)| flow.person_ago <= 2 && !except.contains(id))
+        {
+            return Side { entities: vec![*id], at: None, token: None, slot: Some(Slot::Before) };
+        }
         let here = clause_of(self.parts, core.start);
         for index in (0..here).rev() {
             let Some(part) = self.parts.get(index) else { continue };
