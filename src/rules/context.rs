@@ -201,8 +201,19 @@ impl Flow {
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
-        if self.here.is_some() {
-            return self.here;
+        if let Some((a, b)) = self.here {
+            // `A与C建交，B对此不满，双方关系恶化`, on a page about A and B.
+            let named = |id| self.actors[self.this_sentence.min(self.actors.len())..].iter().any(|x| mentions.same_actor_or_era(*x, id));
+            let third = |x, y| {
+                mentions.same_actor_or_era(a, x) != mentions.same_actor_or_era(b, x)
+                    && !mentions.same_actor_or_era(a, y)
+                    && !mentions.same_actor_or_era(b, y)
+                    && named(y)
+            };
+            return match topic.pair {
+                Some((x, y)) if third(x, y) || third(y, x) => Some((era(x), era(y))),
+                _ => self.here,
+            };
         }
         // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.
         let hosts = if let [x, y] = self.hosts[..] { Some((x, y)) } else { None };

@@ -9,7 +9,7 @@ use super::{
     Via,
     clause::{clause_of, continues},
     context::Flow,
-    frame::{Frame, Slot},
+    frame::{Frame, Slot, ViaFrom},
     record::{Found, Reading, all_pairs, cross},
     roles::{Particle, Roles, Standing},
     through,
@@ -113,7 +113,7 @@ impl Framing<'_, '_> {
             let gap = &self.marked.code[s.end..core.start];
             s.free() && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
         });
-        let found = beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free()));
+        let found = beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free() && &self.marked.code[s.end..core.start] != "、"));
         if let Some(standing) = found {
             return self.side(standing, Slot::Before, flow, except);
         }
@@ -222,7 +222,10 @@ impl Framing<'_, '_> {
         if via.is_empty() && self.rule.on.is_some() {
             via.extend(self.own_event().map(Via::Entity));
         }
-        self.record(Found { pairs, range, trigger: Some(self.trigger.clone()), subject_at, via, otherwise: None }, flow, statements);
+        let governed = b.slot == Some(Slot::To) && self.frame.via.contains(&ViaFrom::Matter);
+        let matter = b.at.as_ref().filter(|at| governed && at.end < self.core().start).map(|at| at.end..self.core().start);
+        let found = Found { pairs, range, trigger: Some(self.trigger.clone()), subject_at, via, otherwise: None, matter };
+        self.record(found, flow, statements);
     }
 
     /// Whether a token names who acts and not only for whom: a person, an office, a delegation, forces.

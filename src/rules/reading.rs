@@ -11,7 +11,7 @@ use super::{
     engine::Place,
     record::{Found, Reading, all_pairs, cross},
 };
-use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical};
+use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical, is_token};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
@@ -102,6 +102,13 @@ impl Match<'_, '_> {
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
+    /// `疏远A、亲近B`: who stands before a verb that goes on after `、` is the object of the one before.
+    fn is_object(&self, start: usize) -> bool {
+        let code = &self.marked.code[start..];
+        let listed = code.chars().next().is_some_and(|c| c == TokenKind::Actor.code()) && code.chars().nth(1) == Some('、');
+        listed && !self.marked.code[self.clause_start(start)..start].is_empty() && !code.chars().nth(2).is_some_and(is_token)
+    }
+
     /// Whether another actor than the lent subject stands before the match in its clause.
     fn another_actor(&self, subject: usize, start: usize, end: usize) -> bool {
         self.marked.placed().any(|(at, t)| at != subject && (start..end).contains(&at) && t.kind.acts())
@@ -131,13 +138,14 @@ impl Match<'_, '_> {
         let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
         if !self.rule.named.is_empty() {
             let name = self.token("via").and_then(|t| t.entities.first()).map(|id| self.mentions.cast.get(*id).key.as_str());
-            if !name.is_some_and(|name| self.rule.named.iter().any(|w| canonical(name).contains(w.as_str()))) {
+            let holds = |words: &[String]| name.is_some_and(|name| words.iter().any(|w| canonical(name).contains(w.as_str())));
+            if !holds(&self.rule.named) || holds(&self.rule.unnamed) {
                 return;
             }
         }
         let range = self.range();
         let clause_start = self.clause_start(range.start);
-        if self.ruled_out(&range) {
+        if self.ruled_out(&range) || self.is_object(range.start) {
             return;
         }
         if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {
@@ -150,7 +158,7 @@ impl Match<'_, '_> {
             let both = self.side("ab", flow, &subject, &[], last);
             let mut a = self.side("a", flow, &subject, &[], last);
             let b = self.side("b", flow, &subject, &a, last);
-            if lent && a == b {
+            if lent && !a.is_empty() && a == b {
                 // `立场亲近美国，是美国…的伙伴`: the clause before names the object again, not the subject.
                 a = self.section_subject();
             }
@@ -186,8 +194,36 @@ impl Match<'_, '_> {
         // `此次軍演` takes its date from the event that it goes on about.
         let otherwise =
             flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone());
-        let found = Found { pairs, range, trigger: None, subject_at, via: self.via(flow), otherwise };
+        if self.is_off() && self.token("ab").is_some_and(|t| t.entities.len() > 3) {
+            return;
+        }
+        // `签订《甲条约》和《乙条约》`: each was signed.
+        for more in self.more_treaties() {
+            let found =
+                Found { pairs: pairs.clone(), range: range.clone(), trigger: None, subject_at, via: vec![more], otherwise: None, matter: None };
+            self.record(found, flow, statements);
+        }
+        let found = Found { pairs, range, trigger: None, subject_at, via: self.via(flow), otherwise, matter: None };
         self.record(found, flow, statements);
+    }
+
+    /// The treaties that stand in one list with the one that was captured, without it.
+    fn more_treaties(&self) -> Vec<Via> {
+        let mut more = Vec::new();
+        let treaty = TokenKind::Treaty.code();
+        let Some(mut at) = self.captures.get_group_by_name("via").map(|m| m.end).filter(|_| self.rule.each) else { return more };
+        if !self.marked.code[..at].ends_with(treaty) {
+            return more;
+        }
+        while let Some(next) = ["、", "和", "与", "及", "以及", "，以及", "，并签署", "，并签订"]
+            .iter()
+            .filter_map(|w| self.marked.code[at..].strip_prefix(w).filter(|rest| rest.starts_with(treaty)).map(|_| at + w.len()))
+            .next()
+        {
+            more.extend(self.marked.token_at(next).and_then(|i| self.marked.tokens[i].entities.first()).map(|id| Via::Entity(*id)));
+            at = next + treaty.len_utf8();
+        }
+        more
     }
 
     fn via(&self, flow: &Flow) -> Vec<Via> {

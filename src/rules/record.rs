@@ -50,6 +50,8 @@ pub(super) struct Found {
     pub via: Vec<Via>,
     /// The date of the event named last, for what goes on about it.
     pub otherwise: Option<Edtf>,
+    /// The words between an object and a trigger behind it, which say what about the object: `对B[拒不撤军]表示抗议`.
+    pub matter: Option<Range<usize>>,
 }
 
 impl Reading<'_, '_> {
@@ -92,6 +94,12 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Whether the page is about what a list of the rule would only repeat.
+    pub fn is_off(&self) -> bool {
+        let kind = || self.place.topic.own.map(|id| self.mentions.cast.get(id).kind);
+        self.rule.off == Some(On::Organization) && kind().is_some_and(Kind::is_organization)
+    }
+
     /// Whether the page is about something else than the rule asks for, or a word of its `without` stands in the clauses of a match.
     pub fn ruled_out(&self, range: &Range<usize>) -> bool {
         let words = &self.marked.code[self.clause_start(range.start)..self.clause_end(range.end)];
@@ -109,7 +117,7 @@ impl Reading<'_, '_> {
 
     /// Adds the statements that a match makes.
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
-        let Found { mut pairs, range, trigger, subject_at, via, otherwise } = found;
+        let Found { mut pairs, range, trigger, subject_at, via, otherwise, matter } = found;
         pairs.retain(|(a, b)| {
             a != b
                 && !self.mentions.same_actor(*a, *b)
@@ -132,7 +140,8 @@ impl Reading<'_, '_> {
         }
         let clause_start = self.clause_start(range.start);
         let mut status = if self.rule.scoped {
-            status::status(self.marked, &self.place.text.visible, clause_start, &range, trigger.as_ref(), subject_at, self.rule.each)
+            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref() };
+            status::status(self.marked, &self.place.text.visible, &words, subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };

@@ -43,7 +43,7 @@ static LEADING: LazyLock<Vec<String>> = LazyLock::new(|| {
 static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &[
         "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致",
-        "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
+        "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予", "，此举", "，此事", "，对此", "，这",
     ];
     canonical_words(WORDS)
 });
@@ -127,9 +127,10 @@ fn between(framing: &Framing<'_, '_>, event: EntityId, parties: &[EntityId], a: 
 
 /// What `对此` goes back to: the event named in the sentence or the one before, else what the clause before says.
 fn told(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> {
-    let last = flow.event.as_ref().filter(|_| flow.event_ago <= 2).map(|(_, id, _)| Via::Entity(*id));
-    let mut found: Vec<Via> = event(framing, EVENT, a, b).or(last).into_iter().collect();
     let position = framing.frame.via.contains(&ViaFrom::Matter) || framing.frame.b.contains(&Slot::Told);
+    let near = if position { 1 } else { 2 };
+    let last = flow.event.as_ref().filter(|_| flow.event_ago <= near).map(|(_, id, _)| Via::Entity(*id));
+    let mut found: Vec<Via> = event(framing, EVENT, a, b).or(last).into_iter().collect();
     found.extend(if position { None } else { quarrel_before(framing) }.or_else(|| clause_before(framing)));
     found
 }
