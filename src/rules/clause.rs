@@ -118,7 +118,9 @@ pub(super) fn qualifies(after: &str) -> bool {
 fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -> bool {
     let before = &marked.code[clause.start..at];
     let after = &marked.code[at + kind.code().len_utf8()..clause.end];
-    if qualifies(after) {
+    // `疏远A、亲近B`: the object of a verb that another follows.
+    let listed = after.strip_prefix('、').is_some_and(|rest| !rest.starts_with(is_token));
+    if qualifies(after) || listed && !before.is_empty() && !before.ends_with(is_token) {
         return false;
     }
     let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '“' || c == '「');

@@ -364,6 +364,8 @@ fn matter(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
         Some(Slot::To | Slot::Before | Slot::Of | Slot::With) if at.end <= core.start => (at.end, core.start),
         _ => (at.end, framing.clause_end(at.end)),
     };
+    // `B宣布独立，此举得到A的支持`: what B did is said in its own clause.
+    let end = framing.marked.code[start..end.max(start)].find('，').map_or(end, |comma| start + comma);
     trimmed(framing, start..end)
 }
 
