@@ -106,6 +106,15 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
     None
 }
 
+/// Who opens a clause: the first actor in it that nothing governs and that no verb stands before; the index of its token.
+pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
+    let free = || {
+        let placed = marked.placed().enumerate().filter(|(_, (at, token))| clause.contains(at) && token.kind.acts());
+        placed.filter(|(_, (at, token))| is_free(marked, clause, *at, token.kind))
+    };
+    free().find(|(_, (at, _))| opens(&marked.code[clause.start..*at])).or_else(|| free().next()).map(|(index, _)| index)
+}
+
 /// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
 pub(super) fn qualifies(after: &str) -> bool {
     const ACTING: &[&str] =

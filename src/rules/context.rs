@@ -40,8 +40,6 @@ pub struct Flow {
     pair: Option<(EntityId, EntityId)>,
     /// How many sentences ago that was.
     pair_ago: usize,
-    /// The last such pair of the current sentence.
-    here: Option<(EntityId, EntityId)>,
     /// How many statements there were before the last sentence.
     pub known: usize,
     /// The last subject.
@@ -111,7 +109,6 @@ impl Flow {
             self.actors.drain(..cut);
             self.this_sentence = self.this_sentence.saturating_sub(cut);
         }
-        self.here = None;
         self.pair_ago += 1;
         self.event_ago += 1;
         self.person_ago += 1;
@@ -135,9 +132,6 @@ impl Flow {
                 {
                     self.pair = Some((a, b));
                     self.pair_ago = 0;
-                    if token.kind == TokenKind::Group {
-                        self.here = self.pair;
-                    }
                 }
             }
             TokenKind::Treaty | TokenKind::Exercise | TokenKind::Conflict => {
@@ -186,9 +180,9 @@ impl Flow {
         self.actors.iter().rev().copied()
     }
 
-    /// Who `兩國` or `雙方` are; with `parties`, who `兩黨` are.
+    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them; with `parties`, who `兩黨` are.
     #[must_use]
-    pub fn pair(&self, topic: &Topic, section: usize, mentions: &Mentions<'_>, parties: bool) -> Option<(EntityId, EntityId)> {
+    pub fn pair(&self, before: &[Token], topic: &Topic, section: usize, mentions: &Mentions<'_>, parties: bool) -> Option<(EntityId, EntityId)> {
         if parties {
             let mut found: Vec<EntityId> = Vec::new();
             for id in self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)) {
@@ -201,18 +195,18 @@ impl Flow {
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
-        if let Some((a, b)) = self.here {
+        let group = before.iter().enumerate().rev().find_map(|(at, token)| match token.entities[..] {
+            [a, b] if token.kind == TokenKind::Group && a != b => Some((at, a, b)),
+            _ => None,
+        });
+        if let Some((at, a, b)) = group {
             // `A与C建交，B对此不满，双方关系恶化`, on a page about A and B.
-            let named = |id| self.actors[self.this_sentence.min(self.actors.len())..].iter().any(|x| mentions.same_actor_or_era(*x, id));
-            let third = |x, y| {
-                mentions.same_actor_or_era(a, x) != mentions.same_actor_or_era(b, x)
-                    && !mentions.same_actor_or_era(a, y)
-                    && !mentions.same_actor_or_era(b, y)
-                    && named(y)
-            };
+            let is = |id: EntityId, other: EntityId| mentions.same_actor_or_era(id, other);
+            let named = |id| before[at..].iter().skip(1).flat_map(|t| &t.entities).any(|x| is(*x, id));
+            let third = |x, y| is(a, x) != is(b, x) && !is(a, y) && !is(b, y) && named(y);
             return match topic.pair {
                 Some((x, y)) if third(x, y) || third(y, x) => Some((era(x), era(y))),
-                _ => self.here,
+                _ => Some((a, b)),
             };
         }
         // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.

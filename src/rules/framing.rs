@@ -365,7 +365,10 @@ impl Framing<'_, '_> {
                     // `A与B、C断交`: the list is one side where a preposition governs it and another actor stands free.
                     let with = before().find(|s| s.particle == Particle::With);
                     if let Some(with) = with {
-                        let b = self.side(with, Slot::With, flow, &[]);
+                        // `A、C相继与之复交`: those who do it are not whom it points to.
+                        let that = self.marked.tokens[with.token].kind == TokenKind::That && self.marked.code[..with.end].ends_with(['与', TokenKind::That.code()]);
+                        let but = if that { self.subject(flow, &[], false, None).entities } else { Vec::new() };
+                        let b = self.side(with, Slot::With, flow, &but);
                         let a = self.without_partner(self.subject(flow, &b.entities, false, None), with);
                         let here = a.at.as_ref().is_some_and(|at| clause.contains(&at.start));
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.

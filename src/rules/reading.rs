@@ -11,7 +11,7 @@ use super::{
     engine::Place,
     record::{Found, Reading, all_pairs, cross},
 };
-use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical, is_token};
+use crate::mention::{EntityId, Marked, Mentions, Token, TokenKind, canonical, is_token};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
@@ -19,13 +19,21 @@ pub(super) fn begins_with_side(captures: &Captures) -> bool {
     ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
 }
 
-/// The entities that a token stands for.
-pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
+/// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
+pub(super) fn resolve(
+    marked: &Marked,
+    token: &Token,
+    place: &Place<'_>,
+    mentions: &Mentions<'_>,
+    flow: &Flow,
+    except: &[EntityId],
+) -> Vec<EntityId> {
+    let before = || &marked.tokens[..marked.tokens.partition_point(|t| t.range.start < token.range.start)];
     match token.kind {
         TokenKind::Pair if counted(token, place).is_some() => {
             counted(token, place).and_then(|count| flow.list(count)).map_or_else(Vec::new, <[EntityId]>::to_vec)
         }
-        TokenKind::Pair => flow.pair(place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
+        TokenKind::Pair => flow.pair(before(), place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
         TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
             // `該組織` is an organisation: the page's, else the last that was named.
@@ -38,7 +46,13 @@ pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>,
                 place.topic.about.get(place.section).copied().flatten().filter(|_| words.contains(['国', '國'])).or(place.topic.polity);
             let polity = words.contains(['国', '國', '政']);
             let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity();
-            let last = || flow.recent().find(|id| !except.contains(id) && state(id));
+            let here = || before().iter().rev().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().rev().copied());
+            // `A承认B，C遂与之断交`: with whom the sentence began.
+            if words == "之" {
+                let first = before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied());
+                return first.chain(flow.subject.iter().copied()).chain(flow.recent()).find(|id| !except.contains(id)).into_iter().collect();
+            }
+            let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && state(id));
             about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
         }
         _ => token.entities.clone(),
@@ -86,7 +100,7 @@ impl Match<'_, '_> {
         if let Some(index) = subject(self.marked, self.parts, start) {
             let token = &self.marked.tokens[index];
             let at = self.marked.placed().nth(index).map(|(at, _)| at);
-            return (resolve(token, self.place, self.mentions, flow, &[]), at);
+            return (resolve(self.marked, token, self.place, self.mentions, flow, &[]), at);
         }
         if continues(self.marked) && !flow.subject.is_empty() {
             return (flow.subject.clone(), None);
@@ -98,7 +112,7 @@ impl Match<'_, '_> {
     fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
         let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
         let pair =
-            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(self.place.topic, self.place.section, self.mentions, false));
+            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
@@ -125,7 +139,7 @@ impl Match<'_, '_> {
         if self.subject_role.and_then(|r| r.strip_suffix(":pair")) == Some(role) {
             return self.page_pair(flow);
         }
-        self.token(role).map_or_else(Vec::new, |t| resolve(t, self.place, self.mentions, flow, except))
+        self.token(role).map_or_else(Vec::new, |t| resolve(self.marked, t, self.place, self.mentions, flow, except))
     }
 
     /// Adds the statements of the match.
