@@ -149,7 +149,7 @@ impl Engine {
                 }
             }
         }
-        echo::read(self, place, marked, &parts, flow.known, statements);
+        echo::read(self, place, marked, &parts, flow.known, flow.date.as_ref(), statements);
         flow.known = since;
         for token in &marked.tokens[passed..] {
             flow.pass(token);

@@ -250,7 +250,11 @@ impl Match<'_, '_> {
             }
         } else if let Some(words) = self.captures.get_group_by_name("words") {
             let range = self.marked.visible(words.start..words.end);
-            if let Some(words) = self.place.text.visible.get(range) {
+            // `此次演习` on the page of an exercise is the page's own.
+            let own = self.own_event().filter(|_| self.engine.set("exercise-noun").iter().any(|w| *w == self.marked.code[words.start..words.end]));
+            if let Some(own) = own {
+                via.push(Via::Entity(own));
+            } else if let Some(words) = self.place.text.visible.get(range) {
                 via.push(Via::Words(
                     words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
                 ));

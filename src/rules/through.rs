@@ -48,6 +48,9 @@ static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
     canonical_words(WORDS)
 });
 
+/// As many names as one relation goes through.
+const MOST: usize = 3;
+
 /// As long as a matter may be, in characters.
 const MATTER: usize = 24;
 
@@ -98,6 +101,10 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
         let named = a.token.and_then(|index| framing.marked.tokens.get(index)?.person.clone());
         found.extend(named.map(Via::Words).filter(|v| !found.contains(v)));
     }
+    // `拿下` says no more than `拿下B的南部`, where there is much to say.
+    let many = found.len() > MOST;
+    let said: Vec<String> = found.iter().filter_map(|v| if let Via::Words(words) = v { Some(words.clone()) } else { None }).collect();
+    found.retain(|v| !many || !matches!(v, Via::Words(words) if said.iter().any(|other| other.len() > words.len() && other.contains(words.as_str()))));
     if framing.frame.via.contains(&ViaFrom::Conflict) && !found.iter().any(|v| matches!(v, Via::Entity(_))) {
         // What was told to have broken out goes on, unless another war is named.
         let last = flow.event.as_ref().filter(|(kind, id, _)| {
