@@ -27,6 +27,12 @@ static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
 });
 
+/// Words behind the name of a state that make it those who live there, or who fight its government.
+const PART_OF_A_PEOPLE: &[&str] = &[
+    "反对派", "反政府", "反叛", "叛军", "游击队", "塞族", "库尔德", "分离主义", "分裂主义", "极端", "恐怖", "民兵", "流亡", "难民", "侨民",
+    "移民", "公民", "平民", "民众", "居民", "游客", "留学生", "学者", "媒体", "舆论", "记者", "企业", "商人", "渔民", "船员",
+];
+
 /// A candidate for a token.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -93,6 +99,11 @@ impl<'g> Mentions<'g> {
             keep
         });
         self.offices(&text.visible, folded, &mut found);
+        for f in found.iter_mut().filter(|f| f.token.kind == TokenKind::Actor && f.token.person.is_none()) {
+            if PART_OF_A_PEOPLE.iter().any(|w| folded.text[f.range.end..].starts_with(w)) {
+                f.token.kind = TokenKind::Thing;
+            }
+        }
         found
     }
 

@@ -123,6 +123,11 @@ fn group(tokens: &[Token]) -> Token {
     };
     let mut token = Token::new(kind, range, entities);
     token.person = tokens.iter().find_map(|t| t.person.clone());
+    for pair in tokens.windows(2) {
+        if let [member, Token { kind: TokenKind::Aside, time: Some(time), .. }] = pair {
+            token.times.extend(member.entities.iter().map(|id| (*id, time.clone())));
+        }
+    }
     token.sides = if let [one] = tokens { one.sides } else { tokens.first().and_then(|t| t.sides) };
     token
 }

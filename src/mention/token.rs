@@ -166,13 +166,15 @@ pub struct Token {
     pub named_parties: bool,
     /// The date that it is, or that stands in an event's name.
     pub time: Option<TimeExpr>,
+    /// In a list, the dates in brackets behind its members: `俄罗斯（2001年）、印度（2007年）`.
+    pub times: Vec<(EntityId, TimeExpr)>,
 }
 
 impl Token {
     /// A token that names `entities`.
     #[must_use]
     pub const fn new(kind: TokenKind, range: Range<usize>, entities: Vec<EntityId>) -> Self {
-        Self { kind, range, entities, parties: Vec::new(), sides: None, person: None, named_parties: false, time: None }
+        Self { kind, range, entities, parties: Vec::new(), sides: None, person: None, named_parties: false, time: None, times: Vec::new() }
     }
 }
 

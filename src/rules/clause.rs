@@ -106,6 +106,15 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
     None
 }
 
+/// Who opens a clause: the first actor in it that nothing governs and that no verb stands before; the index of its token.
+pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
+    let free = || {
+        let placed = marked.placed().enumerate().filter(|(_, (at, token))| clause.contains(at) && token.kind.acts());
+        placed.filter(|(_, (at, token))| is_free(marked, clause, *at, token.kind))
+    };
+    free().find(|(_, (at, _))| opens(&marked.code[clause.start..*at])).or_else(|| free().next()).map(|(index, _)| index)
+}
+
 /// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
 pub(super) fn qualifies(after: &str) -> bool {
     const ACTING: &[&str] =
@@ -118,7 +127,9 @@ pub(super) fn qualifies(after: &str) -> bool {
 fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -> bool {
     let before = &marked.code[clause.start..at];
     let after = &marked.code[at + kind.code().len_utf8()..clause.end];
-    if qualifies(after) {
+    // `疏远A、亲近B`: the object of a verb that another follows.
+    let listed = after.strip_prefix('、').is_some_and(|rest| !rest.starts_with(is_token));
+    if qualifies(after) || listed && !before.is_empty() && !before.ends_with(is_token) {
         return false;
     }
     let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '“' || c == '「');

@@ -40,8 +40,6 @@ pub struct Flow {
     pair: Option<(EntityId, EntityId)>,
     /// How many sentences ago that was.
     pair_ago: usize,
-    /// The last such pair of the current sentence.
-    here: Option<(EntityId, EntityId)>,
     /// How many statements there were before the last sentence.
     pub known: usize,
     /// The last subject.
@@ -62,6 +60,12 @@ pub struct Flow {
     pub event_ago: usize,
     /// The last named exercise, treaty, conflict.
     pub event: Option<(TokenKind, EntityId, Option<Edtf>)>,
+    /// The sides that its name or its box gives.
+    pub event_parties: Vec<EntityId>,
+    /// The last person named who acts for somebody: for whom, and the name.
+    pub person: Option<(EntityId, String)>,
+    /// How many sentences ago that was.
+    pub person_ago: usize,
 }
 
 /// As many named actors as are kept to look back at.
@@ -105,9 +109,9 @@ impl Flow {
             self.actors.drain(..cut);
             self.this_sentence = self.this_sentence.saturating_sub(cut);
         }
-        self.here = None;
         self.pair_ago += 1;
         self.event_ago += 1;
+        self.person_ago += 1;
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
     }
@@ -128,9 +132,6 @@ impl Flow {
                 {
                     self.pair = Some((a, b));
                     self.pair_ago = 0;
-                    if token.kind == TokenKind::Group {
-                        self.here = self.pair;
-                    }
                 }
             }
             TokenKind::Treaty | TokenKind::Exercise | TokenKind::Conflict => {
@@ -138,9 +139,14 @@ impl Flow {
                 if let Some(id) = token.entities.first() {
                     self.event = Some((token.kind, *id, token.time.as_ref().and_then(|t| t.value.edtf())));
                     self.event_ago = 0;
+                    self.event_parties.clone_from(&token.parties);
                 }
             }
             _ => {}
+        }
+        if let (Some(name), Some(id)) = (&token.person, token.entities.first()) {
+            self.person = Some((*id, name.clone()));
+            self.person_ago = 0;
         }
     }
 
@@ -174,9 +180,9 @@ impl Flow {
         self.actors.iter().rev().copied()
     }
 
-    /// Who `兩國` or `雙方` are; with `parties`, who `兩黨` are.
+    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them; with `parties`, who `兩黨` are.
     #[must_use]
-    pub fn pair(&self, topic: &Topic, section: usize, mentions: &Mentions<'_>, parties: bool) -> Option<(EntityId, EntityId)> {
+    pub fn pair(&self, before: &[Token], topic: &Topic, section: usize, mentions: &Mentions<'_>, parties: bool) -> Option<(EntityId, EntityId)> {
         if parties {
             let mut found: Vec<EntityId> = Vec::new();
             for id in self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)) {
@@ -189,8 +195,19 @@ impl Flow {
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
-        if self.here.is_some() {
-            return self.here;
+        let group = before.iter().enumerate().rev().find_map(|(at, token)| match token.entities[..] {
+            [a, b] if token.kind == TokenKind::Group && a != b => Some((at, a, b)),
+            _ => None,
+        });
+        if let Some((at, a, b)) = group {
+            // `A与C建交，B对此不满，双方关系恶化`, on a page about A and B.
+            let is = |id: EntityId, other: EntityId| mentions.same_actor_or_era(id, other);
+            let named = |id| before[at..].iter().skip(1).flat_map(|t| &t.entities).any(|x| is(*x, id));
+            let third = |x, y| is(a, x) != is(b, x) && !is(a, y) && !is(b, y) && named(y);
+            return match topic.pair {
+                Some((x, y)) if third(x, y) || third(y, x) => Some((era(x), era(y))),
+                _ => Some((a, b)),
+            };
         }
         // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.
         let hosts = if let [x, y] = self.hosts[..] { Some((x, y)) } else { None };

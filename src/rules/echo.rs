@@ -7,7 +7,7 @@ use super::{
     record::quote,
     rows,
 };
-use crate::mention::Marked;
+use crate::{mention::Marked, time::Edtf};
 
 /// The set of the words that say so.
 pub(super) const SET: &str = "follow-suit";
@@ -20,6 +20,7 @@ pub(super) fn read(
     marked: &Marked,
     parts: &[std::ops::Range<usize>],
     known: usize,
+    told: Option<&Edtf>,
     statements: &mut Vec<Statement>,
 ) {
     let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
@@ -31,7 +32,7 @@ pub(super) fn read(
     let Some(rule) = engine.rule(&last.rule) else { return };
     let since = statements.len();
     for subject in subjects.into_iter().filter(|id| *id != last.object && *id != last.subject) {
-        let date = marked.tokens.iter().find_map(|t| t.time.as_ref()?.resolve(last.date.as_ref())).or_else(|| last.date.clone());
+        let date = marked.tokens.iter().find_map(|t| t.time.as_ref()?.resolve(last.date.as_ref().or(told))).or_else(|| last.date.clone());
         let evidence = vec![quote(place, marked.range.clone())];
         let new = Statement { subject, date, evidence, ..last.clone() };
         rows::add(statements, new, engine.is_symmetric(&last.relation), rule.rows(), since, &|_, _| false);

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     Statement, Via,
-    clause::{clauses, is_ungoverned, subject},
+    clause::{clauses, is_ungoverned, opener},
     context::{Flow, Topic},
     dating, echo,
     framing::Framing,
@@ -149,7 +149,7 @@ impl Engine {
                 }
             }
         }
-        echo::read(self, place, marked, &parts, flow.known, statements);
+        echo::read(self, place, marked, &parts, flow.known, flow.date.as_ref(), statements);
         flow.known = since;
         for token in &marked.tokens[passed..] {
             flow.pass(token);
@@ -177,8 +177,8 @@ impl Engine {
         // Who opens the first clause that names anybody is who the text goes on about.
         let acting = marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
         let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
-        if let Some(first) = opening.and_then(|part| subject(marked, &parts, part.end)) {
-            flow.subject = resolve(&marked.tokens[first], place, mentions, flow, &[]);
+        if let Some(first) = opening.and_then(|part| opener(marked, part)) {
+            flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
         }
     }
 }

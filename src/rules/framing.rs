@@ -9,7 +9,7 @@ use super::{
     Via,
     clause::{clause_of, continues},
     context::Flow,
-    frame::{Frame, Slot},
+    frame::{Frame, Slot, ViaFrom},
     record::{Found, Reading, all_pairs, cross},
     roles::{Particle, Roles, Standing},
     through,
@@ -113,7 +113,7 @@ impl Framing<'_, '_> {
             let gap = &self.marked.code[s.end..core.start];
             s.free() && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
         });
-        let found = beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free()));
+        let found = beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free() && &self.marked.code[s.end..core.start] != "、"));
         if let Some(standing) = found {
             return self.side(standing, Slot::Before, flow, except);
         }
@@ -124,6 +124,12 @@ impl Framing<'_, '_> {
         });
         if let Some(standing) = possessor {
             return self.side(standing, Slot::Before, flow, except);
+        }
+        // `他随后访问C`: for whom the person acts that was named last.
+        if self.marked.code[clause.clone()].trim_start_matches(TokenKind::Date.code()).trim_start_matches('，').starts_with(['他', '她'])
+            && let Some((id, _)) = flow.person.as_ref().filter(|(id, _)| flow.person_ago <= 2 && !except.contains(id))
+        {
+            return Side { entities: vec![*id], at: None, token: None, slot: Some(Slot::Before) };
         }
         let here = clause_of(self.parts, core.start);
         for index in (0..here).rev() {
@@ -216,7 +222,10 @@ impl Framing<'_, '_> {
         if via.is_empty() && self.rule.on.is_some() {
             via.extend(self.own_event().map(Via::Entity));
         }
-        self.record(Found { pairs, range, trigger: Some(self.trigger.clone()), subject_at, via, otherwise: None }, flow, statements);
+        let governed = b.slot == Some(Slot::To) && self.frame.via.contains(&ViaFrom::Matter);
+        let matter = b.at.as_ref().filter(|at| governed && at.end < self.core().start).map(|at| at.end..self.core().start);
+        let found = Found { pairs, range, trigger: Some(self.trigger.clone()), subject_at, via, otherwise: None, matter };
+        self.record(found, flow, statements);
     }
 
     /// Whether a token names who acts and not only for whom: a person, an office, a delegation, forces.
@@ -356,7 +365,10 @@ impl Framing<'_, '_> {
                     // `A与B、C断交`: the list is one side where a preposition governs it and another actor stands free.
                     let with = before().find(|s| s.particle == Particle::With);
                     if let Some(with) = with {
-                        let b = self.side(with, Slot::With, flow, &[]);
+                        // `A、C相继与之复交`: those who do it are not whom it points to.
+                        let that = self.marked.tokens[with.token].kind == TokenKind::That && self.marked.code[..with.end].ends_with(['与', TokenKind::That.code()]);
+                        let but = if that { self.subject(flow, &[], false, None).entities } else { Vec::new() };
+                        let b = self.side(with, Slot::With, flow, &but);
                         let a = self.without_partner(self.subject(flow, &b.entities, false, None), with);
                         let here = a.at.as_ref().is_some_and(|at| clause.contains(&at.start));
                         // `与A和B关系恶化有关`: the list is both sides where nobody stands before it.

@@ -70,6 +70,10 @@ pub struct Rule {
     pub both_ways: bool,
     /// Words of which the name of the event must hold one.
     pub named: Vec<String>,
+    /// Words of which the name of the event may hold none.
+    pub unnamed: Vec<String>,
+    /// On a page about such a thing a list of more than three says who belongs to it.
+    pub off: Option<On>,
     /// Only a date beside the match is its date.
     pub near: bool,
     /// Examples that it must read.
@@ -206,6 +210,11 @@ struct Raw {
     named: Option<String>,
     /// Name of a set.
     #[serde(default)]
+    unnamed: Option<String>,
+    #[serde(default)]
+    off: Option<On>,
+    /// Name of a set.
+    #[serde(default)]
     without: Option<String>,
     #[serde(default)]
     sides: bool,
@@ -332,9 +341,12 @@ fn one_file(
                 Vec::new()
             })
         };
-        let (named, without) = (words(&raw.named), pattern::any_of(&words(&raw.without)));
+        let (named, unnamed) = (words(&raw.named), words(&raw.unnamed));
+        let without = pattern::any_of(&words(&raw.without));
         rules.push(Rule {
             named,
+            unnamed,
+            off: raw.off,
             without,
             near: raw.near,
             sides: raw.sides,

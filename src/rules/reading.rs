@@ -11,7 +11,7 @@ use super::{
     engine::Place,
     record::{Found, Reading, all_pairs, cross},
 };
-use crate::mention::{EntityId, Mentions, Token, TokenKind, canonical};
+use crate::mention::{EntityId, Marked, Mentions, Token, TokenKind, canonical, is_token};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
@@ -19,13 +19,21 @@ pub(super) fn begins_with_side(captures: &Captures) -> bool {
     ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
 }
 
-/// The entities that a token stands for.
-pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
+/// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
+pub(super) fn resolve(
+    marked: &Marked,
+    token: &Token,
+    place: &Place<'_>,
+    mentions: &Mentions<'_>,
+    flow: &Flow,
+    except: &[EntityId],
+) -> Vec<EntityId> {
+    let before = || &marked.tokens[..marked.tokens.partition_point(|t| t.range.start < token.range.start)];
     match token.kind {
         TokenKind::Pair if counted(token, place).is_some() => {
             counted(token, place).and_then(|count| flow.list(count)).map_or_else(Vec::new, <[EntityId]>::to_vec)
         }
-        TokenKind::Pair => flow.pair(place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
+        TokenKind::Pair => flow.pair(before(), place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
         TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
             // `該組織` is an organisation: the page's, else the last that was named.
@@ -38,7 +46,13 @@ pub(super) fn resolve(token: &Token, place: &Place<'_>, mentions: &Mentions<'_>,
                 place.topic.about.get(place.section).copied().flatten().filter(|_| words.contains(['国', '國'])).or(place.topic.polity);
             let polity = words.contains(['国', '國', '政']);
             let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity();
-            let last = || flow.recent().find(|id| !except.contains(id) && state(id));
+            let here = || before().iter().rev().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().rev().copied());
+            // `A承认B，C遂与之断交`: with whom the sentence began.
+            if words == "之" {
+                let first = before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied());
+                return first.chain(flow.subject.iter().copied()).chain(flow.recent()).find(|id| !except.contains(id)).into_iter().collect();
+            }
+            let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && state(id));
             about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
         }
         _ => token.entities.clone(),
@@ -86,7 +100,7 @@ impl Match<'_, '_> {
         if let Some(index) = subject(self.marked, self.parts, start) {
             let token = &self.marked.tokens[index];
             let at = self.marked.placed().nth(index).map(|(at, _)| at);
-            return (resolve(token, self.place, self.mentions, flow, &[]), at);
+            return (resolve(self.marked, token, self.place, self.mentions, flow, &[]), at);
         }
         if continues(self.marked) && !flow.subject.is_empty() {
             return (flow.subject.clone(), None);
@@ -98,8 +112,15 @@ impl Match<'_, '_> {
     fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
         let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
         let pair =
-            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(self.place.topic, self.place.section, self.mentions, false));
+            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
+    }
+
+    /// `疏远A、亲近B`: who stands before a verb that goes on after `、` is the object of the one before.
+    fn is_object(&self, start: usize) -> bool {
+        let code = &self.marked.code[start..];
+        let listed = code.chars().next().is_some_and(|c| c == TokenKind::Actor.code()) && code.chars().nth(1) == Some('、');
+        listed && !self.marked.code[self.clause_start(start)..start].is_empty() && !code.chars().nth(2).is_some_and(is_token)
     }
 
     /// Whether another actor than the lent subject stands before the match in its clause.
@@ -118,7 +139,7 @@ impl Match<'_, '_> {
         if self.subject_role.and_then(|r| r.strip_suffix(":pair")) == Some(role) {
             return self.page_pair(flow);
         }
-        self.token(role).map_or_else(Vec::new, |t| resolve(t, self.place, self.mentions, flow, except))
+        self.token(role).map_or_else(Vec::new, |t| resolve(self.marked, t, self.place, self.mentions, flow, except))
     }
 
     /// Adds the statements of the match.
@@ -131,13 +152,14 @@ impl Match<'_, '_> {
         let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
         if !self.rule.named.is_empty() {
             let name = self.token("via").and_then(|t| t.entities.first()).map(|id| self.mentions.cast.get(*id).key.as_str());
-            if !name.is_some_and(|name| self.rule.named.iter().any(|w| canonical(name).contains(w.as_str()))) {
+            let holds = |words: &[String]| name.is_some_and(|name| words.iter().any(|w| canonical(name).contains(w.as_str())));
+            if !holds(&self.rule.named) || holds(&self.rule.unnamed) {
                 return;
             }
         }
         let range = self.range();
         let clause_start = self.clause_start(range.start);
-        if self.ruled_out(&range) {
+        if self.ruled_out(&range) || self.is_object(range.start) {
             return;
         }
         if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {
@@ -150,7 +172,7 @@ impl Match<'_, '_> {
             let both = self.side("ab", flow, &subject, &[], last);
             let mut a = self.side("a", flow, &subject, &[], last);
             let b = self.side("b", flow, &subject, &a, last);
-            if lent && a == b {
+            if lent && !a.is_empty() && a == b {
                 // `立场亲近美国，是美国…的伙伴`: the clause before names the object again, not the subject.
                 a = self.section_subject();
             }
@@ -186,8 +208,36 @@ impl Match<'_, '_> {
         // `此次軍演` takes its date from the event that it goes on about.
         let otherwise =
             flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone());
-        let found = Found { pairs, range, trigger: None, subject_at, via: self.via(flow), otherwise };
+        if self.is_off() && self.token("ab").is_some_and(|t| t.entities.len() > 3) {
+            return;
+        }
+        // `签订《甲条约》和《乙条约》`: each was signed.
+        for more in self.more_treaties() {
+            let found =
+                Found { pairs: pairs.clone(), range: range.clone(), trigger: None, subject_at, via: vec![more], otherwise: None, matter: None };
+            self.record(found, flow, statements);
+        }
+        let found = Found { pairs, range, trigger: None, subject_at, via: self.via(flow), otherwise, matter: None };
         self.record(found, flow, statements);
+    }
+
+    /// The treaties that stand in one list with the one that was captured, without it.
+    fn more_treaties(&self) -> Vec<Via> {
+        let mut more = Vec::new();
+        let treaty = TokenKind::Treaty.code();
+        let Some(mut at) = self.captures.get_group_by_name("via").map(|m| m.end).filter(|_| self.rule.each) else { return more };
+        if !self.marked.code[..at].ends_with(treaty) {
+            return more;
+        }
+        while let Some(next) = ["、", "和", "与", "及", "以及", "，以及", "，并签署", "，并签订"]
+            .iter()
+            .filter_map(|w| self.marked.code[at..].strip_prefix(w).filter(|rest| rest.starts_with(treaty)).map(|_| at + w.len()))
+            .next()
+        {
+            more.extend(self.marked.token_at(next).and_then(|i| self.marked.tokens[i].entities.first()).map(|id| Via::Entity(*id)));
+            at = next + treaty.len_utf8();
+        }
+        more
     }
 
     fn via(&self, flow: &Flow) -> Vec<Via> {
@@ -200,7 +250,11 @@ impl Match<'_, '_> {
             }
         } else if let Some(words) = self.captures.get_group_by_name("words") {
             let range = self.marked.visible(words.start..words.end);
-            if let Some(words) = self.place.text.visible.get(range) {
+            // `此次演习` on the page of an exercise is the page's own.
+            let own = self.own_event().filter(|_| self.engine.set("exercise-noun").iter().any(|w| *w == self.marked.code[words.start..words.end]));
+            if let Some(own) = own {
+                via.push(Via::Entity(own));
+            } else if let Some(words) = self.place.text.visible.get(range) {
                 via.push(Via::Words(
                     words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
                 ));

@@ -15,12 +15,12 @@ use super::{
 };
 use crate::{
     mention::{EntityId, Kind, Marked, Mentions, TokenKind, canonical},
-    time::Edtf,
+    time::{Edtf, TimeValue},
 };
 
 /// Words of what has no one time.
 static TIMELESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("一直|历来|长期|通常|经常|时常|始终|至今|目前|如今|现在|现时|今日|多次|屡次|一向|素来|向来|传统|历史上|世代|仍|依然|往往|曾多次|先后|每年|定期")).ok()
+    Regex::new(&canonical("一直|历来|长期|通常|经常|时常|始终|至今|目前|如今|现在|现时|今日|多次|屡次|一向|素来|向来|传统|历史上|世代|依然|往往|曾多次|先后|每年|定期")).ok()
 });
 
 /// A rule that reads a sentence.
@@ -50,6 +50,8 @@ pub(super) struct Found {
     pub via: Vec<Via>,
     /// The date of the event named last, for what goes on about it.
     pub otherwise: Option<Edtf>,
+    /// The words between an object and a trigger behind it, which say what about the object: `对B[拒不撤军]表示抗议`.
+    pub matter: Option<Range<usize>>,
 }
 
 impl Reading<'_, '_> {
@@ -92,6 +94,12 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Whether the page is about what a list of the rule would only repeat.
+    pub fn is_off(&self) -> bool {
+        let kind = || self.place.topic.own.map(|id| self.mentions.cast.get(id).kind);
+        self.rule.off == Some(On::Organization) && kind().is_some_and(Kind::is_organization)
+    }
+
     /// Whether the page is about something else than the rule asks for, or a word of its `without` stands in the clauses of a match.
     pub fn ruled_out(&self, range: &Range<usize>) -> bool {
         let words = &self.marked.code[self.clause_start(range.start)..self.clause_end(range.end)];
@@ -109,7 +117,7 @@ impl Reading<'_, '_> {
 
     /// Adds the statements that a match makes.
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
-        let Found { mut pairs, range, trigger, subject_at, via, otherwise } = found;
+        let Found { mut pairs, range, trigger, subject_at, via, otherwise, matter } = found;
         pairs.retain(|(a, b)| {
             a != b
                 && !self.mentions.same_actor(*a, *b)
@@ -132,7 +140,8 @@ impl Reading<'_, '_> {
         }
         let clause_start = self.clause_start(range.start);
         let mut status = if self.rule.scoped {
-            status::status(self.marked, &self.place.text.visible, clause_start, &range, trigger.as_ref(), subject_at, self.rule.each)
+            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref() };
+            status::status(self.marked, &self.place.text.visible, &words, subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };
@@ -153,7 +162,8 @@ impl Reading<'_, '_> {
         let places = self.places(&range);
         let each_its_own = self.dates_apart(&range, pairs.len(), flow);
         for (n, (a, b)) in pairs.into_iter().enumerate() {
-            let date = each_its_own.as_ref().and_then(|dates| dates.get(n)).or(date.as_ref());
+            let of_member = self.date_of_member(a, b, flow);
+            let date = of_member.as_ref().or_else(|| each_its_own.as_ref().and_then(|dates| dates.get(n))).or(date.as_ref());
             let new = Statement {
                 subject: a,
                 relation: self.rule.relation.clone(),
@@ -168,6 +178,20 @@ impl Reading<'_, '_> {
             let alike = |a, b| self.mentions.same_lineage(a, b);
             rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.rows(), self.since, &alike);
         }
+    }
+
+    /// `A先后与B（2001年）、C（2007年）建立…`: the date in the bracket behind one of a list.
+    fn date_of_member(&self, a: EntityId, b: EntityId, flow: &Flow) -> Option<Edtf> {
+        let (at, list) = self.marked.placed().find(|(_, t)| !t.times.is_empty())?;
+        let time = list.times.iter().find(|(id, _)| *id == a || *id == b).map(|(_, time)| time);
+        // The bracket behind the last stands behind the list.
+        let behind = || {
+            list.entities.last().filter(|id| **id == a || **id == b)?;
+            let next = at + list.kind.code().len_utf8();
+            let aside = self.marked.placed().find(|(at, t)| *at == next && t.kind == TokenKind::Aside)?;
+            aside.1.time.as_ref()
+        };
+        time.or_else(behind)?.resolve(flow.date.as_ref())
     }
 
     /// `1949年和1955年，A先后加入了B和C`: as many dates as pairs, each with its own.
@@ -201,7 +225,8 @@ impl Reading<'_, '_> {
     /// The date of the sentence before, for something that happened: a story goes on from its last date.
     fn told_before(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
         let told = flow.told.as_ref().filter(|_| !self.rule.lasting && !self.rule.near)?;
-        let dated = self.marked.tokens.iter().any(|t| t.kind == TokenKind::Date);
+        // `会议闭幕当天` has no date of its own.
+        let dated = self.marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).any(|t| !t.time.as_ref().is_some_and(|t| t.value == TimeValue::Now));
         let timeless = || TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));
         (!dated && !timeless()).then(|| told.clone())
     }

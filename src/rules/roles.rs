@@ -80,6 +80,10 @@ impl Roles {
             if TOPICS.iter().any(|w| after.starts_with(w)) {
                 continue;
             }
+            // `与其盟友B`: it is B with whom.
+            if t.kind == TokenKind::That && BETWEEN.iter().any(|w| after.starts_with(w)) {
+                continue;
+            }
             let mut particle = particle(before);
             // `为A所不容`
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {

@@ -31,7 +31,7 @@ impl Framing<'_, '_> {
         let mut entities = if standing.place && !token.parties.is_empty() {
             token.parties.clone()
         } else {
-            resolve(token, self.place, self.mentions, flow, except)
+            resolve(self.marked, token, self.place, self.mentions, flow, except)
         };
         // `反对A与B展开谈判`: it is A whose deed is opposed.
         if slot == Slot::After && token.sides == Some(1) && entities.len() == 2 && self.frame.via.contains(&ViaFrom::Matter) {

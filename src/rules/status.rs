@@ -77,7 +77,7 @@ static CAME_TO_NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
-        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|誓言|扬言|威胁要|不排除",
+        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|誓言|扬言|威胁要|不排除",
     ))
     .ok()
 });
@@ -89,26 +89,40 @@ static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵])称(?:[^为作“《「]|$))")).ok()
 });
 
-/// The status of what is matched at `range` of the code string; `visible` is the text of the block, for the holder's name, `subject` where
-/// the subject stands that the clause lends, `trigger` the words that state it where a frame does, `event` whether it is something that happens.
+/// Where the words stand that decide a status, in bytes of a code string.
+pub(super) struct Words<'a> {
+    /// Where the clause of the match begins.
+    pub clause: usize,
+    /// The match.
+    pub range: &'a Range<usize>,
+    /// The words that state it, where a frame does.
+    pub trigger: Option<&'a Range<usize>>,
+    /// What is said of an object before the trigger: `对B[拒不撤军]表示抗议`.
+    pub matter: Option<&'a Range<usize>>,
+}
+
+/// The status of what is matched; `visible` is the text of the block, for the holder's name, `subject` where
+/// the subject stands that the clause lends, `event` whether it is something that happens.
 ///
-/// `clause` is where the clause of the match begins; words from there to the end of the match decide negation and plan, words of the whole sentence before the match
+/// Words from the beginning of the clause to the end of the match decide negation and plan, words of the whole sentence before the match
 /// decide whose view it is.
 #[must_use]
-pub fn status(
-    marked: &Marked,
-    visible: &str,
-    clause: usize,
-    range: &Range<usize>,
-    trigger: Option<&Range<usize>>,
-    subject: Option<usize>,
-    event: bool,
-) -> Status {
+pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
+    let Words { clause, range, trigger, matter } = *words;
     let start = clause.min(range.start);
     let scope = &marked.code[start..range.end];
-    // What the trigger itself says is no denial: `相持不下`.
+    // What the trigger itself says is no denial: `相持不下`. Nor is what it is about, but for the verb that carries it.
     let plain = match trigger.filter(|t| start <= t.start && t.end <= range.end) {
-        Some(t) => without_traps(&format!("{}□{}", &marked.code[start..t.start], &marked.code[t.end..range.end])),
+        Some(t) => {
+            let before = match matter.filter(|m| start <= m.start && m.end <= t.start) {
+                Some(m) => {
+                    let verb = marked.code[m.clone()].char_indices().rev().nth(3).map_or(m.start, |(at, _)| m.start + at);
+                    format!("{}□{}", &marked.code[start..m.start], &marked.code[verb..t.start])
+                }
+                None => marked.code[start..t.start].to_owned(),
+            };
+            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]))
+        }
         None => without_traps(scope),
     };
     if hits(&NEGATION, &plain) {
@@ -177,7 +191,8 @@ mod tests {
         let start = code.find(trigger.as_ref()).expect("trigger");
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
-        status(&marked, "", clause, &(start..start + trigger.len()), None, None, false)
+        let range = start..start + trigger.len();
+        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None }, None, false)
     }
 
     #[test]

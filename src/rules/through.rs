@@ -22,6 +22,11 @@ static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// The name of a quarrel, in either script.
+static QUARREL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:^|[，。；、在就因为為围圍绕繞对對于於间間的])(?P<q>[^，。；、在就因为為对對于於间間的]{2,14}?(?:争端|爭端|问题|問題|危机|危機|冲突|衝突|战争|戰爭|之争|之爭|争议|爭議|纠纷|糾紛|风波|風波|事件|内战|內戰|争执|爭執|归属|歸屬))").ok()
+});
+
 static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷))")).ok()
 });
@@ -38,10 +43,13 @@ static LEADING: LazyLock<Vec<String>> = LazyLock::new(|| {
 static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &[
         "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致",
-        "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予",
+        "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予", "，此举", "，此事", "，对此", "，这",
     ];
     canonical_words(WORDS)
 });
+
+/// As many names as one relation goes through.
+const MOST: usize = 3;
 
 /// As long as a matter may be, in characters.
 const MATTER: usize = 24;
@@ -50,9 +58,9 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
     let mut found = Vec::new();
     for from in &framing.frame.via {
         let via = match from {
-            ViaFrom::Event => event(framing, EVENT),
+            ViaFrom::Event => event(framing, EVENT, a, b),
             ViaFrom::Act => act(framing, b),
-            ViaFrom::Conflict => event(framing, CONFLICT),
+            ViaFrom::Conflict => event(framing, CONFLICT, a, b),
             ViaFrom::Where => place_of(framing),
             // Only where nothing else is found, below.
             ViaFrom::Told => None,
@@ -66,7 +74,9 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
                 b.at.as_ref().filter(|at| at.start > framing.core().end).and_then(|at| trimmed(framing, framing.core().end..at.start))
             }
             ViaFrom::Place => place(framing, b),
-            ViaFrom::Person => person(framing, a),
+            // Where the matter counts, who did it comes last.
+            ViaFrom::Person if framing.frame.via.contains(&ViaFrom::Told) => None,
+            ViaFrom::Person => person(framing, a, flow),
             ViaFrom::Matter => matter(framing, b),
             ViaFrom::Noun => noun(framing),
             ViaFrom::Trigger => words(framing, framing.trigger.clone()),
@@ -84,13 +94,82 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             found.push(via);
         }
     }
-    let told = [(ViaFrom::Told, EVENT), (ViaFrom::Conflict, CONFLICT)].into_iter().find(|(from, _)| framing.frame.via.contains(from));
-    if let Some((_, kinds)) = told.filter(|_| found.is_empty()) {
-        let last = flow.event.as_ref().filter(|(kind, _, _)| flow.event_ago <= 2 && kinds.contains(kind));
-        found.extend(event(framing, kinds).or_else(|| last.map(|(_, id, _)| Via::Entity(*id))));
+    if framing.frame.via.contains(&ViaFrom::Told) && found.is_empty() {
+        found.extend(told(framing, a, b, flow));
+    }
+    if framing.frame.via.contains(&ViaFrom::Told) && framing.frame.via.contains(&ViaFrom::Person) {
+        let named = a.token.and_then(|index| framing.marked.tokens.get(index)?.person.clone());
+        found.extend(named.map(Via::Words).filter(|v| !found.contains(v)));
+    }
+    // `拿下` says no more than `拿下B的南部`, where there is much to say.
+    let many = found.len() > MOST;
+    let said: Vec<String> = found.iter().filter_map(|v| if let Via::Words(words) = v { Some(words.clone()) } else { None }).collect();
+    found.retain(|v| !many || !matches!(v, Via::Words(words) if said.iter().any(|other| other.len() > words.len() && other.contains(words.as_str()))));
+    if framing.frame.via.contains(&ViaFrom::Conflict) && !found.iter().any(|v| matches!(v, Via::Entity(_))) {
+        // What was told to have broken out goes on, unless another war is named.
+        let last = flow.event.as_ref().filter(|(kind, id, _)| {
+            *kind == TokenKind::Conflict && flow.event_ago <= 2 && between(framing, *id, &flow.event_parties, a, b)
+        });
+        if let Some((_, id, _)) = last.filter(|_| found.iter().all(|v| is_trigger(framing, v))) {
+            found.insert(0, Via::Entity(*id));
+        }
     }
     found
 }
+
+/// Whether words are those of the trigger alone.
+fn is_trigger(framing: &Framing<'_, '_>, via: &Via) -> bool {
+    words(framing, framing.trigger.clone()).as_ref() == Some(via)
+}
+
+/// Whether an event can be one of these sides: its parties, where it has any, are among them.
+fn between(framing: &Framing<'_, '_>, event: EntityId, parties: &[EntityId], a: &Side, b: &Side) -> bool {
+    let own = framing.place.topic.own == Some(event);
+    let is_side = |party: &EntityId| a.entities.iter().chain(&b.entities).any(|id| framing.mentions.same_actor_or_era(*id, *party));
+    let sides = || a.entities.iter().chain(&b.entities);
+    // An armed movement is not named as a party.
+    let least = if sides().all(|id| framing.mentions.cast.get(*id).kind.is_polity()) { 2 } else { 1 };
+    own || parties.is_empty() || parties.iter().filter(|p| is_side(p)).count() >= parties.len().min(least)
+}
+
+/// What `对此` goes back to: the event named in the sentence or the one before, else what the clause before says.
+fn told(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> {
+    let position = framing.frame.via.contains(&ViaFrom::Matter) || framing.frame.b.contains(&Slot::Told);
+    let near = if position { 1 } else { 2 };
+    let last = flow.event.as_ref().filter(|_| flow.event_ago <= near).map(|(_, id, _)| Via::Entity(*id));
+    let mut found: Vec<Via> = event(framing, EVENT, a, b).or(last).into_iter().collect();
+    found.extend(if position { None } else { quarrel_before(framing) }.or_else(|| clause_before(framing)));
+    found
+}
+
+/// The quarrel that the sentence names before the clause, or the two sentences before it in their block.
+fn quarrel_before(framing: &Framing<'_, '_>) -> Option<Via> {
+    let visible = &framing.place.text.visible;
+    let end = framing.marked.visible(framing.clause()).start;
+    let before = visible.get(..end)?.trim_end_matches(['。', '！', '？', '；', ' ', '\n']);
+    let from = before.rmatch_indices(['。', '！', '？', '\n']).nth(1).map_or(0, |(at, mark)| at + mark.len());
+    let found = QUARREL.as_ref()?.captures_iter(&before[from..]).last()?.name("q")?.as_str();
+    Some(Via::Words(found.to_owned()))
+}
+
+/// The words of the clause before in the sentence, else of the sentence before in its block.
+fn clause_before(framing: &Framing<'_, '_>) -> Option<Via> {
+    const LEAST: usize = 5;
+    let start = framing.clause().start;
+    let here = framing.parts.iter().rev().filter(|p| p.end <= start).find(|p| framing.marked.code[p.start..p.end].chars().count() >= LEAST);
+    if let Some(part) = here {
+        return trimmed(framing, part.clone());
+    }
+    let before = framing.place.text.visible.get(..framing.marked.range.start)?.trim_end_matches(['。', '！', '？', '；', ' ', '\n']);
+    let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '\n');
+    let sentence = before.rsplit(ends).next()?;
+    let clause = sentence.rsplit('，').find(|part| part.chars().count() >= LEAST)?;
+    let from = clause.char_indices().rev().nth(SAID).map_or(0, |(at, _)| at);
+    Some(Via::Words(clause[from..].trim().to_owned()))
+}
+
+/// As much of a clause as tells what it is about, in characters.
+const SAID: usize = 30;
 
 const EVENT: &[TokenKind] = &[TokenKind::Treaty, TokenKind::Exercise, TokenKind::Conflict];
 const CONFLICT: &[TokenKind] = &[TokenKind::Conflict];
@@ -106,8 +185,15 @@ fn place_of(framing: &Framing<'_, '_>) -> Option<Via> {
         .filter_map(|w| rest.find(w))
         .min()
         .unwrap_or(rest.len());
+    // `在具争议性的某地`
+    let (open, rest, end) = match rest[..end].rfind("性的").map(|at| at + "性的".len()) {
+        Some(skip) => (open + skip, &rest[skip..], end - skip),
+        None => (open, rest, end),
+    };
     let bare = rest[..end].trim_end_matches(['爆', '发', '多', '次', '再', '度', '又', '也', '曾', '生', '的']);
-    (1..=12).contains(&bare.chars().count()).then(|| words(framing, open..open + bare.len())).flatten()
+    // `在二十世纪中叶`, `在一场战争中` is no place.
+    let no_place = bare.contains(['纪', '年', '月', '期', '时', '内', '中', '次', '后', '前', '间']);
+    (!no_place && (1..=12).contains(&bare.chars().count())).then(|| words(framing, open..open + bare.len())).flatten()
 }
 
 /// The visible words of a range of the code string.
@@ -120,13 +206,17 @@ fn words(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
     (text.chars().count() >= 2).then(|| Via::Words(text.to_owned()))
 }
 
-fn event(framing: &Framing<'_, '_>, kinds: &[TokenKind]) -> Option<Via> {
+fn event(framing: &Framing<'_, '_>, kinds: &[TokenKind], a: &Side, b: &Side) -> Option<Via> {
     let clause = framing.clause();
-    let is = |kind: TokenKind| kinds.contains(&kind);
-    let events = || framing.marked.placed().filter(|(_, t)| is(t.kind)).filter_map(|(at, t)| Some((at, *t.entities.first()?)));
-    let here = events().find(|(at, _)| clause.contains(at));
-    let before = || events().filter(|(at, _)| *at < clause.start).last();
-    here.or_else(before).map(|(_, id)| id).or_else(|| named_behind(framing)).map(Via::Entity)
+    let events = || {
+        let placed = framing.marked.placed().filter(|(_, t)| kinds.contains(&t.kind));
+        let found = placed.filter_map(|(at, t)| Some((at, *t.entities.first()?, t)));
+        found.filter(|(_, id, t)| kinds != CONFLICT || between(framing, *id, &t.parties, a, b))
+    };
+    let here = events().find(|(at, ..)| clause.contains(at));
+    // A field of cooperation is not that of a war told of before.
+    let before = || events().filter(|(at, ..)| *at < clause.start && !framing.frame.via.contains(&ViaFrom::Field)).last();
+    here.or_else(before).map(|(_, id, _)| id).or_else(|| named_behind(framing)).map(Via::Entity)
 }
 
 /// `A进攻B，X战争爆发`: the event that the next clause names as what began.
@@ -145,7 +235,10 @@ fn named_behind(framing: &Framing<'_, '_>) -> Option<EntityId> {
 fn affair(framing: &Framing<'_, '_>) -> Option<Via> {
     let clause = framing.clause();
     let start = framing.parts.iter().rev().find(|p| p.end <= clause.start).map_or(clause.start, |p| p.start);
-    let found = AFFAIR.as_ref()?.captures_iter(&framing.marked.code[start..framing.core().start.max(start)]).last()?.name("x")?;
+    let before = &framing.marked.code[start..framing.core().start.max(start)];
+    // `在具争议性的地区`
+    let whole = |x: &regex::Match<'_>| !before[x.end()..].starts_with(['性', '的']) || before[x.end()..].starts_with("的影响");
+    let found = AFFAIR.as_ref()?.captures_iter(before).filter_map(|c| c.name("x")).filter(whole).last()?;
     words(framing, start + found.start()..start + found.end())
 }
 
@@ -157,36 +250,42 @@ fn thing(framing: &Framing<'_, '_>) -> Option<Via> {
 }
 
 /// Who acts: the person whose name the subject is, or the office and the name behind a state.
-fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
+fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option<Via> {
     const ENDS: &[char] = &[
         '于', '在', '率', '对', '访', '赴', '抵', '来', '应', '与', '和', '首', '再', '曾', '亦', '也', '先', '前', '到', '出', '以', '就',
-        '同', '正', '又', '还', '则', '开', '结', '受', '向', '互', '、', '的',
+        '同', '正', '又', '还', '则', '开', '结', '受', '向', '互', '、', '的', '转', '第',
     ];
-    let Some(token) = a.token.and_then(|index| framing.marked.tokens.get(index)) else {
-        // `外交部副部长某某访问B`: the state is lent, the clause begins with who acts for it.
-        let clause = framing.clause().start..framing.core().start;
-        let start = framing
-            .marked
-            .placed()
-            .filter(|(at, _)| clause.contains(at))
-            .last()
-            .map_or(clause.start, |(at, t)| at + t.kind.code().len_utf8());
-        let text = framing.marked.code[start..clause.end].trim_end_matches(ENDS).trim_start_matches(['，', '于', '在']);
-        let skipped = framing.marked.code[start..clause.end].find(text).unwrap_or(0);
-        let fits = (3..=16).contains(&text.chars().count());
-        return fits.then(|| words(framing, start + skipped..start + skipped + text.len())).flatten();
-    };
-    if let Some(name) = &token.person {
+    let clause = framing.clause();
+    let token = a.token.and_then(|index| framing.marked.tokens.get(index));
+    if let Some(name) = token.and_then(|token| token.person.as_ref()) {
         return Some(Via::Words(name.clone()));
     }
-    let at = a.at.as_ref()?.end;
+    let at = a.at.as_ref().map(|at| at.clone());
+    // `某某率B代表团访问C`: who leads the delegation stands before it.
+    let lead = clause.start..at.as_ref().map_or(framing.core().start, |at| at.start);
+    let led = framing.marked.code.get(lead.clone()).unwrap_or_default();
+    if let Some((head, _)) = led.rsplit_once('率').filter(|(_, led)| matches!(*led, "" | "领") || led.contains(['团', '队', '军', '使'])) {
+        return named_at_end(framing, lead.start..lead.start + head.len(), true);
+    }
+    let Some((token, at)) = token.zip(at).filter(|(_, at)| clause.contains(&at.start)) else {
+        // `他随后访问C`
+        if framing.marked.code[clause.clone()].starts_with(['他', '她']) {
+            return flow.person.as_ref().filter(|(id, _)| a.entities.contains(id)).map(|(_, name)| Via::Words(name.clone()));
+        }
+        // `外交部副部长某某访问B`: the state is lent, the clause begins with who acts for it.
+        return named_at_end(framing, clause.start..framing.core().start, false);
+    };
+    let at = at.end;
     let rest = &framing.marked.code[at..framing.clause_end(at)];
+    // `A派出副外长某某访问B`
+    let sent = ["派遣", "派出", "派"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    let at = at + rest.len() - sent.len();
     // A linked person behind an office: `内政大臣[…]`.
     let length: usize =
-        rest.chars().take_while(|c| !ENDS.contains(c) && !matches!(c, '，' | '。') && !c.is_ascii_digit()).map(char::len_utf8).sum();
+        sent.chars().take_while(|c| !ENDS.contains(c) && !matches!(c, '，' | '。') && !c.is_ascii_digit()).map(char::len_utf8).sum();
     // `审计部门实现互访`
-    let length = rest[..length].strip_suffix("实现").map_or(length, str::len);
-    let name = &rest[..length];
+    let length = sent[..length].strip_suffix("实现").map_or(length, str::len);
+    let name = &sent[..length];
     if (2..=20).contains(&name.chars().count()) {
         return words(framing, at..at + length);
     }
@@ -217,8 +316,35 @@ fn person(framing: &Framing<'_, '_>, a: &Side) -> Option<Via> {
         "司令",
         "参谋长",
         "參謀長",
+        "官员",
+        "官員",
+        "代表团",
+        "代表團",
+        "使团",
+        "使團",
     ];
     OFFICES.iter().any(|w| shown.ends_with(w)).then(|| Via::Words(shown.to_owned()))
+}
+
+/// The person that a stretch of a clause ends with: an office and a name, or a name alone; `sure` where the words around say that it is one.
+fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Option<Via> {
+    const AROUND: &[char] = &['，', '于', '在', '与', '同', '和', '、', '的', '再', '又', '曾', '也', '亦', '还', '先', '后', '首', '次', '应', '将', '即', '正', '便'];
+    /// What shows that words name who acts.
+    const ACTS: &[&str] = &[
+        "总统", "总理", "首相", "外长", "部长", "主席", "大臣", "国王", "国务卿", "书记", "天皇", "女王", "皇帝", "议长", "司令", "参谋长",
+        "代表", "团", "官员", "特使", "大使", "使节", "委员", "领导人", "议员", "将军", "亲王", "太子", "王储", "公主", "秘书长",
+    ];
+    let words_at = framing.marked.code.get(code.clone())?;
+    let from = words_at.char_indices().rev().find(|(_, c)| is_token(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let tail = &words_at[from..];
+    let sent = ["派遣", "派出", "派"].iter().filter_map(|w| tail.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
+    let text = tail[sent..].trim_end_matches(AROUND);
+    let bare = text.trim_start_matches(AROUND);
+    let start = code.start + from + sent + (text.len() - bare.len());
+    let count = bare.chars().count();
+    let office = ACTS.iter().any(|w| bare.contains(w));
+    let name = (2..=4).contains(&count) && !bare.contains(['的', '是', '首', '次', '团', '间', '相', '互', '多', '先', '后', '曾', '期', '时', '其', '该', '双', '两', '此', '而', '并', '开', '始']);
+    (count <= 20 && (sure || office || sent > 0 || name)).then(|| words(framing, start..start + bare.len())).flatten()
 }
 
 /// The place named behind the trigger, other than the object.
@@ -245,6 +371,8 @@ fn matter(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
         Some(Slot::To | Slot::Before | Slot::Of | Slot::With) if at.end <= core.start => (at.end, core.start),
         _ => (at.end, framing.clause_end(at.end)),
     };
+    // `B宣布独立，此举得到A的支持`: what B did is said in its own clause.
+    let end = framing.marked.code[start..end.max(start)].find('，').map_or(end, |comma| start + comma);
     trimmed(framing, start..end)
 }
 

@@ -1,6 +1,6 @@
 //! Sides of a frame that its clause does not name: what 對此 goes back to, the page's own organisation or exercise, the other of its pair.
 
-use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, roles::Standing};
+use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, load, roles::Standing};
 use crate::mention::{EntityId, TokenKind};
 
 impl Framing<'_, '_> {
@@ -43,7 +43,20 @@ impl Framing<'_, '_> {
         }
         let here = clause_of(self.parts, self.core().start);
         let earlier = (0..here).rev().filter_map(|i| self.parts.get(i));
+        // `表决谴责B的决议时，A投下反对票` is no vote against B.
+        let vote = self.rule.object == Some(load::Side::State);
         for part in earlier {
+            let holds = |words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
+            if vote && holds(&["谴责", "制裁", "要求", "敦促"]) {
+                return Vec::new();
+            }
+            let state = |s: &&Standing| {
+                let mut entities = self.marked.tokens[s.token].entities.iter();
+                !s.place && !self.is_only(s, except) && entities.any(|id| self.mentions.cast.get(*id).kind.is_polity())
+            };
+            if let Some(s) = self.roles.within(part.clone()).find(state).filter(|_| vote && holds(&["给予", "接纳", "加入", "申请", "恢复", "承认"])) {
+                return self.side(s, Slot::Told, flow, except).entities;
+            }
             if let Some(s) = self.roles.within(part.clone()).find(|s| s.free() && s.opens && !self.is_only(s, except)) {
                 return self.side(s, Slot::Told, flow, except).entities;
             }

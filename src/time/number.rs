@@ -65,6 +65,8 @@ fn chinese(chars: &[char]) -> Option<i32> {
         ['十'] => Some(10),
         ['廿'] => Some(20),
         ['卅'] => Some(30),
+        // 五〇年代
+        [a, '〇' | '○' | '零'] => digit(*a).filter(|n| *n > 0).map(|n| n * 10),
         ['十', b] => Some(10 + digit(*b)?),
         ['廿', b] => Some(20 + digit(*b)?),
         ['卅', b] => Some(30 + digit(*b)?),

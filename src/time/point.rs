@@ -167,6 +167,17 @@ fn year(text: &str, n: Number, end: usize, era: bool) -> Option<Point> {
     dated(text, n.value, end)
 }
 
+/// `1978.12.25`, `1978/12/25`.
+fn dotted(text: &str, n: Number) -> Option<Point> {
+    let mark = text[n.end..].chars().next().filter(|c| matches!(c, '.' | '/'))?;
+    let short = |at: usize, most: i32| number(text, at).filter(|n| n.ascii && n.digits <= 2 && (1..=most).contains(&n.value));
+    let month = short(n.end + 1, 12)?;
+    let day = short(month.end + 1, 31).filter(|_| text[month.end..].starts_with(mark))?;
+    let goes_on = text[day.end..].starts_with(|c: char| c == mark || c.is_ascii_alphanumeric());
+    let date = Edtf::new(format!("{:04}-{:02}-{:02}", n.value, month.value, day.value)).filter(|_| !goes_on)?;
+    Point::new(TimeValue::Date(date), day.end)
+}
+
 /// Years without 年: `1937-1941`, `1937-41年`, `(1950)`, `1953至1955年`; and `1957-08-02`.
 fn bare(text: &str, n: Number, before: Before) -> Option<Point> {
     if n.digits != 4 || !n.ascii || !(1500..=2100).contains(&n.value) {
@@ -176,6 +187,9 @@ fn bare(text: &str, n: Number, before: Before) -> Option<Point> {
         && let Some(date) = Edtf::new(iso)
     {
         return Point::new(TimeValue::Date(date), n.end + 6);
+    }
+    if let Some(found) = dotted(text, n) {
+        return Some(found);
     }
     let date = |end: usize| Point::new(TimeValue::Date(Edtf::new(n.value.to_string())?), end);
     let close = |at: usize| text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.' && c != '%' && c != '-');

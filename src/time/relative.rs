@@ -84,7 +84,10 @@ fn day(text: &str, at: usize, before: Before) -> Option<Point> {
         }
         _ => !stands_free(before),
     };
-    if refused || next_is(text, end, COUNTRY) {
+    // 同日苏联宣布…: a country by its full name acts on that day.
+    let full = ["苏联", "美国", "英国", "法国", "德国", "中国", "韩国", "俄国", "朝鲜", "中华", "俄罗斯", "伪满"];
+    let country = |text: &str| next_is(text, end, COUNTRY) && !full.iter().any(|name| text[end..].starts_with(name));
+    if refused || country(text) {
         return None;
     }
     counted_from(TimeValue::OnDay { after }, text, at, before, end)
