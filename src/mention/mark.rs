@@ -112,8 +112,7 @@ impl<'g> Mentions<'g> {
             let acting = self.acting(&key, kind).map_or(named.entity, |entry| self.cast.of(entry));
             let mut token = Token::new(token_kind(kind), range.clone(), vec![acting]);
             if kind == Kind::Person {
-                if let Some(state) = self.speaks_for(&key) {
-                    let state = self.cast.of(state);
+                if let Some(state) = self.spoken_for(named.entity) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                     token.person = text.visible.get(range.clone()).map(str::to_owned);
                 }
@@ -139,17 +138,23 @@ impl<'g> Mentions<'g> {
 
     /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
     fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
+        // A seat of government, a ministry or a house is its state.
+        const ORGANS: &[&str] = &["宫", "五角大楼", "国务院", "杜马", "最高苏维埃"];
         const BRANCHES: &[&str] = &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "皇家"];
         // A party's committee is the party.
         let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| key.strip_suffix(end));
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
             return Some(party);
         }
+        let known = self.gazetteer.by_key(key);
+        if kind == Kind::Government && ORGANS.iter().any(|end| key.ends_with(end)) {
+            return known?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
+        }
         if kind != Kind::ArmedForce {
             return None;
         }
         let mut name = key;
-        let mut known = self.gazetteer.by_key(name);
+        let mut known = known;
         while known.is_none() {
             name = BRANCHES.iter().find_map(|b| name.strip_suffix(b))?;
             known = self.gazetteer.at(name, self.year);
@@ -163,6 +168,12 @@ impl<'g> Mentions<'g> {
         let entry = self.gazetteer.by_key(key)?;
         let then = self.year.and_then(|year| self.gazetteer.spoke_for(entry, Some(year)));
         then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
+    }
+
+    /// The same of a person on this page, who may be known by it alone.
+    fn spoken_for(&mut self, person: EntityId) -> Option<EntityId> {
+        let known = self.speaks_for(&self.cast.get(person).key);
+        known.map(|state| self.cast.of(state)).or_else(|| self.speakers.get(&person).copied())
     }
 
     fn names_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
@@ -248,6 +259,9 @@ impl<'g> Mentions<'g> {
             if kind.is_event() {
                 token.parties = self.sides(id);
                 token.time = time::find_dates(&self.cast.get(id).key).into_iter().next();
+            } else if let Some(state) = self.spoken_for(id).filter(|_| kind == Kind::Person) {
+                token = Token::new(TokenKind::Actor, token.range.clone(), vec![state]);
+                token.person = original.get(token.range.clone()).map(str::to_owned);
             }
             found.push(Found { range, token, rank: 3 });
         }
