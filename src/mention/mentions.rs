@@ -20,6 +20,12 @@ use crate::{
 static SHORT_NAME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("[（(][^（）()]{0,40}?简称[为作]?[“「]?(?P<x>\\p{Han}{2,8})[”」]?[，、；）)]").ok());
 
+/// What offices end in: nearly no link stands behind one.
+const OFFICE_ENDS: &[char] = &[
+    '长', '席', '使', '人', '表', '统', '相', '官', '首', '问', '记', '袖', '臣', '皇', '理', '王', '员', '令', '脑', '督', '帝', '帅', '家', '卿',
+    '办', '储',
+];
+
 /// As many characters before a person are looked at for the office.
 const OFFICE_NEAR: usize = 24;
 
@@ -201,7 +207,7 @@ impl<'g> Mentions<'g> {
                 let before = fold::fold(&text.visible[at - near..at]);
                 let known = self.gazetteer.by_key(&key).is_some();
                 let office = || self.gazetteer.scan(&before).into_iter().rfind(|m| m.range.end == before.len() && m.form == Form::Office);
-                let state = if known { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
+                let state = if known || !before.ends_with(OFFICE_ENDS) { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
                 let Target::Page { title, .. } = &link.target else { continue };
                 let title = fold::fold(title);
                 let mut part = without_bracket(&title).0.split('·').any(|part| part == label);

@@ -58,6 +58,8 @@ pub struct Flow {
     pub own_date: Option<Edtf>,
     /// Who holds the exercise that the page is about, or signed its treaty.
     pub hosts: Vec<EntityId>,
+    /// Who alone holds the exercise that the page is about, where it says so; the others take part.
+    pub holders: Vec<EntityId>,
     /// How many sentences ago `event` was named.
     pub event_ago: usize,
     /// The last named exercise, treaty, conflict.
@@ -142,6 +144,12 @@ impl Flow {
             }
             _ => {}
         }
+    }
+
+    /// With whom one takes part in the exercise that the page is about: with who holds it, else with those whom it began with.
+    #[must_use]
+    pub fn holders(&self) -> &[EntityId] {
+        if self.holders.is_empty() { &self.hosts } else { &self.holders }
     }
 
     /// Notes two that a sentence told something of, as a pair.

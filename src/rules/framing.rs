@@ -167,13 +167,14 @@ impl Framing<'_, '_> {
                 Slot::Of => self.of(),
                 Slot::Inside => self.inside(),
                 Slot::Group => self.roles.within(self.clause()).find(|s| self.is_group(s)),
-                Slot::Page | Slot::Own | Slot::Told | Slot::Topic | Slot::Pair => {
+                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair => {
                     let entities = match slot {
                         Slot::Topic => {
                             self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
                         }
                         Slot::Pair => self.pair_of_page(except, flow),
                         Slot::Own => self.own(except, flow),
+                        Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
                         _ => self.other_of_page(except, flow),
                     };
@@ -393,8 +394,8 @@ impl Framing<'_, '_> {
                 Slot::Own => {
                     // Where it was held may be a state: `演习在俄罗斯举行`.
                     let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::In);
-                    if self.own_event().is_some() && silent && flow.hosts.len() >= 2 {
-                        all_pairs(&flow.hosts, pairs);
+                    if self.own_event().is_some() && silent && flow.holders().len() >= 2 {
+                        all_pairs(flow.holders(), pairs);
                         return Default::default();
                     }
                 }
