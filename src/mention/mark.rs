@@ -342,7 +342,8 @@ impl<'g> Mentions<'g> {
     }
 }
 
-/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors and dates that its words name.
+/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors and dates that its words name. A name with one character more is another
+/// name: 巴西兰.
 fn uncover(found: &mut Vec<Found>) {
     let actors: Vec<Range<usize>> = found
         .iter()
@@ -354,7 +355,8 @@ fn uncover(found: &mut Vec<Found>) {
         .map(|f| f.range.clone())
         .collect();
     found.retain(|f| {
-        f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end)
+        let covers = |a: &Range<usize>| f.range.start <= a.start && a.end <= f.range.end && f.range.end - a.end != '兰'.len_utf8();
+        f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(covers)
     });
 }
 

@@ -398,7 +398,8 @@ impl<'g> Mentions<'g> {
             }
         }
         for part in compounds.iter().flat_map(|c| &c.parts) {
-            if let Some(entry) = part.1.first() {
+            let form = folded.get(part.0.clone()).unwrap_or_default();
+            if let Some(entry) = self.of_pair(form, year.or(self.year)).or_else(|| part.1.first().copied()) {
                 found.push((part.0.start, entry.entity()));
             }
         }
