@@ -1,6 +1,9 @@
 //! The rule engine: marked sentences in, statements out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use regex::Regex;
 
@@ -21,8 +24,14 @@ use super::{
 use crate::{
     document::{Document, Text},
     hash::HashSet,
-    mention::{Marked, Mentions},
+    mention::{Kind, Marked, Mentions, TokenKind},
 };
+
+/// `由A主办的演习`: who holds the exercise that a page is about.
+static HELD_BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let actors = TokenKind::actors();
+    Regex::new(&format!("由(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起)的")).ok()
+});
 
 /// The rules, with the index that decides which of them look at a sentence at all.
 pub struct Engine {
@@ -163,6 +172,12 @@ impl Engine {
                     flow.hosts.push(id);
                 }
             }
+        }
+        let exercise = || place.topic.own.filter(|own| mentions.cast.get(*own).kind == Kind::Exercise);
+        if flow.holders.is_empty() && place.section == 0 && exercise().is_some() {
+            let held = HELD_BY.as_ref().and_then(|r| r.captures(&marked.code)).and_then(|c| c.name("a"));
+            let token = held.and_then(|a| marked.placed().find(|(at, _)| *at == a.start()));
+            flow.holders = token.map_or_else(Vec::new, |(_, t)| resolve(marked, t, place, mentions, flow, &[]));
         }
         let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
         flow.event = topic_event.or_else(|| flow.event.take());
