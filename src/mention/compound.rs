@@ -86,6 +86,8 @@ impl Gazetteer {
     /// What a short form may mean, the likeliest first: what fits the year and is preferred most, by its key; 0 is not at all.
     #[must_use]
     pub fn short_form<'g>(&'g self, form: &str, year: Option<i32>, prefer: &dyn Fn(&str) -> u32) -> Vec<&'g Entry> {
+        // 华 stands alone only: 访华, 亲华.
+        let form = if form == "华" { "中" } else { form };
         let senses = self.data.shorts.get(form).map_or(&[][..], Vec::as_slice);
         let fits = |s: &&Sense| year.is_none_or(|y| s.from <= y * 12 + 11 && y * 12 <= s.to);
         let mut list: Vec<&Sense> = senses.iter().filter(fits).collect();

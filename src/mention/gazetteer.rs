@@ -219,6 +219,13 @@ impl Gazetteer {
                         hit.person = Some(person);
                     }
                 }
+                if hit.person.is_none() {
+                    hit.range.end = given_names(folded, hit.range.end);
+                    // `国王沙特·本·阿卜杜勒-阿齐兹` is not who is known by the last of these names.
+                    let last = hits[at + 1..].iter().find(|(r, _)| r.start >= hit.range.end).map(|(r, _)| r.clone());
+                    hit.range.end =
+                        last.filter(|r| r.start == hit.range.end && folded[..r.start].ends_with('·')).map_or(hit.range.end, |r| r.end);
+                }
             }
             free = hit.range.end;
             found.push(hit);
@@ -336,6 +343,20 @@ impl Gazetteer {
     /// The ranges in which no compound is looked for.
     pub(super) fn taken(&self, folded: &str) -> Vec<Range<usize>> {
         self.hits(folded).into_iter().map(|(range, _)| range).collect()
+    }
+}
+
+/// Where names before the last one end, with the middle dot behind them: `沙特·本·`; `at` where no such name stands there.
+fn given_names(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 8;
+    let mut end = at;
+    loop {
+        let rest = &text[end..];
+        let name = rest.chars().take_while(|c| c.is_alphabetic() || *c == '-').take(LONGEST).map(char::len_utf8).sum::<usize>();
+        if name == 0 || !rest[name..].starts_with('·') {
+            return end;
+        }
+        end += name + '·'.len_utf8();
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     fold,
     hash::{Characters, HashMap, HashSet},
     span::Span,
-    time::{self, Edtf, TimeValue},
+    time::{self, Edtf, Role, TimeValue},
 };
 
 static SHORT_NAME: LazyLock<Option<Regex>> =
@@ -360,7 +360,8 @@ impl<'g> Mentions<'g> {
             && let TimeValue::Date(date) = &only.value
         {
             let bare = folded.len() - (only.range.end - only.range.start) <= 2 * '（'.len_utf8();
-            return (None, bare.then(|| date.clone()));
+            // `1989年之后` is no time of what is told there.
+            return (None, Some(date.clone()).filter(|_| bare && only.role != Role::Since));
         }
         for frame in ["与", "同", "和", "对"] {
             if let Some(inner) =

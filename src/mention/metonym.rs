@@ -191,7 +191,6 @@ impl<'g> Mentions<'g> {
     /// What a short form means here, the page's own states first.
     pub(super) fn short_here(&self, form: &str, dates: &[TimeExpr], at: usize) -> Option<&'g Entry> {
         let year = super::mark::year_at(dates, at, self.year);
-        let form = if form == "华" { "中" } else { form };
         self.of_pair(form, year).or_else(|| self.gazetteer.short_form(form, year, &|key| self.nearness(key)).first().copied())
     }
 

@@ -83,6 +83,8 @@ impl Flow {
         }
         self.event = None;
         self.subject.clear();
+        // `兩國` of a new section are those that the page is about.
+        self.pair_ago = usize::MAX / 2;
     }
 
     /// A new block: what was told before has its own time.

@@ -10,7 +10,7 @@ use super::{
     clause::{clause_of, continues},
     context::Flow,
     frame::{Frame, Slot, ViaFrom},
-    record::{Found, Reading, all_pairs, cross},
+    record::{Found, Reading, all_pairs, cross, is_one_with_others},
     roles::{Particle, Roles, Standing},
     through,
 };
@@ -458,9 +458,9 @@ impl Framing<'_, '_> {
 
     /// The pairs of a list: across `与` where that parts it in two sides, else every pair.
     fn split(&self, standing: &Standing, side: &Side, pairs: &mut Vec<(EntityId, EntityId)>) {
-        let sides = self.marked.tokens[standing.token]
-            .sides
-            .filter(|n| (self.rule.sides || self.one_by_one(&self.clause())) && *n < side.entities.len());
+        let sides = self.marked.tokens[standing.token].sides.filter(|n| {
+            *n < side.entities.len() && (self.rule.sides || is_one_with_others(*n, side.entities.len()) || self.one_by_one(&self.clause()))
+        });
         match sides {
             Some(n) => {
                 let (one, other) = side.entities.split_at(n);

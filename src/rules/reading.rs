@@ -9,7 +9,7 @@ use super::{
     clause::{continues, subject},
     context::Flow,
     engine::Place,
-    record::{Found, Reading, all_pairs, cross},
+    record::{Found, Reading, all_pairs, cross, is_one_with_others},
 };
 use crate::mention::{EntityId, Marked, Mentions, Token, TokenKind, canonical, is_token};
 
@@ -199,7 +199,7 @@ impl Match<'_, '_> {
                 let parted = self
                     .token("ab")
                     .and_then(|t| t.sides)
-                    .filter(|n| *n < all.len() && (self.rule.sides || self.one_by_one(&self.range())));
+                    .filter(|n| *n < all.len() && (self.rule.sides || is_one_with_others(*n, all.len()) || self.one_by_one(&self.range())));
                 if let Some(n) = parted {
                     let (one, other) = all.split_at(n);
                     cross(one, other, &mut pairs);

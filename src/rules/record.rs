@@ -232,6 +232,12 @@ impl Reading<'_, '_> {
             .iter()
             .filter(|t| t.kind == TokenKind::Date)
             .any(|t| !t.time.as_ref().is_some_and(|t| t.value == TimeValue::Now));
+        // `冷战期间` is a time of its own.
+        let period = |at: usize, kind: TokenKind| {
+            let behind = &self.marked.code[at + kind.code().len_utf8()..];
+            kind == TokenKind::Conflict && ["期间", "时期", "年代", "时代"].iter().any(|w| behind.starts_with(w))
+        };
+        let dated = dated || self.marked.placed().any(|(at, t)| period(at, t.kind));
         let timeless = || TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));
         (!dated && !timeless()).then(|| told.clone())
     }
@@ -298,6 +304,11 @@ pub fn quote(place: &Place<'_>, visible: Range<usize>) -> Evidence {
         // A mark stands behind the words that it is for, also behind the full stop.
         notes: place.text.notes.iter().filter(|n| n.at > start && n.at <= end + '。'.len_utf8()).map(|n| n.label.clone()).collect(),
     }
+}
+
+/// `芬蘭與蘇聯、英國簽訂…`: the first had to do with each of the others.
+pub(super) const fn is_one_with_others(first: usize, all: usize) -> bool {
+    first == 1 && all == 3
 }
 
 /// Each of some with each of others.

@@ -183,7 +183,8 @@ fn one_table(
         }
         let Some(actors) = of(Column::Actors) else { continue };
         let named = actors_in(actors, mentions);
-        let date = of(Column::Date).and_then(date_in).or_else(|| cells().find_map(|(cell, _)| date_in(cell)));
+        let dates: Vec<&Cell> = cells().filter(|(_, column)| *column == Column::Date).map(|(cell, _)| cell).collect();
+        let date = row_date(&dates).or_else(|| cells().find_map(|(cell, _)| date_in(cell)));
         match fact {
             Fact::Member(organization) => {
                 // One state a row: a list of them in a cell says something else.
@@ -249,6 +250,20 @@ fn year_in(cell: &Cell) -> Option<Edtf> {
 
 fn date_in(cell: &Cell) -> Option<Edtf> {
     time::find_dates(&fold::fold(&cell.text.visible)).into_iter().find_map(|d| d.value.edtf())
+}
+
+/// The date that the cells of a row give, the first of them that does: `2015年`, `2015年6月` of a year and a month in cells of their own.
+fn row_date(cells: &[&Cell]) -> Option<Edtf> {
+    let first = cells.first()?;
+    let year = || cells.iter().find_map(|cell| year_in(cell));
+    let date = |cell: &&Cell| time::find_dates(&fold::fold(&cell.text.visible)).into_iter().next();
+    let whole = date_in(first);
+    if whole.as_ref().is_some_and(|date| date.as_str().len() > 4) || cells.len() == 1 {
+        return whole;
+    }
+    let year = year();
+    let finer = cells.iter().filter_map(date).filter(|date| date.value.edtf().is_none()).find_map(|date| date.value.resolve(year.as_ref()));
+    finer.or(whole).or(year)
 }
 
 /// The rows from `first` on as cells by column: a cell that spans rows stands in each of them.
