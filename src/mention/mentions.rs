@@ -239,7 +239,7 @@ impl<'g> Mentions<'g> {
     }
 
     /// The page's own title is a name in its text too, of whatever words it is made.
-    fn learn_name(&mut self, name: String, id: EntityId) {
+    pub(super) fn learn_name(&mut self, name: String, id: EntityId) {
         let Some(first) = name.chars().next().filter(|_| name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none()) else {
             return;
         };
@@ -307,11 +307,16 @@ impl<'g> Mentions<'g> {
                 let name = without_bracket(&entity.key).0.to_owned();
                 let id = self.cast.add(entity);
                 found.own = Some(id);
-                self.own = found.own;
-                self.learn_name(name, id);
+                self.set_own(id, name);
             }
         }
         found
+    }
+
+    /// Says what the page is about, and that its name is one in the text, too.
+    pub(super) fn set_own(&mut self, id: EntityId, name: String) {
+        self.own = Some(id);
+        self.learn_name(name, id);
     }
 
     /// X of `亲X`, `反X情绪`: a short form or a name.

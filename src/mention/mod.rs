@@ -4,6 +4,7 @@ mod anaphors;
 mod canonical;
 mod compound;
 mod data;
+mod definition;
 mod entity;
 mod entry;
 mod gazetteer;

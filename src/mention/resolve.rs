@@ -103,7 +103,7 @@ pub(super) fn without_bracket(title: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn kind_of_categories(categories: &[&str]) -> Option<Kind> {
+pub(super) fn kind_of_categories(categories: &[&str]) -> Option<Kind> {
     let folded: Vec<String> = categories.iter().map(|c| fold::fold(c)).collect();
     let any = |words: &[&str]| folded.iter().any(|c| words.iter().any(|w| c.ends_with(w)));
     if any(&["年出生", "年逝世", "在世人物", "人物", "政治家", "总统", "总理", "将军", "外交官"]) {
@@ -139,7 +139,7 @@ impl Gazetteer {
     }
 
     /// The same for a name that is not the gazetteer's.
-    fn kind_by_words(&self, folded: &str) -> Kind {
+    pub(super) fn kind_by_words(&self, folded: &str) -> Kind {
         let (bare, _) = without_bracket(folded);
         let fits = |(word, _, place): &(String, Kind, Where)| {
             // A name is longer than the word that tells its kind, else it is that word: 会议, 组织.

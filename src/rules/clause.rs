@@ -78,6 +78,14 @@ const QUALIFIES: &[&str] = &[
     "各界",
     "知识分子",
     "民间",
+    "反对党",
+    "在野党",
+    "反对派",
+    "企业",
+    "公司",
+    "商人",
+    "学生",
+    "流亡",
 ];
 
 /// The subject of the words at `trigger`: the index of its token.

@@ -278,7 +278,11 @@ impl Topic {
     /// Reads the title and the headings; `apparatus` holds the headings of sections that state nothing.
     #[must_use]
     pub fn new(document: &Document, mentions: &mut Mentions<'_>, apparatus: &[String]) -> Self {
-        let title = mentions.title(&document.title);
+        let mut title = mentions.title(&document.title);
+        if title.pro.or(title.anti).or(title.polity).or(title.own).is_none() && title.pair.is_none() {
+            title.own = mentions.defined(document);
+        }
+        mentions.learn_own_names(document);
         let mut topic =
             Self { pro: title.pro, anti: title.anti, pair: title.pair, own: title.own, polity: title.polity, ..Self::default() };
         for section in &document.sections {

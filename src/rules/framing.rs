@@ -155,7 +155,10 @@ impl Framing<'_, '_> {
             }
         }
         // A clause that has a subject of its own is lent none.
-        if self.roles.within(clause.start..core.start).any(|s| s.free() && s.opens && self.is_group(s) && self.is_only(s, except)) {
+        let is_subject = |s: &Standing| s.free() && s.opens && self.is_group(s) && self.is_only(s, except);
+        // `A反对党领袖批评C`: it is somebody else of A.
+        let has_subject = |s: &Standing| s.qualifies && s.opens && !self.is_only(s, except);
+        if self.roles.within(clause.start..core.start).any(|s| is_subject(s) || has_subject(s)) {
             return Side::default();
         }
         let lent = if continues(self.marked) && !flow.subject.is_empty() { flow.subject.clone() } else { self.section_subject() };
