@@ -74,7 +74,10 @@ impl Gazetteer {
             if let Some(parts) = self.compound_at(folded, at, limit) {
                 let end = parts.last().map_or(at, |p| p.end);
                 let meanings = |part: &Range<usize>| self.short_form(&folded[part.clone()], year, prefer);
-                found.push(Compound { range: at..end, parts: parts.iter().map(|p| (p.clone(), meanings(p))).collect() });
+                let both = self.data.compounds.together.get(&folded[at..end]).filter(|_| parts.len() == 2);
+                let known = |n: usize| both.map(|both| vec![&self.data.entries[both[n]]]);
+                let parts = parts.iter().enumerate().map(|(n, p)| (p.clone(), known(n).unwrap_or_else(|| meanings(p)))).collect();
+                found.push(Compound { range: at..end, parts, together: both.is_some() });
                 at = end;
             } else {
                 at += c.len_utf8();

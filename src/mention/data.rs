@@ -57,6 +57,8 @@ pub(super) struct CompoundRules {
     /// Those of two characters in `known`.
     pub pairs: HashSet<(char, char)>,
     pub never: HashSet<String>,
+    /// What two of them mean together, where it is not what they mean alone.
+    pub together: HashMap<String, [usize; 2]>,
 }
 
 /// All that the files hold.
@@ -105,6 +107,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
     "codes.tsv",
     "dated.tsv",
     "families.tsv",
+    "pairs.tsv",
     "short-forms.tsv",
     "words.tsv",
     "followers.tsv",

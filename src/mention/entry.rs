@@ -110,4 +110,6 @@ pub struct Compound<'g> {
     pub range: Range<usize>,
     /// Each short form with what it may mean, the likeliest first; never empty.
     pub parts: Vec<(Range<usize>, Vec<&'g Entry>)>,
+    /// Whether they mean this together, whatever the year.
+    pub together: bool,
 }

@@ -314,7 +314,7 @@ impl<'g> Mentions<'g> {
                 if let Some(entry) = folded.text.get(part.clone()).and_then(|form| self.of_pair(form, year)) {
                     return Some(entry);
                 }
-                let form = folded.text.get(part.clone()).filter(|_| year != self.year);
+                let form = folded.text.get(part.clone()).filter(|_| year != self.year && !compound.together);
                 let again = form.map(|form| gazetteer.short_form(form, year, &|key| self.nearness_among(found, key)));
                 again.as_ref().unwrap_or(meanings).first().copied()
             };

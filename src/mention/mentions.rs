@@ -250,6 +250,12 @@ impl<'g> Mentions<'g> {
         }
     }
 
+    /// What a folded name means on this page, if it is one that only this page gives.
+    pub(super) fn named_here(&self, folded: &str) -> Option<EntityId> {
+        let names = self.names.get(&folded.chars().next()?)?;
+        names.iter().find(|(name, _)| name == folded).map(|(_, id)| *id)
+    }
+
     /// The names of this page in a folded text, leftmost and longest first.
     pub(super) fn page_names(&self, folded: &str) -> Vec<(std::ops::Range<usize>, EntityId)> {
         let mut found = Vec::new();

@@ -22,7 +22,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
             reader.at = (number, (*name).to_owned(), line);
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(&fields),
-                "leaders.tsv" | "capitals.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "short-forms.tsv" => {
+                "leaders.tsv" | "capitals.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv" | "short-forms.tsv" => {
                     later.push((base.to_owned(), reader.at.clone(), fields))
                 }
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, &fields),
@@ -42,6 +42,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
             "codes.tsv" => reader.codes(&fields),
             "dated.tsv" => reader.dated(&fields),
             "families.tsv" => reader.family(&fields),
+            "pairs.tsv" => reader.pair(&fields),
             _ => reader.short(&fields),
         }
     }
@@ -222,6 +223,15 @@ impl Reader {
             self.data.families.entry(entry).or_default().push(self.families);
         }
         self.families += 1;
+    }
+
+    fn pair(&mut self, fields: &[&str]) {
+        let Some([form, first, second]) = self.columns(fields) else { return };
+        let both = [first, second].map(|name| self.data.names.get(&*fold::name_key(name)).copied());
+        match both {
+            [Some(first), Some(second)] => drop(self.data.compounds.together.insert(fold::fold(form), [first, second])),
+            _ => self.error(format!("{first:?} or {second:?} is no name of any entry")),
+        }
     }
 
     fn short(&mut self, fields: &[&str]) {

@@ -55,7 +55,8 @@ pub(super) fn embeds(before: &str) -> bool {
 }
 
 /// Words after an actor that show that it only qualifies what follows.
-const QUALIFIES: &[&str] = &[
+static QUALIFIES: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(QUALIFYING));
+const QUALIFYING: &[&str] = &[
     "的",
     "境内",
     "国内",
@@ -127,7 +128,7 @@ pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
 pub(super) fn qualifies(after: &str) -> bool {
     const ACTING: &[&str] =
         &["军队", "政府", "领导人", "部队", "舰队", "海军", "空军", "陆军", "代表", "外长", "总统", "总理", "首相", "领导层", "领袖"];
-    QUALIFIES.iter().any(|w| after.starts_with(w))
+    QUALIFIES.iter().any(|w| after.starts_with(w.as_str()))
         && !after.strip_prefix('的').is_some_and(|rest| ACTING.iter().any(|w| rest.starts_with(w)))
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Via,
-    clause::{clause_of, continues},
+    clause::{clause_of, continues, opens},
     context::Flow,
     frame::{Frame, Slot, ViaFrom},
     record::{Found, Reading, all_pairs, cross, is_one_with_others},
@@ -15,7 +15,7 @@ use super::{
     through,
 };
 use crate::{
-    mention::{EntityId, TokenKind, canonical_words},
+    mention::{EntityId, Kind, Token, TokenKind, canonical_words},
     rules::Statement,
 };
 
@@ -158,7 +158,16 @@ impl Framing<'_, '_> {
         let is_subject = |s: &Standing| s.free() && s.opens && self.is_group(s) && self.is_only(s, except);
         // `A反对党领袖批评C`: it is somebody else of A.
         let has_subject = |s: &Standing| s.qualifies && s.opens && !self.is_only(s, except);
-        if self.roles.within(clause.start..core.start).any(|s| is_subject(s) || has_subject(s)) {
+        let is_people = |(at, t): &(usize, &Token)| {
+            let entity = t.entities.first().map(|id| self.mentions.cast.get(*id).kind);
+            t.kind == TokenKind::Thing
+                && entity.is_some_and(Kind::is_polity)
+                && (clause.start..core.start).contains(at)
+                && opens(&self.marked.code[clause.start..*at])
+        };
+        if self.roles.within(clause.start..core.start).any(|s| is_subject(s) || has_subject(s))
+            || self.marked.placed().any(|t| is_people(&t))
+        {
             return Side::default();
         }
         let lent = if continues(self.marked) && !flow.subject.is_empty() { flow.subject.clone() } else { self.section_subject() };
