@@ -13,5 +13,7 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(Options::de
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let page = RawPage::markdown("中法關係", bytes);
     let reading = PIPELINE.read(&page);
-    assert!(PIPELINE.quads(&page, &reading).iter().all(|quad| !quad.subject.is_blank_node() && !quad.object.is_blank_node()));
+    let graph = PIPELINE.graph(&page, &reading);
+    assert!(graph.quads().all(|quad| !quad.subject.is_blank_node() && !quad.object.is_blank_node()));
+    assert!(graph.n_quads().lines().count() <= graph.len());
 });
