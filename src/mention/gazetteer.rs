@@ -219,12 +219,17 @@ impl Gazetteer {
                         hit.person = Some(person);
                     }
                 }
-                if hit.person.is_none() {
-                    hit.range.end = given_names(folded, hit.range.end);
-                    // `国王沙特·本·阿卜杜勒-阿齐兹` is not who is known by the last of these names.
-                    let last = hits[at + 1..].iter().find(|(r, _)| r.start >= hit.range.end).map(|(r, _)| r.clone());
-                    hit.range.end =
-                        last.filter(|r| r.start == hit.range.end && folded[..r.start].ends_with('·')).map_or(hit.range.end, |r| r.end);
+                // `国王沙特·本·阿卜杜勒-阿齐兹` is not who is known by the last of these names, nor `首相保罗·施吕特` who is known by its end.
+                let given = given_names(folded, hit.range.end);
+                if hit.person.is_none() && given > hit.range.end {
+                    hit.range.end = given;
+                    let near = |r: &Range<usize>| r.start >= given && folded[given..r.start].chars().count() <= 3;
+                    let known = hits[at + 1..].iter().find(|(r, _)| r.start >= given).filter(|(r, _)| near(r));
+                    if let Some((r, Pattern::Entry(entry, Form::Name))) = known
+                        && self.data.entries[*entry].kind == Kind::Person
+                    {
+                        hit.range.end = r.end;
+                    }
                 }
             }
             free = hit.range.end;
