@@ -216,8 +216,10 @@ impl Flow {
             // Of a treaty with many parties `雙方` says too little, unless the text has just named two.
             return self.pair.filter(|_| self.pair_ago <= 1);
         }
+        let near = |id: EntityId| self.recent().any(|other| mentions.same_actor_or_era(other, id));
         if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
             && let Some((x, y)) = page
+            && !(near(x) && near(y))
             && (mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))
                 != (mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
         {

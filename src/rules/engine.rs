@@ -1,12 +1,12 @@
 //! The rule engine: marked sentences in, statements out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use regex::Regex;
 
 use super::{
     Statement, Via,
-    clause::{clauses, is_ungoverned, opener},
+    clause::{clause_of, clauses, is_ungoverned, opener},
     context::{Flow, Topic},
     dating, echo,
     framing::Framing,
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     document::{Document, Text},
     hash::HashSet,
-    mention::{Marked, Mentions},
+    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
 };
 
 /// The rules, with the index that decides which of them look at a sentence at all.
@@ -164,10 +164,15 @@ impl Engine {
                 }
             }
         }
+        if let Some(host) = self.host(place, marked, &parts, mentions).filter(|_| flow.hosts.is_empty()) {
+            flow.hosts.push(host);
+        }
         let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
         flow.event = topic_event.or_else(|| flow.event.take());
         // What a sentence tells of two makes them `兩國` of the next.
-        if let Some(last) = statements[since..].iter().rfind(|s| self.is_symmetric(&s.relation)) {
+        // Those whom only the name of a war holds are not.
+        let told = |s: &&Statement| self.is_symmetric(&s.relation) && !self.rule(&s.rule).is_some_and(|rule| rule.parties);
+        if let Some(last) = statements[since..].iter().rfind(told) {
             flow.two(last.subject, last.object);
         }
         dating::pass(marked, flow);
@@ -181,4 +186,17 @@ impl Engine {
             flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
         }
     }
+    /// Who alone holds the exercise that the page is about: `由A主办的多国演习`.
+    fn host(&self, place: &Place<'_>, marked: &Marked, parts: &[Range<usize>], mentions: &Mentions<'_>) -> Option<EntityId> {
+        let own = place.topic.own.filter(|id| mentions.cast.get(*id).kind == Kind::Exercise)?;
+        let at = HOSTING.iter().filter_map(|w| marked.code.find(w)).min()?;
+        let part = parts.get(clause_of(parts, at))?;
+        let (by, token) = marked.placed().filter(|(by, t)| (part.start..at).contains(by) && t.kind == TokenKind::Actor).last()?;
+        let named = marked.tokens.iter().any(|t| t.entities.contains(&own));
+        let host = token.entities.first().filter(|_| marked.code[..by].ends_with('由') && named)?;
+        mentions.cast.get(*host).kind.is_polity().then_some(*host)
+    }
 }
+
+/// What the one who holds an exercise does.
+const HOSTING: &[&str] = &["主办", "主导", "举办", "发起", "组织"];

@@ -172,7 +172,12 @@ impl Framing<'_, '_> {
                 Slot::Ba => self.governed(Particle::Ba),
                 Slot::Of => self.of(),
                 Slot::Inside => self.inside(),
-                Slot::Group => self.roles.within(self.clause()).find(|s| self.is_group(s)),
+                // `A和B从中斡旋`: who does it are no sides of what they end.
+                Slot::Group => self.roles.within(self.clause()).find(|s| {
+                    let gap = self.marked.code.get(s.end..self.core().start).unwrap_or("之间");
+                    let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
+                    self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
+                }),
                 Slot::Page | Slot::Own | Slot::Told | Slot::Topic | Slot::Pair => {
                     let entities = match slot {
                         Slot::Topic => {

@@ -133,6 +133,10 @@ impl Framing<'_, '_> {
         let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::None && s.opens && s.at < core.start);
         let here = clause_of(self.parts, core.start);
         let previous = here.checked_sub(1).and_then(|i| self.parts.get(i)).filter(|_| silent && particle != Particle::In)?;
+        // `谴责A对B的封锁，C投反对票` is no vote against B.
+        if self.frame.b.contains(&Slot::Told) && ["谴责", "要求", "敦促"].iter().any(|w| self.marked.code[previous.clone()].contains(w)) {
+            return None;
+        }
         self.roles.within(previous.clone()).rev().find(is)
     }
 
