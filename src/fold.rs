@@ -8,7 +8,7 @@
 
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
-use crate::hash::{CharSet, HashMap};
+use crate::hash::{CharSet, Characters, HashMap};
 
 const CHARACTERS: &str = include_str!("../ontology/script/TSCharacters.txt");
 const SIMPLIFIED: &str = include_str!("../ontology/script/STCharacters.txt");
@@ -65,8 +65,12 @@ impl Table {
 /// The character that stands for `c` in a folded text.
 #[must_use]
 pub fn fold_char(c: char) -> char {
+    // Nearly every character is one of these two.
     if c.is_ascii() {
         return c;
+    }
+    if let Some(at) = slot(c) {
+        return TABLE.flat[at];
     }
     match c {
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -90,6 +94,13 @@ pub fn fold(text: &str) -> String {
 /// Latin letters in lower case.
 #[must_use]
 pub fn name_key(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        let changes = |byte: u8| byte.is_ascii_uppercase() || !is_kept(byte.into());
+        if !name.bytes().any(changes) {
+            return Cow::Borrowed(name);
+        }
+        return Cow::Owned(name.chars().filter(|c| is_kept(*c)).map(|c| c.to_ascii_lowercase()).collect());
+    }
     // A name from a folded text is its own key, nearly always.
     if name.chars().all(|c| !c.is_ascii_uppercase() && fold_char(c) == c && is_kept(c) && !matches!(c, '（' | '）')) {
         return Cow::Borrowed(name);
@@ -116,6 +127,7 @@ pub struct Folded {
     /// Where the two drift apart: (byte of the folded text, byte of the original) behind each character that changed its length.
     /// Empty where no character does, which is the common case.
     drift: Vec<(usize, usize)>,
+    seen: Characters,
 }
 
 impl Folded {
@@ -124,14 +136,22 @@ impl Folded {
     pub fn new(original: &str) -> Self {
         let mut text = String::with_capacity(original.len());
         let mut drift = Vec::new();
+        let mut seen = Characters::default();
         for (at, c) in original.char_indices() {
             let folded = fold_char(c);
             text.push(folded);
+            seen.add(folded);
             if folded.len_utf8() != c.len_utf8() {
                 drift.push((text.len(), at + c.len_utf8()));
             }
         }
-        Self { text, drift }
+        Self { text, drift, seen }
+    }
+
+    /// Whether one of some characters may stand in the text; `false` is certain.
+    #[must_use]
+    pub fn may_hold(&self, any: &str) -> bool {
+        any.chars().any(|c| self.seen.may_hold(c))
     }
 
     /// The bytes of the original for bytes of the folded text. Both ends must be character boundaries.
@@ -140,11 +160,36 @@ impl Folded {
         shift(&self.drift, folded.start, |d| *d)..shift(&self.drift, folded.end, |d| *d)
     }
 
+    /// As [`Folded::original`] for one place after the other, none before the one that was asked last.
+    pub(crate) fn places(&self) -> Places<'_> {
+        Places { drift: &self.drift, from: 0, to: 0 }
+    }
+
     /// The bytes of the folded text for bytes of the original. Both ends must be character boundaries.
     #[must_use]
     pub fn folded(&self, original: Range<usize>) -> Range<usize> {
         let swap = |d: &(usize, usize)| (d.1, d.0);
         shift(&self.drift, original.start, swap)..shift(&self.drift, original.end, swap)
+    }
+}
+
+/// Places of a folded text in ascending order.
+pub(crate) struct Places<'f> {
+    /// What is still to come.
+    drift: &'f [(usize, usize)],
+    from: usize,
+    to: usize,
+}
+
+impl Places<'_> {
+    /// The byte of the original for a byte of the folded text.
+    pub(crate) fn original(&mut self, at: usize) -> usize {
+        while let [(from, to), rest @ ..] = self.drift
+            && *from <= at
+        {
+            (self.from, self.to, self.drift) = (*from, *to, rest);
+        }
+        self.to + (at - self.from)
     }
 }
 
@@ -183,6 +228,9 @@ static PHRASE_TABLE: LazyLock<Phrases> = LazyLock::new(|| {
 /// A name in Simplified Chinese, to be shown: by phrases first (乾隆 stays 乾隆), then by characters. Punctuation stays.
 #[must_use]
 pub fn display_simplified(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -253,6 +301,19 @@ mod tests {
             let back = folded.original(at..at + c.len_utf8());
             assert_eq!(fold(&text[back]), c.to_string());
         }
+        let mut places = folded.places();
+        for (at, _) in folded.text.char_indices() {
+            assert_eq!(places.original(at), folded.original(at..at).start);
+        }
+    }
+
+    #[test]
+    fn what_a_text_holds_it_may_hold() {
+        let folded = Folded::new("蘇聯於1950年");
+        assert!("苏联于1950年".chars().all(|c| folded.may_hold(&c.to_string())));
+        assert!(folded.may_hold("美苏"));
+        assert!(!folded.may_hold("美"));
+        assert!(!Folded::new("").may_hold("苏联"));
     }
 
     #[test]
@@ -274,5 +335,6 @@ mod tests {
     fn names_compare_without_marks() {
         assert_eq!(name_key("《中蘇 條約》（1950年）"), "中苏条约(1950年)");
         assert_eq!(name_key("NATO"), "nato");
+        assert_eq!(name_key("Warsaw_\tPact's (1955)"), "warsawpacts(1955)");
     }
 }

@@ -6,6 +6,29 @@ pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::
 /// A hash set of the same kind.
 pub(crate) type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
 
+/// A small set of characters that some others seem to be in: a few bits tell of most that they are not.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Characters([u64; 16]);
+
+impl Characters {
+    const fn bit(c: char) -> (usize, u64) {
+        let code = c as usize;
+        (code / 64 % 16, 1 << (code % 64))
+    }
+
+    /// Adds a character.
+    pub(crate) const fn add(&mut self, c: char) {
+        let (word, bit) = Self::bit(c);
+        self.0[word] |= bit;
+    }
+
+    /// Whether it may hold a character; `false` is certain.
+    pub(crate) const fn may_hold(&self, c: char) -> bool {
+        let (word, bit) = Self::bit(c);
+        self.0[word] & bit != 0
+    }
+}
+
 /// A set of characters: one bit each, as far as the highest of them.
 #[derive(Debug, Default)]
 pub(crate) struct CharSet(Vec<u64>);

@@ -63,13 +63,23 @@ pub struct Reading {
 
 /// What became of an input.
 #[derive(Debug)]
-pub enum Outcome {
-    /// It was read.
-    Read(Box<PageGraph>),
+pub enum Outcome<T> {
+    /// It was read, and this was made of its graph.
+    Read(T),
     /// It need not be read.
     Unchanged(Title),
     /// It cannot be read: why, as one line with the name of the input.
     Failed(String),
+}
+
+impl<T> Outcome<T> {
+    fn map<U>(self, make: impl FnOnce(T) -> U) -> Outcome<U> {
+        match self {
+            Self::Read(page) => Outcome::Read(make(page)),
+            Self::Unchanged(title) => Outcome::Unchanged(title),
+            Self::Failed(message) => Outcome::Failed(message),
+        }
+    }
 }
 
 /// Which page an input was.
@@ -205,11 +215,13 @@ impl Pipeline {
     /// What the database says.
     pub fn merge(&self, store: &Store) -> Result<usize, StoreError> {
         let mut changed = 0;
-        let known = self.gazetteer.entries().map(Known::from);
         let run = Run { triples: store.triples()?, ..Run::default() };
+        let known = self.gazetteer.entries().map(Known::from);
         let key = |title: &str| mention::entity_of_title(&self.gazetteer, title, &[], None).key;
-        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &key, &run);
-        for (graph, quads) in graphs.map_err(|error| crate::store::io_error(&store.place(), &error))? {
+        let unread = |error| crate::store::io_error(&store.place(), &error);
+        let graphs = merge::all(store, &self.names, &self.vocabulary, known, &key, &run).map_err(unread)?;
+        for graph in graphs {
+            let (graph, quads) = graph.map_err(unread)?;
             changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
         }
         store.merged()?;
@@ -228,25 +240,27 @@ impl Pipeline {
         Ok(store.replace_graph(&self.names.graph(merge::LINKS), &quads)? != Replaced::Same)
     }
 
-    /// Takes many pages through the stages, `threads` at a time, and hands them to `take` in the order of `pages`.
+    /// Takes many pages through the stages, `threads` at a time, and hands what `make` makes of each to `take`, in the order of `pages`.
+    /// `make` runs where the page was read: what takes long belongs there.
     ///
     /// A page for which `unchanged` holds is not read further. One bad page never ends the run. Only so many pages are on their way at a time
     /// that memory stays bounded, whatever there is to read.
     ///
     /// # Errors
     /// The first error of `take`, which ends the run.
-    pub fn run<E>(
+    pub fn run<T: Send, E>(
         &self,
         pages: Pages,
         threads: usize,
         unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync),
-        mut take: impl FnMut(Outcome) -> Result<(), E>,
+        make: &(dyn Fn(PageGraph) -> T + Sync),
+        mut take: impl FnMut(Outcome<T>) -> Result<(), E>,
     ) -> Result<(), E> {
         let threads = threads.max(1);
         let gate = Gate::default();
         let stop = AtomicBool::new(false);
         let (jobs, next) = crossbeam_channel::bounded::<Job>(0);
-        let (done, results) = crossbeam_channel::unbounded::<(usize, u64, Outcome)>();
+        let (done, results) = crossbeam_channel::unbounded::<(usize, u64, Outcome<T>)>();
         std::thread::scope(|scope| {
             let (gate, stop) = (&gate, &stop);
             scope.spawn(move || {
@@ -263,7 +277,7 @@ impl Pipeline {
                 let (next, done) = (next.clone(), done.clone());
                 scope.spawn(move || {
                     for Job { index, size, input } in next {
-                        let outcome = self.one(input, unchanged);
+                        let outcome = self.one(input, unchanged, make);
                         if done.send((index, size, outcome)).is_err() {
                             break;
                         }
@@ -291,7 +305,12 @@ impl Pipeline {
         })
     }
 
-    fn one(&self, input: Input, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
+    fn one<T>(
+        &self,
+        input: Input,
+        unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync),
+        make: &(dyn Fn(PageGraph) -> T + Sync),
+    ) -> Outcome<T> {
         let page = match input {
             Input::Page(page) => *page,
             Input::Failed(message) => return Outcome::Failed(message),
@@ -301,13 +320,13 @@ impl Pipeline {
             },
         };
         // A page must not end the run, whatever is in it: what the stages did not foresee becomes an error of that page.
-        match catch_unwind(AssertUnwindSafe(|| self.page(&page, unchanged))) {
+        match catch_unwind(AssertUnwindSafe(|| self.page(&page, unchanged).map(make))) {
             Ok(outcome) => outcome,
             Err(_) => Outcome::Failed(format!("{}: the program failed on this page", name(&page))),
         }
     }
 
-    fn page(&self, page: &RawPage, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome {
+    fn page(&self, page: &RawPage, unchanged: &(dyn Fn(&RawPage, &NamedNode) -> bool + Sync)) -> Outcome<PageGraph> {
         let graph = self.names.page_graph(&page.language, &page.title);
         let title = Title { title: page.title.clone(), graph, path: page.path.clone() };
         if unchanged(page, &title.graph) {
@@ -319,7 +338,7 @@ impl Pipeline {
         let diagnostics = reading.document.diagnostics.iter().map(|d| format!("{name}: byte {}: {}", d.span.start, d.message)).collect();
         let counts = self.counts(&graph, reading.findings.links.len());
         let recipe = self.recipe_of(page);
-        Outcome::Read(Box::new(PageGraph { page: title, graph, recipe, counts, diagnostics }))
+        Outcome::Read(PageGraph { page: title, graph, recipe, counts, diagnostics })
     }
 
     fn counts(&self, graph: &Graph, links: usize) -> Counts {

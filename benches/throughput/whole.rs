@@ -113,9 +113,9 @@ pub fn unpack(place: &str) -> Result<usize> {
 pub fn quads(place: &str, threads: usize) -> Result<usize> {
     let pipeline = Pipeline::new(Options::default()).map_err(lines)?;
     let mut quads = 0;
-    pipeline.run(pages(place, threads), threads, &|_, _| false, |outcome| match outcome {
-        Outcome::Read(page) => {
-            quads += page.graph.len();
+    pipeline.run(pages(place, threads), threads, &|_, _| false, &|page| page.graph.len(), |outcome| match outcome {
+        Outcome::Read(more) => {
+            quads += more;
             Ok(())
         }
         outcome => bail!("not read: {outcome:?}"),

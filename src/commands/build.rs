@@ -89,6 +89,21 @@ struct Build<'a> {
     progress: Progress,
 }
 
+/// What is made of a page's graph where it was read.
+struct Made {
+    title: pipeline::Title,
+    page: NewPage,
+    counts: pipeline::Counts,
+    diagnostics: Vec<String>,
+}
+
+impl From<PageGraph> for Made {
+    fn from(made: PageGraph) -> Self {
+        let PageGraph { page: title, graph, recipe, counts, diagnostics } = made;
+        Self { title, page: NewPage::new(graph, recipe), counts, diagnostics }
+    }
+}
+
 /// Stands for a graph: a whole Wikipedia's IRIs would fill the memory.
 pub(super) fn mark(graph: &NamedNode) -> u128 {
     let hash = Sha256::digest(graph.as_str());
@@ -105,14 +120,14 @@ impl Build<'_> {
         let loaded = std::thread::scope(|scope| {
             let loader = scope.spawn(move || store.load_pages(receive));
             // A loader that gave up has closed the channel: its own error is the one to tell.
-            let _ = pipeline.run(pages, threads, &unchanged, |outcome| {
+            let _ = pipeline.run(pages, threads, &unchanged, &Made::from, |outcome| {
                 let Some(page) = self.take(outcome) else { return Ok(()) };
-                if again && store.contains_graph(page.graph.name()).unwrap_or(false) {
+                if again && store.contains_graph(page.graph()).unwrap_or(false) {
                     updated = self.replace(page);
                     return if updated.is_ok() { Ok(()) } else { Err(()) };
                 }
                 self.report.added += 1;
-                send.send(NewPage::new(page.graph, page.recipe)).map_err(|_| ())
+                send.send(page).map_err(|_| ())
             });
             drop(send);
             match loader.join() {
@@ -128,11 +143,11 @@ impl Build<'_> {
     fn update(&mut self, pages: Pages, threads: usize, force: bool) -> Result<(), StoreError> {
         let (store, pipeline) = (self.store, self.pipeline);
         let unchanged = |page: &RawPage, graph: &NamedNode| !force && is_unchanged(store, pipeline, page, graph);
-        pipeline.run(pages, threads, &unchanged, |outcome| self.take(outcome).map_or(Ok(()), |page| self.replace(page)))
+        pipeline.run(pages, threads, &unchanged, &Made::from, |outcome| self.take(outcome).map_or(Ok(()), |page| self.replace(page)))
     }
 
-    fn replace(&mut self, page: PageGraph) -> Result<(), StoreError> {
-        match self.store.replace_page(NewPage::new(page.graph, page.recipe))? {
+    fn replace(&mut self, page: NewPage) -> Result<(), StoreError> {
+        match self.store.replace_page(page)? {
             Replaced::Added => self.report.added += 1,
             Replaced::Changed => self.report.changed += 1,
             Replaced::Same => self.report.unchanged += 1,
@@ -155,7 +170,7 @@ impl Build<'_> {
     }
 
     /// Tells of an outcome; gives the page where its graph is to be stored.
-    fn take(&mut self, outcome: pipeline::Outcome) -> Option<PageGraph> {
+    fn take(&mut self, outcome: pipeline::Outcome<Made>) -> Option<NewPage> {
         let (title, page) = match outcome {
             pipeline::Outcome::Failed(message) => {
                 self.progress.page(0);
@@ -163,9 +178,9 @@ impl Build<'_> {
                 return None;
             }
             pipeline::Outcome::Unchanged(title) => (title, None),
-            pipeline::Outcome::Read(page) => (page.page.clone(), Some(*page)),
+            pipeline::Outcome::Read(made) => (made.title, Some((made.page, made.counts, made.diagnostics))),
         };
-        self.progress.page(page.as_ref().map_or(0, |page| page.counts.losses.values().sum()));
+        self.progress.page(page.as_ref().map_or(0, |(_, counts, _)| counts.losses.values().sum()));
         let mark = mark(&title.graph);
         if let Some(first) = self.seen.get(&mark) {
             let name = |path: Option<&Path>| path.map_or_else(|| title.title.clone(), |path| path.display().to_string());
@@ -185,14 +200,14 @@ impl Build<'_> {
         }
         let file = title.path.as_ref().map_or(0, |_| u32::try_from(self.files.len()).unwrap_or(0));
         self.seen.insert(mark, file);
-        let Some(page) = page else {
+        let Some((page, counts, diagnostics)) = page else {
             self.report.unchanged += 1;
             return None;
         };
-        self.report.counts.add(&page.counts);
-        self.report.broken += page.diagnostics.len();
+        self.report.counts.add(&counts);
+        self.report.broken += diagnostics.len();
         if self.verbose {
-            page.diagnostics.iter().for_each(|line| self.progress.tell(line));
+            diagnostics.iter().for_each(|line| self.progress.tell(line));
         }
         Some(page)
     }

@@ -1,6 +1,6 @@
 //! `entente extract`: pages to N-Quads on standard output.
 
-use std::{fmt::Write as _, io::Write as _};
+use std::io::Write as _;
 
 use super::{
     Failure, Outcome, Output, base,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     cli,
-    pipeline::{self, Counts, Options, Pipeline},
+    pipeline::{self, Counts, Options, PageGraph, Pipeline},
     source::Pages,
 };
 
@@ -36,25 +36,18 @@ pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, 
     let tells = pages.count().is_none() && !global.quiet;
     let mut progress = Progress::new(&pages, global.quiet || !tells);
     let (mut read, mut broken, mut counts) = (0, 0, Counts::default());
-    let result = pipeline.run(pages, threads(global), &|_, _| false, |outcome| -> std::io::Result<()> {
+    let text = |page: PageGraph| (page.graph.n_quads(), page.counts, page.diagnostics);
+    let result = pipeline.run(pages, threads(global), &|_, _| false, &text, |outcome| -> std::io::Result<()> {
         match outcome {
-            pipeline::Outcome::Read(page) => {
-                progress.page(page.counts.losses.values().sum());
+            pipeline::Outcome::Read((text, found, diagnostics)) => {
+                progress.page(found.losses.values().sum());
                 read += 1;
-                broken += page.diagnostics.len();
-                counts.add(&page.counts);
+                broken += diagnostics.len();
+                counts.add(&found);
                 if global.verbose > 0 {
-                    page.diagnostics.iter().for_each(|line| progress.tell(line));
+                    diagnostics.iter().for_each(|line| progress.tell(line));
                 }
-                let mut text = String::new();
-                for quad in page.graph.quads() {
-                    // Writing to a String cannot fail.
-                    let _ = writeln!(text, "{quad} .");
-                }
-                let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-                lines.sort_unstable();
-                lines.dedup();
-                lines.iter().try_for_each(|line| out.write_all(line.as_bytes()))
+                out.write_all(text.as_bytes())
             }
             pipeline::Outcome::Unchanged(_) => Ok(()),
             pipeline::Outcome::Failed(message) => {

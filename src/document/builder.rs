@@ -28,6 +28,8 @@ pub(super) struct Builder<'s> {
     markdown: bool,
     /// Visible text that turned out not to be.
     drop: Vec<Range<usize>>,
+    /// Countries whose flags are only drawn.
+    flags: Vec<(String, Span)>,
 }
 
 struct OpenLink {
@@ -73,7 +75,13 @@ impl<'s> Builder<'s> {
             span: None,
             markdown,
             drop: Vec::new(),
+            flags: Vec::new(),
         }
+    }
+
+    /// A flag that is only drawn: where nothing is said besides, the country's name stands for it.
+    pub(super) fn flag(&mut self, country: &str, span: Span) {
+        self.flags.push((country.to_owned(), span));
     }
 
     /// The source that has been read into it.
@@ -247,15 +255,24 @@ impl<'s> Builder<'s> {
     }
 
     /// The text with its sentences, where no conversion left anything in it.
-    pub(super) fn finish_as_written(mut self, page: &mut Document) -> Text {
+    pub(super) fn finish_as_written(mut self, page: &mut Document) -> (Text, Option<Span>) {
+        if self.is_blank() {
+            for (country, span) in std::mem::take(&mut self.flags) {
+                self.soft_break(Span::new(span.start, span.start));
+                self.open_link(Destination::Link(Target::Country(country.clone())), false, span);
+                self.push(&country, span);
+                self.close_link(None, page);
+            }
+        }
         while !self.open.is_empty() {
             self.close_link(None, page);
         }
         self.text.links.sort_by_key(|link| link.label.start);
         let variants = std::mem::take(&mut self.text.variants);
+        let span = self.span;
         let mut text = cut(self.text, self.source, Residue { drop: self.drop, variants, ..Residue::default() });
         text.sentences = sentence::sentences(&text.visible, &marks(&text.visible));
-        text
+        (text, span)
     }
 
     /// The text, without residue and with its sentences. What was lost goes to the page.

@@ -8,6 +8,7 @@ mod evidence;
 mod fragment;
 mod iri;
 mod links;
+mod n_quads;
 mod notes;
 mod polls;
 mod rules;

@@ -103,7 +103,12 @@ impl Graph {
         }
     }
 
-    fn at(&self, place: Place) -> &str {
+    /// What was written, in the order of writing.
+    pub(super) fn triples(&self) -> &[(Node, Node, Object)] {
+        &self.triples
+    }
+
+    pub(super) fn at(&self, place: Place) -> &str {
         &self.text[Range::from(place)]
     }
 

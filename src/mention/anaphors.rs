@@ -30,7 +30,7 @@ static THAT_EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 impl Mentions<'_> {
     /// The page's own treaty or exercise where the text points to it.
     pub(super) fn own_in(&self, folded: &Folded, found: &mut Vec<Found>) {
-        let (Some(pattern), Some(own)) = (THAT_EVENT.as_ref(), self.own) else { return };
+        let (Some(pattern), Some(own)) = (THAT_EVENT.as_ref(), self.own.filter(|_| folded.may_hold("该本此这上"))) else { return };
         let kind = self.cast.get(own).kind;
         for captures in pattern.captures_iter(&folded.text) {
             let group = if kind == Kind::Treaty { "t" } else { "e" };
@@ -44,8 +44,9 @@ impl Mentions<'_> {
 
 /// Anaphors of actors: `兩國`, `該國`, `其`.
 pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
-    for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
-        let Some(pattern) = pattern.as_ref() else { continue };
+    for (pattern, begins, kind) in [(&PAIR, "三四五六七八两双二俩彼", TokenKind::Pair), (&THAT, "该对后前其", TokenKind::That)]
+    {
+        let Some(pattern) = pattern.as_ref().filter(|_| folded.may_hold(begins)) else { continue };
         for hit in pattern.find_iter(&folded.text) {
             // `其他`, `其中`, `其后` are no anaphors.
             if hit.as_str().starts_with('其') && hit.as_str().chars().count() > 1 && !matches!(hit.as_str(), "其是" | "其为") {
@@ -59,6 +60,11 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '共', '个', '他'])
                     || before.ends_with(char::is_numeric)
                     || after.starts_with(['时', '演', '志', '际', '家', '集']))
+            {
+                continue;
+            }
+            // `其对手A`: A is meant.
+            if hit.as_str() == "其" && ["对手", "宿敌", "盟友", "盟国", "邻国", "政敌", "死敌", "劲敌"].iter().any(|w| after.starts_with(w))
             {
                 continue;
             }
@@ -76,6 +82,9 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
 
 /// `与之断交`, `对之宣战`: the one named before.
 pub(super) fn pronouns_in(folded: &Folded, found: &mut Vec<Found>) {
+    if !folded.may_hold("之") {
+        return;
+    }
     for (at, _) in folded.text.match_indices('之') {
         let before = &folded.text[..at];
         let after = &folded.text[at + '之'.len_utf8()..];

@@ -86,8 +86,8 @@ pub(super) struct Data {
     /// Those that do so only where the page names the state besides: before 军, and with `true` before 方 too.
     pub page_sides: HashMap<String, bool>,
     pub compounds: CompoundRules,
-    /// States of one lineage.
-    pub families: Vec<Vec<usize>>,
+    /// For each state of a lineage the numbers of its families.
+    pub families: HashMap<usize, Vec<usize>>,
 }
 
 macro_rules! embedded_files {

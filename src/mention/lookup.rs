@@ -50,8 +50,9 @@ impl Gazetteer {
     #[must_use]
     pub fn same_lineage(&self, a: &str, b: &str) -> bool {
         let at = |key: &str| self.data.by_key.get(key).or_else(|| self.data.names.get(&*fold::name_key(key)));
+        let families = |entry: &usize| self.data.families.get(entry).map_or(&[][..], Vec::as_slice);
         match (at(a), at(b)) {
-            (Some(a), Some(b)) => a == b || self.data.families.iter().any(|family| family.contains(a) && family.contains(b)),
+            (Some(a), Some(b)) => a == b || families(a).iter().any(|family| families(b).contains(family)),
             _ => false,
         }
     }

@@ -30,8 +30,36 @@ static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words behind the name of a state that make it those who live there, or who fight its government.
 const PART_OF_A_PEOPLE: &[&str] = &[
-    "反对派", "反政府", "反叛", "叛军", "游击队", "塞族", "库尔德", "分离主义", "分裂主义", "极端", "恐怖", "民兵", "流亡", "难民", "侨民",
-    "移民", "公民", "平民", "民众", "居民", "游客", "留学生", "学者", "媒体", "舆论", "记者", "企业", "商人", "渔民", "船员",
+    "反对派",
+    "反政府",
+    "反叛",
+    "叛军",
+    "游击队",
+    "塞族",
+    "库尔德",
+    "分离主义",
+    "分裂主义",
+    "极端",
+    "恐怖",
+    "民兵",
+    "流亡",
+    "难民",
+    "侨民",
+    "移民",
+    "公民",
+    "平民",
+    "民众",
+    "居民",
+    "游客",
+    "留学生",
+    "学者",
+    "媒体",
+    "舆论",
+    "记者",
+    "企业",
+    "商人",
+    "渔民",
+    "船员",
 ];
 
 /// A candidate for a token.
@@ -138,8 +166,7 @@ impl<'g> Mentions<'g> {
             let acting = self.acting(&key, kind).map_or(named.entity, |entry| self.cast.of(entry));
             let mut token = Token::new(token_kind(kind), range.clone(), vec![acting]);
             if kind == Kind::Person {
-                if let Some(state) = self.speaks_for(&key) {
-                    let state = self.cast.of(state);
+                if let Some(state) = self.spoken_for(named.entity) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                     token.person = text.visible.get(range.clone()).map(str::to_owned);
                 }
@@ -165,17 +192,23 @@ impl<'g> Mentions<'g> {
 
     /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
     fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
+        // A seat of government, a ministry or a house is its state.
+        const ORGANS: &[&str] = &["宫", "五角大楼", "国务院", "杜马", "最高苏维埃"];
         const BRANCHES: &[&str] = &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "皇家"];
         // A party's committee is the party.
         let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| key.strip_suffix(end));
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
             return Some(party);
         }
+        let known = self.gazetteer.by_key(key);
+        if kind == Kind::Government && ORGANS.iter().any(|end| key.ends_with(end)) {
+            return known?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
+        }
         if kind != Kind::ArmedForce {
             return None;
         }
         let mut name = key;
-        let mut known = self.gazetteer.by_key(name);
+        let mut known = known;
         while known.is_none() {
             name = BRANCHES.iter().find_map(|b| name.strip_suffix(b))?;
             known = self.gazetteer.at(name, self.year);
@@ -189,6 +222,12 @@ impl<'g> Mentions<'g> {
         let entry = self.gazetteer.by_key(key)?;
         let then = self.year.and_then(|year| self.gazetteer.spoke_for(entry, Some(year)));
         then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
+    }
+
+    /// The same of a person on this page, who may be known by it alone.
+    fn spoken_for(&mut self, person: EntityId) -> Option<EntityId> {
+        let known = self.speaks_for(&self.cast.get(person).key);
+        known.map(|state| self.cast.of(state)).or_else(|| self.speakers.get(&person).copied())
     }
 
     fn names_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
@@ -274,6 +313,9 @@ impl<'g> Mentions<'g> {
             if kind.is_event() {
                 token.parties = self.sides(id);
                 token.time = time::find_dates(&self.cast.get(id).key).into_iter().next();
+            } else if let Some(state) = self.spoken_for(id).filter(|_| kind == Kind::Person) {
+                token = Token::new(TokenKind::Actor, token.range.clone(), vec![state]);
+                token.person = original.get(token.range.clone()).map(str::to_owned);
             }
             found.push(Found { range, token, rank: 3 });
         }
@@ -305,7 +347,7 @@ impl<'g> Mentions<'g> {
     }
 
     fn leanings_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {
-        let Some(pattern) = LEANING.as_ref() else { return };
+        let Some(pattern) = LEANING.as_ref().filter(|_| folded.may_hold("亲反")) else { return };
         let mut from = 0;
         while let Some(captures) = pattern.captures_at(&folded.text, from) {
             let (Some(whole), Some(x)) = (captures.get(0), captures.name("x")) else { break };
@@ -354,7 +396,8 @@ impl<'g> Mentions<'g> {
     }
 }
 
-/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors and dates that its words name.
+/// A link to a matter (`[中俄兩國關係](中俄關係)`) does not hide the actors and dates that its words name. A name with one character more is another
+/// name: 巴西兰.
 fn uncover(found: &mut Vec<Found>) {
     let actors: Vec<Range<usize>> = found
         .iter()
@@ -366,7 +409,8 @@ fn uncover(found: &mut Vec<Found>) {
         .map(|f| f.range.clone())
         .collect();
     found.retain(|f| {
-        f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(|a| f.range.start <= a.start && a.end <= f.range.end)
+        let covers = |a: &Range<usize>| f.range.start <= a.start && a.end <= f.range.end && f.range.end - a.end != '兰'.len_utf8();
+        f.token.kind != TokenKind::Thing || f.rank != 5 || !actors.iter().any(covers)
     });
 }
 
@@ -413,8 +457,11 @@ fn members(text: &str, inner: &Range<usize>, found: &[Found]) -> Vec<EntityId> {
 
 /// Encodes a folded range as one sentence. Long quotations and brackets become one token; the insides of brackets are handed out.
 fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &mut Vec<Range<usize>>) -> Marked {
-    let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
     let text = &folded.text;
+    let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
+    marked.code.reserve(range.len());
+    marked.offsets.reserve(range.len() / 3 + 1);
+    let mut place = folded.places();
     let mut next = found.partition_point(|f| f.range.start < range.start);
     let mut at = range.start;
     while at < range.end {
@@ -423,7 +470,7 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
         {
             next += 1;
             if f.range.start == at && f.range.end <= range.end {
-                marked.offsets.push(folded.original(at..f.range.end).start);
+                marked.offsets.push(place.original(at));
                 marked.code.push(f.token.kind.code());
                 marked.tokens.push(f.token.clone());
                 at = f.range.end;
@@ -473,7 +520,7 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
                 continue;
             }
         }
-        marked.offsets.push(folded.original(at..at + c.len_utf8()).start);
+        marked.offsets.push(place.original(at));
         marked.code.push(c);
         at += c.len_utf8();
     }

@@ -5,20 +5,29 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    Cast, EntityId, Gazetteer, Kind, Split, entity_of_title,
+    Cast, EntityId, Form, Gazetteer, Kind, Split, entity_of_title,
     resolve::{Meaning, meaning_of_link, without_bracket},
     split_label,
 };
 use crate::{
     document::{Document, Tail, Target, Text},
     fold,
-    hash::{HashMap, HashSet},
+    hash::{Characters, HashMap, HashSet},
     span::Span,
     time::{self, Edtf, TimeValue},
 };
 
 static SHORT_NAME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("[（(][^（）()]{0,40}?简称[为作]?[“「]?(?P<x>\\p{Han}{2,8})[”」]?[，、；）)]").ok());
+
+/// What offices end in: nearly no link stands behind one.
+const OFFICE_ENDS: &[char] = &[
+    '长', '席', '使', '人', '表', '统', '相', '官', '首', '问', '记', '袖', '臣', '皇', '理', '王', '员', '令', '脑', '督', '帝', '帅',
+    '家', '卿', '办', '储',
+];
+
+/// As many characters before a person are looked at for the office.
+const OFFICE_NEAR: usize = 24;
 
 /// The names of a page while it is read.
 pub struct Mentions<'g> {
@@ -31,6 +40,8 @@ pub struct Mentions<'g> {
     pub(super) links: HashMap<Span, Named>,
     /// Titles that the page links and the gazetteer does not know, folded, by their first character; the longest first.
     pub(super) names: HashMap<char, Vec<(String, EntityId)>>,
+    /// Persons whom the gazetteer does not know and the page names behind a state's office: whom they speak for.
+    pub(super) speakers: HashMap<EntityId, EntityId>,
     /// The sides that the names of events hold, as found once.
     pub(super) sides: HashMap<EntityId, Vec<EntityId>>,
     /// The organisation, treaty, exercise or conflict that the page is about.
@@ -85,6 +96,7 @@ impl<'g> Mentions<'g> {
             plain,
             links: HashMap::default(),
             names: HashMap::default(),
+            speakers: HashMap::default(),
             sides: HashMap::default(),
             own: None,
             pair: None,
@@ -93,8 +105,11 @@ impl<'g> Mentions<'g> {
             year: None,
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
+        // Only a label that may have swallowed what follows is cut at a title that is linked elsewhere.
+        let swallows = texts.iter().flat_map(|t| &t.links).any(|link| link.tail == Tail::MaySwallow);
         let titles: HashSet<String> = texts
             .iter()
+            .filter(|_| swallows)
             .flat_map(|t| &t.links)
             .filter_map(|l| if let Target::Page { title, .. } = &l.target { Some(fold::fold(title)) } else { None })
             .collect();
@@ -135,6 +150,7 @@ impl<'g> Mentions<'g> {
             }
         }
         this.learn_names();
+        this.learn_persons(document);
         this.learn_short_names(document);
         for names in this.names.values_mut() {
             names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
@@ -158,12 +174,8 @@ impl<'g> Mentions<'g> {
                 let before = &folded.text[whole.start() - near..whole.start()];
                 let known = || self.gazetteer.scan(before).into_iter().rfind(|m| m.range.end == before.len()).map(|m| m.entry.entity());
                 let Some(id) = linked.or_else(|| known().map(|entity| self.cast.add(entity))) else { continue };
-                if let Some(first) = name.chars().next().filter(|_| self.cast.get(id).kind.is_actor()) {
-                    let names = self.names.entry(first).or_default();
-                    // A page may say it many times.
-                    if !names.iter().any(|(known, _)| known == name) {
-                        names.push((name.to_owned(), id));
-                    }
+                if self.cast.get(id).kind.is_actor() {
+                    self.push_name(name.to_owned(), id);
                 }
             }
         }
@@ -179,6 +191,50 @@ impl<'g> Mentions<'g> {
             if let Some(first) = entity.key.chars().next() {
                 self.names.entry(first).or_default().push((entity.key.clone(), id));
             }
+        }
+    }
+
+    /// `以色列外长[阿里埃勒·沙龙|沙龙]`: a linked person goes by the name that the page gives them, and speaks for the state whose office stands before.
+    fn learn_persons(&mut self, document: &Document) {
+        for (_, text) in all_texts(document) {
+            for link in &text.links {
+                let Some(named) = self.links.get(&link.span).filter(|n| n.names && n.split != Split::Whole).cloned() else { continue };
+                let entity = self.cast.get(named.entity);
+                if !matches!(entity.kind, Kind::Person | Kind::Thing) {
+                    continue;
+                }
+                let (kind, key) = (entity.kind, entity.key.clone());
+                let at = link.label.start + named.mention.start;
+                let Some(label) = text.visible.get(at..link.label.start + named.mention.end).map(fold::fold) else { continue };
+                let near: usize = text.visible[..at].chars().rev().take(OFFICE_NEAR).map(char::len_utf8).sum();
+                let before = fold::fold(&text.visible[at - near..at]);
+                let known = self.gazetteer.by_key(&key).is_some();
+                let office = || self.gazetteer.scan(&before).into_iter().rfind(|m| m.range.end == before.len() && m.form == Form::Office);
+                let state =
+                    if known || !before.ends_with(OFFICE_ENDS) { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
+                let Target::Page { title, .. } = &link.target else { continue };
+                let title = fold::fold(title);
+                let mut part = without_bracket(&title).0.split('·').any(|part| part == label);
+                if let Some(state) = state {
+                    let state = self.cast.of(state);
+                    self.speakers.entry(named.entity).or_insert(state);
+                    self.cast.get_mut(named.entity).kind = Kind::Person;
+                } else {
+                    part &= kind == Kind::Person;
+                }
+                if part && label.chars().nth(1).is_some() && self.gazetteer.find(&label).is_none() && !self.plain.contains(&label) {
+                    self.push_name(label, named.entity);
+                }
+            }
+        }
+    }
+
+    fn push_name(&mut self, name: String, id: EntityId) {
+        let Some(first) = name.chars().next() else { return };
+        let names = self.names.entry(first).or_default();
+        // A page may say it many times.
+        if !names.iter().any(|(known, _)| *known == name) {
+            names.push((name, id));
         }
     }
 
@@ -201,14 +257,11 @@ impl<'g> Mentions<'g> {
             return found;
         }
         // Nearly no character begins a name: a few bits tell so without a look into the map.
-        let bit = |c: char| u32::from(c) as usize % 1024;
-        let mut begins = [false; 1024];
-        for first in self.names.keys() {
-            begins[bit(*first)] = true;
-        }
+        let mut first = Characters::default();
+        self.names.keys().for_each(|c| first.add(*c));
         let mut end = 0;
         for (at, c) in folded.char_indices() {
-            if at < end || !begins[bit(c)] {
+            if at < end || !first.may_hold(c) {
                 continue;
             }
             let Some(names) = self.names.get(&c) else { continue };
@@ -346,7 +399,8 @@ impl<'g> Mentions<'g> {
             }
         }
         for part in compounds.iter().flat_map(|c| &c.parts) {
-            if let Some(entry) = part.1.first() {
+            let form = folded.get(part.0.clone()).unwrap_or_default();
+            if let Some(entry) = self.of_pair(form, year.or(self.year)).or_else(|| part.1.first().copied()) {
                 found.push((part.0.start, entry.entity()));
             }
         }

@@ -11,6 +11,9 @@ use super::{
 };
 use crate::{fold::Folded, time::TimeExpr};
 
+/// The key of the Republic of China.
+const REPUBLIC: &str = "中华民国";
+
 /// What must follow a short form behind a verb or preposition, if it is one behind which short forms stand; nothing is asked behind 访华 and its like:
 /// 华 is China wherever it stands so.
 fn wanted_behind(verb: char, form: char) -> Option<Option<&'static [&'static str]>> {
@@ -38,7 +41,7 @@ const AFTER_PREPOSITION: &[&str] = &[
 ];
 
 static ENUMERATED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,4})(?:[两三四五六]国|双方|各国|[两三四]方)").ok());
+    LazyLock::new(|| Regex::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国)").ok());
 
 /// Words before a city that leave it a place.
 const PLACES: &[&str] = &[
@@ -199,7 +202,9 @@ impl<'g> Mentions<'g> {
         let known = |id| self.gazetteer.by_key(&self.cast.get(id).key);
         let fits =
             |entry: &&Entry| entry.kind.is_polity() && entry.key.starts_with(form) && self.gazetteer.may_mean(form, &entry.key, year);
-        let mut both = [a, b].into_iter().filter_map(known).filter(fits);
+        // On a page about the Republic of China and another 中 is the former in every year.
+        let republic = |entry: &&Entry| form == "中" && entry.key == REPUBLIC;
+        let mut both = [a, b].into_iter().filter_map(known).filter(|entry| fits(entry) || republic(entry));
         // Of two that begin alike it says nothing.
         both.next().filter(|_| both.next().is_none())
     }
@@ -236,14 +241,22 @@ impl<'g> Mentions<'g> {
 
     /// Short forms in a list that is counted: `希、土两国`.
     pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        let Some(pattern) = ENUMERATED.as_ref() else { return };
-        for list in pattern.captures_iter(&folded.text).filter_map(|c| c.name("l")) {
-            let parts: Vec<_> = list.as_str().split(['、', '和', '与']).map(|form| self.short_here(form, dates, list.start())).collect();
+        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方") && folded.may_hold("两三四五六七八九十双各");
+        let Some(pattern) = ENUMERATED.as_ref().filter(|_| may_match()) else { return };
+        for captures in pattern.captures_iter(&folded.text) {
+            let Some(list) = captures.name("l") else { continue };
+            // `属意与法、比两国`: as many as are counted, the last ones.
+            let count = captures.name("n").and_then(|n| "两三四五六七八九十".chars().position(|c| n.as_str().starts_with(c)));
+            let all = list.as_str().split(['、', '和', '与']).count();
+            let few = count.map_or(all, |at| at + 2).min(all);
+            let start = list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
+            let words = &folded.text[start..list.end()];
+            let parts: Vec<_> = words.split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect();
             if parts.iter().any(Option::is_none) {
                 continue;
             }
             let ids = parts.into_iter().flatten().map(|entry| self.cast.of(entry)).collect();
-            let range = list.start()..list.end();
+            let range = start..list.end();
             found.push(Found { token: Token::new(TokenKind::Group, folded.original(range.clone()), ids), range, rank: 4 });
         }
     }

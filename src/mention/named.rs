@@ -33,6 +33,9 @@ static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 impl Mentions<'_> {
     /// Names in quotation or title marks: `《…条约》`, `“海上联合-2016”的联合军演`.
     pub(super) fn titles_in(&mut self, original: &str, folded: &Folded, found: &mut Vec<Found>) {
+        if !folded.may_hold("《“「『〈") {
+            return;
+        }
         for (open, close) in [('《', '》'), ('“', '”'), ('「', '」'), ('『', '』'), ('〈', '〉')] {
             for (start, _) in folded.text.match_indices(open) {
                 let inner_start = start + open.len_utf8();

@@ -4,7 +4,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::token::{Marked, Token, TokenKind, is_token};
+use super::{
+    canonical,
+    token::{Marked, Token, TokenKind, is_token},
+};
 
 /// One actor or organisation, or a list made already.
 const ONE: &str = "[\u{E000}\u{E001}\u{E002}]";
@@ -19,9 +22,9 @@ static INCLUDING: LazyLock<Option<Regex>> =
 static HEADED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("以?@为首的"));
 /// What may stand between the members of a list, and what may cling to one.
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(
+    regex(&canonical(
         "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
-    )
+    ))
 });
 static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(

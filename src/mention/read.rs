@@ -63,6 +63,8 @@ struct Reader {
     origin: Vec<(usize, String, usize)>,
     qids: HashMap<String, usize>,
     removed: HashSet<usize>,
+    /// How many lineages were read.
+    families: usize,
 }
 
 impl Reader {
@@ -216,7 +218,10 @@ impl Reader {
                 None => self.error(format!("{name:?} is no name of any entry")),
             }
         }
-        self.data.families.push(family);
+        for entry in family {
+            self.data.families.entry(entry).or_default().push(self.families);
+        }
+        self.families += 1;
     }
 
     fn short(&mut self, fields: &[&str]) {

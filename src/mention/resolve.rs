@@ -10,19 +10,24 @@ use crate::fold;
 /// `year` decides for the titles that several states share (中華民國).
 #[must_use]
 pub fn entity_of_title(gazetteer: &Gazetteer, title: &str, categories: &[&str], year: Option<i32>) -> Entity {
+    match gazetteer.at_title(title, year) {
+        Some(entry) => entry.entity(),
+        None => entity_of_other_title(gazetteer, title, categories, year),
+    }
+}
+
+/// The same for a title that is no name of the gazetteer as it stands.
+fn entity_of_other_title(gazetteer: &Gazetteer, title: &str, categories: &[&str], year: Option<i32>) -> Entity {
     let title = title.trim();
-    let (bare, bracket) = without_bracket(title);
-    let known = gazetteer.at_title(title, year).or_else(|| {
-        // A bracket tells namesakes apart; 苏丹 (称号) is not the state, 中国 (国家) is.
-        let entry = bracket.and_then(|_| gazetteer.at_title(bare, year))?;
-        let same = bracket.is_some_and(|b| ["国家", "主权国家", "国", "政权"].contains(&fold::fold(b).as_str()));
-        same.then_some(entry)
-    });
-    if let Some(entry) = known {
+    // A bracket tells namesakes apart; 苏丹 (称号) is not the state, 中国 (国家) is.
+    if let (bare, Some(bracket)) = without_bracket(title)
+        && ["国家", "主权国家", "国", "政权"].contains(&fold::fold(bracket).as_str())
+        && let Some(entry) = gazetteer.at_title(bare, year)
+    {
         return entry.entity();
     }
     let folded = fold::fold(title);
-    let kind = match gazetteer.kind_of_name(&folded) {
+    let kind = match gazetteer.kind_by_words(&folded) {
         Kind::Thing => kind_of_categories(categories).unwrap_or(Kind::Thing),
         kind => kind,
     };
@@ -58,7 +63,7 @@ pub(super) fn meaning_of_link(gazetteer: &Gazetteer, mention: &str, target: &str
         let narrower = gazetteer.at(mention, year).filter(|words| words.key != entry.key && is_within(words, entry));
         return Meaning { entity: narrower.unwrap_or(entry).entity(), names: true, leads: narrower.is_none() };
     }
-    let entity = entity_of_title(gazetteer, target, &[], year);
+    let entity = entity_of_other_title(gazetteer, target, &[], year);
     match gazetteer.at(mention, year) {
         Some(entry) if entry.key != entity.key && (entry.kind.is_polity() || entry.kind.is_actor() && !overlaps(mention, target)) => {
             Meaning { entity: entry.entity(), names: true, leads: false }
@@ -79,6 +84,9 @@ fn is_within(one: &Entry, whole: &Entry) -> bool {
 
 /// Whether the two names share at least two characters in a row: 阿萨德政权 and 阿萨德家族.
 fn overlaps(mention: &str, target: &str) -> bool {
+    if mention == target && mention.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some() {
+        return true;
+    }
     let (mention, target): (Vec<char>, Vec<char>) = (fold::name_key(mention).chars().collect(), fold::name_key(target).chars().collect());
     mention.windows(2).take(60).any(|pair| target.windows(2).any(|other| other == pair))
 }
@@ -127,6 +135,11 @@ impl Gazetteer {
         if let Some(entry) = self.find(folded) {
             return entry.kind;
         }
+        self.kind_by_words(folded)
+    }
+
+    /// The same for a name that is not the gazetteer's.
+    fn kind_by_words(&self, folded: &str) -> Kind {
         let (bare, _) = without_bracket(folded);
         let fits = |(word, _, place): &(String, Kind, Where)| {
             // A name is longer than the word that tells its kind, else it is that word: 会议, 组织.

@@ -34,26 +34,31 @@ pub type Graph = (NamedNode, Vec<Quad>);
 /// All graphs that follow from the page graphs: `inferred`, `events`, `gazetteer`, `links`, `redirects`, `repairs`, `dataset` and the vocabulary itself.
 ///
 /// `key` gives the key of the entity that a title names. Each replaces the graph of its name; one without quads means that the graph is to be empty.
+/// A graph is computed when it is asked for: all of a whole Wikipedia's at a time would fill the memory.
 ///
 /// # Errors
 /// The source cannot be read.
 pub fn all<'a>(
-    source: &dyn QuadSource,
-    names: &Names,
-    vocabulary: &Vocabulary,
+    source: &'a dyn QuadSource,
+    names: &'a Names,
+    vocabulary: &'a Vocabulary,
     known: impl IntoIterator<Item = Known<'a>>,
-    key: &dyn Fn(&str) -> String,
-    run: &Run,
-) -> Result<Vec<Graph>, SourceError> {
+    key: &'a dyn Fn(&str) -> String,
+    run: &'a Run,
+) -> Result<impl Iterator<Item = Result<Graph, SourceError>> + 'a, SourceError> {
+    const GRAPHS: [&str; 8] = ["inferred", "events", "gazetteer", LINKS, "redirects", "repairs", "dataset", "vocabulary"];
     let used = used(source, names, known)?;
-    Ok(vec![
-        (names.graph("inferred"), inferred(source, names, vocabulary)?),
-        (names.graph("events"), events(source, names)?),
-        (names.graph("gazetteer"), gazetteer(names, &used)),
-        (names.graph(LINKS), links(source, names, &used, &kept_links(source, names)?)?),
-        (names.graph("redirects"), redirects(source, names, key)?),
-        (names.graph("repairs"), repairs(source, names)?),
-        (names.graph("dataset"), dataset(source, names, vocabulary, run)?),
-        (names.graph("vocabulary"), vocabulary.quads(names)),
-    ])
+    Ok(GRAPHS.into_iter().map(move |name| {
+        let quads = match name {
+            "inferred" => inferred(source, names, vocabulary)?,
+            "events" => events(source, names)?,
+            "gazetteer" => gazetteer(names, &used),
+            LINKS => links(source, names, &used, &kept_links(source, names)?)?,
+            "redirects" => redirects(source, names, key)?,
+            "repairs" => repairs(source, names)?,
+            "dataset" => dataset(source, names, vocabulary, run)?,
+            _ => vocabulary.quads(names),
+        };
+        Ok((names.graph(name), quads))
+    }))
 }

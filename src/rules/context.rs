@@ -56,6 +56,8 @@ pub struct Flow {
     pub own_date: Option<Edtf>,
     /// Who holds the exercise that the page is about, or signed its treaty.
     pub hosts: Vec<EntityId>,
+    /// Who alone holds the exercise that the page is about, where it says so; the others take part.
+    pub holders: Vec<EntityId>,
     /// How many sentences ago `event` was named.
     pub event_ago: usize,
     /// The last named exercise, treaty, conflict.
@@ -150,6 +152,12 @@ impl Flow {
         }
     }
 
+    /// With whom one takes part in the exercise that the page is about: with who holds it, else with those whom it began with.
+    #[must_use]
+    pub fn holders(&self) -> &[EntityId] {
+        if self.holders.is_empty() { &self.hosts } else { &self.holders }
+    }
+
     /// Notes two that a sentence told something of, as a pair.
     pub fn two(&mut self, a: EntityId, b: EntityId) {
         self.pair = Some((a, b));
@@ -182,7 +190,14 @@ impl Flow {
 
     /// Who `兩國` or `雙方` are, `before` being what the sentence names before them; with `parties`, who `兩黨` are.
     #[must_use]
-    pub fn pair(&self, before: &[Token], topic: &Topic, section: usize, mentions: &Mentions<'_>, parties: bool) -> Option<(EntityId, EntityId)> {
+    pub fn pair(
+        &self,
+        before: &[Token],
+        topic: &Topic,
+        section: usize,
+        mentions: &Mentions<'_>,
+        parties: bool,
+    ) -> Option<(EntityId, EntityId)> {
         if parties {
             let mut found: Vec<EntityId> = Vec::new();
             for id in self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)) {

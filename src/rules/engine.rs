@@ -1,12 +1,15 @@
 //! The rule engine: marked sentences in, statements out.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use regex::Regex;
 
 use super::{
     Statement, Via,
-    clause::{clause_of, clauses, is_ungoverned, opener},
+    clause::{clauses, is_ungoverned, opener},
     context::{Flow, Topic},
     dating, echo,
     framing::Framing,
@@ -21,8 +24,14 @@ use super::{
 use crate::{
     document::{Document, Text},
     hash::HashSet,
-    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
+    mention::{Kind, Marked, Mentions, TokenKind},
 };
+
+/// `由A主办的演习`: who holds the exercise that a page is about.
+static HELD_BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let actors = TokenKind::actors();
+    Regex::new(&format!("由(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起)的")).ok()
+});
 
 /// The rules, with the index that decides which of them look at a sentence at all.
 pub struct Engine {
@@ -164,8 +173,11 @@ impl Engine {
                 }
             }
         }
-        if let Some(host) = self.host(place, marked, &parts, mentions).filter(|_| flow.hosts.is_empty()) {
-            flow.hosts.push(host);
+        let exercise = || place.topic.own.filter(|own| mentions.cast.get(*own).kind == Kind::Exercise);
+        if flow.holders.is_empty() && place.section == 0 && exercise().is_some() {
+            let held = HELD_BY.as_ref().and_then(|r| r.captures(&marked.code)).and_then(|c| c.name("a"));
+            let token = held.and_then(|a| marked.placed().find(|(at, _)| *at == a.start()));
+            flow.holders = token.map_or_else(Vec::new, |(_, t)| resolve(marked, t, place, mentions, flow, &[]));
         }
         let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
         flow.event = topic_event.or_else(|| flow.event.take());
@@ -186,17 +198,4 @@ impl Engine {
             flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
         }
     }
-    /// Who alone holds the exercise that the page is about: `由A主办的多国演习`.
-    fn host(&self, place: &Place<'_>, marked: &Marked, parts: &[Range<usize>], mentions: &Mentions<'_>) -> Option<EntityId> {
-        let own = place.topic.own.filter(|id| mentions.cast.get(*id).kind == Kind::Exercise)?;
-        let at = HOSTING.iter().filter_map(|w| marked.code.find(w)).min()?;
-        let part = parts.get(clause_of(parts, at))?;
-        let (by, token) = marked.placed().filter(|(by, t)| (part.start..at).contains(by) && t.kind == TokenKind::Actor).last()?;
-        let named = marked.tokens.iter().any(|t| t.entities.contains(&own));
-        let host = token.entities.first().filter(|_| marked.code[..by].ends_with('由') && named)?;
-        mentions.cast.get(*host).kind.is_polity().then_some(*host)
-    }
 }
-
-/// What the one who holds an exercise does.
-const HOSTING: &[&str] = &["主办", "主导", "举办", "发起", "组织"];

@@ -62,6 +62,8 @@ pub enum Slot {
     Group,
     /// The organisation that the page is about, where the clause names no other; on the page of an exercise those who hold it.
     Own,
+    /// On a page about two, somebody whom nothing tells of but that they opens the clause: they act for the other of the two.
+    Guest,
     /// The one polity that the title names, where the clause names nobody else.
     Topic,
     /// Both sides of the pair that the page is about, for a third: who mediated.
@@ -183,6 +185,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("both", Slot::Both),
     ("group", Slot::Group),
     ("own", Slot::Own),
+    ("guest", Slot::Guest),
     ("told", Slot::Told),
     ("topic", Slot::Topic),
     ("pair", Slot::Pair),

@@ -86,7 +86,11 @@ impl Framing<'_, '_> {
         if adjacent && let Some(last) = before().next_back() {
             let gap = &self.marked.code[last.end..core.start];
             let governs = matches!(last.particle, Particle::To | Particle::In | Particle::Other | Particle::From);
+            // `在联合国谴责A`: where it is said.
+            let place_of = last.particle == Particle::In && self.marked.tokens[last.token].kind == TokenKind::Organization;
+            let within = ["期间", "之时", "之际", "时", "后", "前"].iter().any(|w| self.marked.code[core.end..clause.end].contains(w));
             if governs
+                && (!place_of || within)
                 && !last.place
                 && gap.chars().count() <= if last.particle == Particle::To { 2 } else { 0 }
                 && !gap.contains(['的', '后', '时', '、'])
@@ -113,7 +117,9 @@ impl Framing<'_, '_> {
             let gap = &self.marked.code[s.end..core.start];
             s.free() && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
         });
-        let found = beside.or_else(|| before().rev().find(|s| s.free() && s.opens)).or_else(|| before().rev().find(|s| s.free() && &self.marked.code[s.end..core.start] != "、"));
+        let found = beside
+            .or_else(|| before().rev().find(|s| s.free() && s.opens))
+            .or_else(|| before().rev().find(|s| s.free() && &self.marked.code[s.end..core.start] != "、"));
         if let Some(standing) = found {
             return self.side(standing, Slot::Before, flow, except);
         }
@@ -134,7 +140,13 @@ impl Framing<'_, '_> {
         let here = clause_of(self.parts, core.start);
         for index in (0..here).rev() {
             let Some(part) = self.parts.get(index) else { continue };
-            if let Some(standing) = self.roles.within(part.clone()).find(|s| s.free() && s.opens) {
+            // `计划由A牵头，向B贷款`
+            let leads = |s: &&Standing| {
+                let rest = &self.marked.code[s.end..];
+                s.particle == Particle::By && ["牵头", "出面", "主导", "带头", "发起"].iter().any(|w| rest.starts_with(w))
+            };
+            let leader = self.roles.within(part.clone()).find(leads);
+            if let Some(standing) = leader.or_else(|| self.roles.within(part.clone()).find(|s| s.free() && s.opens)) {
                 // Who is the object already is not the subject, and nobody behind it in its clause is.
                 if self.is_only(standing, except) {
                     continue;
@@ -178,13 +190,14 @@ impl Framing<'_, '_> {
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
-                Slot::Page | Slot::Own | Slot::Told | Slot::Topic | Slot::Pair => {
+                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair => {
                     let entities = match slot {
                         Slot::Topic => {
                             self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
                         }
                         Slot::Pair => self.pair_of_page(except, flow),
                         Slot::Own => self.own(except, flow),
+                        Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
                         _ => self.other_of_page(except, flow),
                     };
@@ -275,6 +288,11 @@ impl Framing<'_, '_> {
         if slots.a.contains(&Slot::By) {
             if let Some(standing) = self.agent() {
                 let a = self.side(standing, Slot::By, flow, &[]);
+                // `遭A制裁的B`: the noun behind it is who is hit.
+                let behind = self.head().filter(|s| self.marked.code[self.core().end..s.at] == *"的" && !self.is_only(s, &a.entities));
+                if let Some(hit) = behind.filter(|_| self.marked.code[..standing.at].ends_with(['遭', '被', '受', '到'])) {
+                    return (a, self.side(hit, Slot::Head, flow, &[]));
+                }
                 let mut b = self.subject_but(standing, flow, &a.entities);
                 if b.is_empty() {
                     b = self.first(&slots.b, flow, &a.entities, false, None);
@@ -320,8 +338,13 @@ impl Framing<'_, '_> {
     fn subject_but(&self, agent: &Standing, flow: &Flow, except: &[EntityId]) -> Side {
         let clause = self.clause();
         let land = |s: &&Standing| s.place && s.particle == Particle::None && !s.qualifies && self.wanted(s);
-        let free = self.roles.within(clause.start..agent.at).rev().find(|s| (s.free() || land(s)) && !self.is_only(s, except));
-        if let Some(standing) = free {
+        let takes = |s: &&Standing| (s.free() || land(s)) && !self.is_only(s, except);
+        let before = || self.roles.within(clause.start..agent.at).rev().filter(takes);
+        // `A因入侵B而遭C制裁`
+        let because = self.marked.code[clause.start..agent.at].contains('因')
+            && self.marked.code[clause.start..agent.at].ends_with(['遭', '被', '受', '到']);
+        let opener = before().find(|s| s.opens).filter(|_| because);
+        if let Some(standing) = opener.or_else(|| before().next()) {
             return self.side(standing, Slot::Before, flow, except);
         }
         if agent.particle == Particle::In {
@@ -371,7 +394,8 @@ impl Framing<'_, '_> {
                     let with = before().find(|s| s.particle == Particle::With);
                     if let Some(with) = with {
                         // `A、C相继与之复交`: those who do it are not whom it points to.
-                        let that = self.marked.tokens[with.token].kind == TokenKind::That && self.marked.code[..with.end].ends_with(['与', TokenKind::That.code()]);
+                        let that = self.marked.tokens[with.token].kind == TokenKind::That
+                            && self.marked.code[..with.end].ends_with(['与', TokenKind::That.code()]);
                         let but = if that { self.subject(flow, &[], false, None).entities } else { Vec::new() };
                         let b = self.side(with, Slot::With, flow, &but);
                         let a = self.without_partner(self.subject(flow, &b.entities, false, None), with);
@@ -410,8 +434,8 @@ impl Framing<'_, '_> {
                 Slot::Own => {
                     // Where it was held may be a state: `演习在俄罗斯举行`.
                     let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::In);
-                    if self.own_event().is_some() && silent && flow.hosts.len() >= 2 {
-                        all_pairs(&flow.hosts, pairs);
+                    if self.own_event().is_some() && silent && flow.holders().len() >= 2 {
+                        all_pairs(flow.holders(), pairs);
                         return Default::default();
                     }
                 }

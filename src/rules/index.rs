@@ -279,11 +279,16 @@ struct Sentence<'m> {
     code: &'m str,
     /// The words in their order, then the tokens in theirs.
     spots: Vec<Spot>,
-    /// The sets, each with a spot of it: by set, then by place.
-    by_set: Vec<(u32, u32)>,
+    /// The spots of each set as a list: a spot, and where the list goes on.
+    links: Vec<(u32, u32)>,
+    /// Where the list of each set begins.
+    first: Vec<u32>,
     /// A bit for each set that stands there.
     present: Vec<u64>,
 }
+
+/// The end of a list of spots.
+const END: u32 = u32::MAX;
 
 impl<'m> Sentence<'m> {
     fn new(index: &Index, marked: &'m Marked, parts: &[Range<usize>], words: &[Word<'_>]) -> Self {
@@ -292,23 +297,29 @@ impl<'m> Sentence<'m> {
         let before = |byte: usize| acting.partition_point(|at| *at < byte);
         let spot = |start: usize, end: usize| Spot { start, end, clause: clause_of(parts, start), acting: (before(start), before(end)) };
         let mut spots = Vec::with_capacity(words.len() + tokens.len());
-        let mut by_set = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
+        let mut found = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
         let mut present = vec![0; index.by_set.len() / 64 + 1];
         let mut add = |spot: Spot, sets: &[u32]| {
             let at = u32::try_from(spots.len()).unwrap_or(u32::MAX);
             spots.push(spot);
-            by_set.extend(sets.iter().map(|set| (*set, at)));
+            found.extend(sets.iter().map(|set| (*set, at)));
             sets.iter().for_each(|set| present[*set as usize / 64] |= 1 << (set % 64));
         };
         words.iter().for_each(|word| add(spot(word.range.start, word.range.end), word.sets));
         tokens.iter().for_each(|(at, kind)| add(spot(*at, at + kind.code().len_utf8()), &index.kind_sets[*kind as usize]));
-        by_set.sort_unstable();
-        Self { code: &marked.code, spots, by_set, present }
+        let mut first = vec![END; index.by_set.len()];
+        let mut links = Vec::with_capacity(found.len());
+        // From the last to the first, so that a list begins with the first.
+        for ((set, spot), at) in found.into_iter().rev().zip(0..) {
+            links.push((spot, std::mem::replace(&mut first[set as usize], at)));
+        }
+        Self { code: &marked.code, spots, links, first, present }
     }
 
     /// The sets, each once.
     fn sets(&self) -> impl Iterator<Item = u32> {
-        self.by_set.chunk_by(|a, b| a.0 == b.0).filter_map(|spots| spots.first()).map(|(set, _)| *set)
+        let bits = |word: u64| std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1))).take_while(|rest| *rest != 0);
+        (0..).zip(&self.present).flat_map(move |(at, word)| bits(*word).map(move |rest| at * 64 + rest.trailing_zeros()))
     }
 
     fn holds(&self, set: u32) -> bool {
@@ -316,8 +327,8 @@ impl<'m> Sentence<'m> {
     }
 
     fn of(&self, set: u32) -> impl Iterator<Item = Spot> {
-        let first = self.by_set.partition_point(|(other, _)| *other < set);
-        self.by_set[first..].iter().take_while(move |(other, _)| *other == set).map(|(_, at)| self.spots[*at as usize])
+        let link = |at: u32| self.links.get(at as usize).copied();
+        std::iter::successors(link(self.first[set as usize]), move |(_, next)| link(*next)).map(|(spot, _)| self.spots[spot as usize])
     }
 
     /// The places where a match of these steps can begin, ascending: everywhere, where there is no step.

@@ -7,7 +7,7 @@ use super::{
     infobox, lists, polls, tables,
 };
 use crate::{
-    document::{BlockKind, Document, Tail, Target},
+    document::{BlockKind, Document, Tail, Target, Text},
     mention::{Cast, Gazetteer, Mentions, Split, all_texts},
 };
 
@@ -37,6 +37,9 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             continue;
         }
         flow.block();
+        if !is_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
+            continue;
+        }
         let place = Place {
             document,
             text: &block.text,
@@ -57,6 +60,19 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
     let events = events(&statements, &mentions);
     let own = topic.own.or_else(|| mentions.titled(&document.title));
     (mentions.cast, Findings { statements, events, polls, about: topic.about, links, own })
+}
+
+/// Whether a text holds a Chinese character: all rules are about Chinese words.
+fn is_chinese(text: &str) -> bool {
+    /// The first byte of what comes before them, in UTF-8.
+    const BEFORE: u8 = 0xE2;
+    text.bytes().any(|byte| byte > BEFORE)
+}
+
+/// Whether a text links to somebody whom the text behind it can go on about, whatever is written there: an item that is a flag.
+fn links_to_actors(text: &Text, mentions: &Mentions<'_>) -> bool {
+    let kinds = text.links.iter().filter_map(|link| mentions.link(link.span)).map(|named| mentions.cast.get(named.entity).kind);
+    kinds.into_iter().any(|kind| kind.is_actor() || kind.is_event())
 }
 
 /// The links to pages, with their sections.

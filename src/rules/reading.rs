@@ -33,7 +33,9 @@ pub(super) fn resolve(
         TokenKind::Pair if counted(token, place).is_some() => {
             counted(token, place).and_then(|count| flow.list(count)).map_or_else(Vec::new, <[EntityId]>::to_vec)
         }
-        TokenKind::Pair => flow.pair(before(), place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b]),
+        TokenKind::Pair => {
+            flow.pair(before(), place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b])
+        }
         TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
             // `該組織` is an organisation: the page's, else the last that was named.
@@ -50,7 +52,12 @@ pub(super) fn resolve(
             // `A承认B，C遂与之断交`: with whom the sentence began.
             if words == "之" {
                 let first = before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied());
-                return first.chain(flow.subject.iter().copied()).chain(flow.recent()).find(|id| !except.contains(id)).into_iter().collect();
+                return first
+                    .chain(flow.subject.iter().copied())
+                    .chain(flow.recent())
+                    .find(|id| !except.contains(id))
+                    .into_iter()
+                    .collect();
             }
             let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && state(id));
             about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
@@ -213,8 +220,15 @@ impl Match<'_, '_> {
         }
         // `签订《甲条约》和《乙条约》`: each was signed.
         for more in self.more_treaties() {
-            let found =
-                Found { pairs: pairs.clone(), range: range.clone(), trigger: None, subject_at, via: vec![more], otherwise: None, matter: None };
+            let found = Found {
+                pairs: pairs.clone(),
+                range: range.clone(),
+                trigger: None,
+                subject_at,
+                via: vec![more],
+                otherwise: None,
+                matter: None,
+            };
             self.record(found, flow, statements);
         }
         let found = Found { pairs, range, trigger: None, subject_at, via: self.via(flow), otherwise, matter: None };
@@ -251,7 +265,9 @@ impl Match<'_, '_> {
         } else if let Some(words) = self.captures.get_group_by_name("words") {
             let range = self.marked.visible(words.start..words.end);
             // `此次演习` on the page of an exercise is the page's own.
-            let own = self.own_event().filter(|_| self.engine.set("exercise-noun").iter().any(|w| *w == self.marked.code[words.start..words.end]));
+            let own = self
+                .own_event()
+                .filter(|_| self.engine.set("exercise-noun").iter().any(|w| *w == self.marked.code[words.start..words.end]));
             if let Some(own) = own {
                 via.push(Via::Entity(own));
             } else if let Some(words) = self.place.text.visible.get(range) {

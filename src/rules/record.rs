@@ -226,7 +226,12 @@ impl Reading<'_, '_> {
     fn told_before(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
         let told = flow.told.as_ref().filter(|_| !self.rule.lasting && !self.rule.near)?;
         // `会议闭幕当天` has no date of its own.
-        let dated = self.marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).any(|t| !t.time.as_ref().is_some_and(|t| t.value == TimeValue::Now));
+        let dated = self
+            .marked
+            .tokens
+            .iter()
+            .filter(|t| t.kind == TokenKind::Date)
+            .any(|t| !t.time.as_ref().is_some_and(|t| t.value == TimeValue::Now));
         let timeless = || TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));
         (!dated && !timeless()).then(|| told.clone())
     }

@@ -121,7 +121,7 @@ impl Framing<'_, '_> {
         }
         let is = |s: &&Standing| self.wanted(s) && (s.particle == particle || (s.place && particle == Particle::In));
         if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
-            return Some(found);
+            return self.head_of(found);
         }
         let behind = self.roles.within(core.end..clause.end).find(|s| self.wanted(s)).filter(is);
         const OPENS: &[char] = &['给', '予', '于', '向', '对', '与', '同', '和', '到', '至', '在', '从', '自', '往', '进', '驻', '赴'];
@@ -138,6 +138,32 @@ impl Framing<'_, '_> {
             return None;
         }
         self.roles.within(previous.clone()).rev().find(is)
+    }
+
+    /// `向甲领导的乙提供`: who is governed is the noun that it hangs on; none where that is no actor (`向印度东北部的武装提供`).
+    fn head_of<'s>(&'s self, standing: &'s Standing) -> Option<&'s Standing> {
+        const LEADS: &[&str] = &[
+            "领导的",
+            "统治的",
+            "支持的",
+            "控制的",
+            "主导的",
+            "为首的",
+            "治下的",
+            "东北部的",
+            "北部的",
+            "南部的",
+            "东部的",
+            "西部的",
+            "境内的",
+        ];
+        let rest = self.marked.code.get(standing.end..self.core().start).unwrap_or_default();
+        let Some(lead) = LEADS.iter().find(|w| rest.starts_with(**w)) else { return Some(standing) };
+        let at = standing.end + lead.len();
+        let head = self.roles.0.iter().find(|s| s.at == at && self.wanted(s));
+        let armed = ["反", "武装", "起义", "游击", "分离", "叛"].iter().any(|w| rest[lead.len()..].starts_with(w));
+        let linked = rest[lead.len()..].starts_with(TokenKind::Thing.code());
+        if head.is_some() || !(armed || linked) { head.or(Some(standing)) } else { None }
     }
 
     pub(super) fn of(&self) -> Option<&Standing> {

@@ -42,8 +42,44 @@ static LEADING: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &[
-        "表示", "予以", "进行", "提出", "给予", "加以", "作出", "做出", "表达", "强烈", "坚决", "明确", "公开", "深表", "持", "的", "一致",
-        "曾", "也", "都", "均", "极力", "大力", "全面", "严厉", "猛烈", "十分", "非常", "极为", "施加", "实施", "发动", "采取", "予", "，此举", "，此事", "，对此", "，这",
+        "表示",
+        "予以",
+        "进行",
+        "提出",
+        "给予",
+        "加以",
+        "作出",
+        "做出",
+        "表达",
+        "强烈",
+        "坚决",
+        "明确",
+        "公开",
+        "深表",
+        "持",
+        "的",
+        "一致",
+        "曾",
+        "也",
+        "都",
+        "均",
+        "极力",
+        "大力",
+        "全面",
+        "严厉",
+        "猛烈",
+        "十分",
+        "非常",
+        "极为",
+        "施加",
+        "实施",
+        "发动",
+        "采取",
+        "予",
+        "，此举",
+        "，此事",
+        "，对此",
+        "，这",
     ];
     canonical_words(WORDS)
 });
@@ -104,7 +140,9 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
     // `拿下` says no more than `拿下B的南部`, where there is much to say.
     let many = found.len() > MOST;
     let said: Vec<String> = found.iter().filter_map(|v| if let Via::Words(words) = v { Some(words.clone()) } else { None }).collect();
-    found.retain(|v| !many || !matches!(v, Via::Words(words) if said.iter().any(|other| other.len() > words.len() && other.contains(words.as_str()))));
+    found.retain(|v| {
+        !many || !matches!(v, Via::Words(words) if said.iter().any(|other| other.len() > words.len() && other.contains(words.as_str())))
+    });
     if framing.frame.via.contains(&ViaFrom::Conflict) && !found.iter().any(|v| matches!(v, Via::Entity(_))) {
         // What was told to have broken out goes on, unless another war is named.
         let last = flow.event.as_ref().filter(|(kind, id, _)| {
@@ -264,7 +302,8 @@ fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option<Via> {
     // `某某率B代表团访问C`: who leads the delegation stands before it.
     let lead = clause.start..at.as_ref().map_or(framing.core().start, |at| at.start);
     let led = framing.marked.code.get(lead.clone()).unwrap_or_default();
-    if let Some((head, _)) = led.rsplit_once('率').filter(|(_, led)| matches!(*led, "" | "领") || led.contains(['团', '队', '军', '使'])) {
+    if let Some((head, _)) = led.rsplit_once('率').filter(|(_, led)| matches!(*led, "" | "领") || led.contains(['团', '队', '军', '使']))
+    {
         return named_at_end(framing, lead.start..lead.start + head.len(), true);
     }
     let Some((token, at)) = token.zip(at).filter(|(_, at)| clause.contains(&at.start)) else {
@@ -328,11 +367,43 @@ fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option<Via> {
 
 /// The person that a stretch of a clause ends with: an office and a name, or a name alone; `sure` where the words around say that it is one.
 fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Option<Via> {
-    const AROUND: &[char] = &['，', '于', '在', '与', '同', '和', '、', '的', '再', '又', '曾', '也', '亦', '还', '先', '后', '首', '次', '应', '将', '即', '正', '便'];
+    const AROUND: &[char] = &[
+        '，', '于', '在', '与', '同', '和', '、', '的', '再', '又', '曾', '也', '亦', '还', '先', '后', '首', '次', '应', '将', '即', '正',
+        '便',
+    ];
     /// What shows that words name who acts.
     const ACTS: &[&str] = &[
-        "总统", "总理", "首相", "外长", "部长", "主席", "大臣", "国王", "国务卿", "书记", "天皇", "女王", "皇帝", "议长", "司令", "参谋长",
-        "代表", "团", "官员", "特使", "大使", "使节", "委员", "领导人", "议员", "将军", "亲王", "太子", "王储", "公主", "秘书长",
+        "总统",
+        "总理",
+        "首相",
+        "外长",
+        "部长",
+        "主席",
+        "大臣",
+        "国王",
+        "国务卿",
+        "书记",
+        "天皇",
+        "女王",
+        "皇帝",
+        "议长",
+        "司令",
+        "参谋长",
+        "代表",
+        "团",
+        "官员",
+        "特使",
+        "大使",
+        "使节",
+        "委员",
+        "领导人",
+        "议员",
+        "将军",
+        "亲王",
+        "太子",
+        "王储",
+        "公主",
+        "秘书长",
     ];
     let words_at = framing.marked.code.get(code.clone())?;
     let from = words_at.char_indices().rev().find(|(_, c)| is_token(*c)).map_or(0, |(at, c)| at + c.len_utf8());
@@ -343,7 +414,11 @@ fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Op
     let start = code.start + from + sent + (text.len() - bare.len());
     let count = bare.chars().count();
     let office = ACTS.iter().any(|w| bare.contains(w));
-    let name = (2..=4).contains(&count) && !bare.contains(['的', '是', '首', '次', '团', '间', '相', '互', '多', '先', '后', '曾', '期', '时', '其', '该', '双', '两', '此', '而', '并', '开', '始']);
+    let name = (2..=4).contains(&count)
+        && !bare.contains([
+            '的', '是', '首', '次', '团', '间', '相', '互', '多', '先', '后', '曾', '期', '时', '其', '该', '双', '两', '此', '而', '并',
+            '开', '始',
+        ]);
     (count <= 20 && (sure || office || sent > 0 || name)).then(|| words(framing, start..start + bare.len())).flatten()
 }
 

@@ -1,13 +1,13 @@
 //! Sides of a frame that its clause does not name: what 對此 goes back to, the page's own organisation or exercise, the other of its pair.
 
 use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, load, roles::Standing};
-use crate::mention::{EntityId, TokenKind};
+use crate::mention::{EntityId, TokenKind, canonical_words, is_token};
 
 impl Framing<'_, '_> {
     /// The organisation that the page is about, where the clause names no other.
     pub(super) fn own(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         if self.own_event().is_some() {
-            return flow.hosts.iter().copied().filter(|id| !except.contains(id)).collect();
+            return flow.holders().iter().copied().filter(|id| !except.contains(id)).collect();
         }
         let organization = |id: EntityId| self.mentions.cast.get(id).kind.is_organization();
         let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
@@ -54,7 +54,9 @@ impl Framing<'_, '_> {
                 let mut entities = self.marked.tokens[s.token].entities.iter();
                 !s.place && !self.is_only(s, except) && entities.any(|id| self.mentions.cast.get(*id).kind.is_polity())
             };
-            if let Some(s) = self.roles.within(part.clone()).find(state).filter(|_| vote && holds(&["给予", "接纳", "加入", "申请", "恢复", "承认"])) {
+            if let Some(s) =
+                self.roles.within(part.clone()).find(state).filter(|_| vote && holds(&["给予", "接纳", "加入", "申请", "恢复", "承认"]))
+            {
                 return self.side(s, Slot::Told, flow, except).entities;
             }
             if let Some(s) = self.roles.within(part.clone()).find(|s| s.free() && s.opens && !self.is_only(s, except)) {
@@ -86,6 +88,104 @@ impl Framing<'_, '_> {
             (false, true) => vec![a],
             _ => Vec::new(),
         }
+    }
+
+    /// Whom somebody acts for who opens the clause and is known by no name: on a page about two, for the other of them.
+    pub(super) fn guest(&self, host: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        const WAYS: &[&str] = &[
+            "应邀",
+            "率团",
+            "率队",
+            "率领",
+            "率",
+            "并",
+            "又",
+            "再度",
+            "再次",
+            "再",
+            "还",
+            "亦",
+            "也",
+            "曾",
+            "首次",
+            "首度",
+            "正式",
+            "先后",
+            "多次",
+            "两度",
+            "三度",
+            "专程",
+            "亲自",
+            "秘密",
+            "随后",
+            "其后",
+            "此后",
+            "之后",
+            "同年",
+            "同月",
+            "同日",
+            "次年",
+            "翌年",
+            "次月",
+            "于",
+            "在",
+            "即",
+            "遂",
+            "便",
+            "则",
+            "就",
+            "已",
+            "亲",
+            "顺道",
+            "陆续",
+            "相继",
+            "随即",
+            "最后",
+            "最终",
+            "期间",
+            "出国",
+            "前往",
+            "接着",
+            "继而",
+            "以",
+            "身份",
+            "和",
+            "与",
+            "及",
+            "代表团",
+            "到",
+            "来",
+            "对",
+            "进行",
+            "一",
+            "二",
+            "三",
+            "两",
+            "次",
+            "第",
+            "起",
+            "的",
+            "中",
+            "后",
+            "时",
+            "并且",
+            "而",
+        ];
+        if host.is_empty() {
+            return Vec::new();
+        }
+        let (clause, core) = (self.clause(), self.core());
+        let before = &self.marked.code[clause.start..core.start.max(clause.start)];
+        let mut rest = before.rsplit(['后', '时', '间', '因', '由']).next().unwrap_or(before).to_owned();
+        if rest.chars().any(|c| TokenKind::of(c).is_some_and(TokenKind::acts)) {
+            return Vec::new();
+        }
+        for way in canonical_words(WAYS) {
+            rest = rest.replace(way.as_str(), "");
+        }
+        let known = |c: &char| !matches!(TokenKind::of(*c), Some(TokenKind::Thing)) && (is_token(*c) || !c.is_alphanumeric());
+        let unknown: usize = rest.chars().filter(|c| !known(c)).map(|c| if is_token(c) { 2 } else { 1 }).sum();
+        if unknown >= 2 { self.other_of_page(host, flow) } else { Vec::new() }
     }
 
     /// Both sides of the page's pair, for a third.

@@ -33,6 +33,12 @@ impl NewPage {
         Self { graph: graph.name().clone(), quads: Box::new(graph.into_quads()), triples: Some(triples), recipe }
     }
 
+    /// What the graph is called.
+    #[must_use]
+    pub fn graph(&self) -> &NamedNode {
+        &self.graph
+    }
+
     /// A part of a graph that was made elsewhere: how many triples the whole has is known only when all parts are read.
     #[must_use]
     pub fn loaded(graph: NamedNode, mut quads: Vec<Quad>) -> Self {

@@ -19,6 +19,8 @@ pub(super) fn relative(text: &str, at: usize, before: Before) -> Option<Point> {
     match c {
         '年' | '下' => part_of_year(text, at, before),
         '目' | '现' | '如' | '迄' | '至' | '今' | '去' | '明' => now(text, at, before),
+        // All of these words hold one of a few characters soon.
+        _ if !text[at..].chars().skip(1).take(2).any(|c| matches!(c, '年' | '月' | '日' | '天' | '今')) => None,
         _ => year(text, at, before)
             .or_else(|| month(text, at, before))
             .or_else(|| day(text, at, before))

@@ -30,10 +30,11 @@ pub fn built_of(pages: &[String]) -> (Pipeline, Store) {
     let pipeline = Pipeline::new(Options::default()).unwrap();
     let store = Store::memory(Names::default()).unwrap();
     pipeline
-        .run(Pages::files(files, Selection::default()), 2, &|_, _| false, |outcome| {
+        .run(Pages::files(files, Selection::default()), 2, &|_, _| false, &|page| NewPage::new(page.graph, page.recipe), |outcome| {
             match outcome {
-                Outcome::Read(page) => store.replace_page(NewPage::new(page.graph, page.recipe)).map(|_| ()).unwrap(),
-                other => panic!("{other:?}"),
+                Outcome::Read(page) => store.replace_page(page).map(|_| ()).unwrap(),
+                Outcome::Unchanged(page) => panic!("{page:?}"),
+                Outcome::Failed(message) => panic!("{message}"),
             }
             Ok::<(), ()>(())
         })

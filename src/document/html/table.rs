@@ -10,7 +10,7 @@ use scraper::{ElementRef, Html};
 
 use super::{Inline, Token, VOID, nesting::Nesting, tokens};
 use crate::{
-    document::{Cell, Document, LossKind, Row, Table, builder::Builder},
+    document::{Cell, Document, LossKind, Table, builder::Builder, table::TableBuilder},
     source::RawPage,
     span::Span,
 };
@@ -18,9 +18,6 @@ use crate::{
 /// Tables larger or deeper than this have no tree: building it takes time and memory that grow faster than they do.
 const LARGEST_TREE: usize = 4 << 20;
 const DEEPEST_TREE: usize = 200;
-/// What cells may cover by HTML's own limits.
-const MOST_COLUMNS: usize = 1000;
-const MOST_ROWS: usize = 65534;
 
 /// Reads a stretch of HTML that holds a table, with the tables in it, into the page.
 pub(in crate::document) fn tables(source: &str, span: Span, raw: &RawPage, page: &mut Document) {
@@ -89,28 +86,18 @@ struct Reader<'a> {
     raw: &'a RawPage,
     page: &'a mut Document,
     /// The tables that are open, the innermost last.
-    open: Vec<Open<'a>>,
+    open: Vec<TableBuilder<Part<'a>>>,
     done: Vec<Table>,
     depth: usize,
     deepest: usize,
 }
 
-struct Open<'a> {
-    table: Table,
-    row: Option<Row>,
-    /// The cell or caption that text goes into.
-    part: Option<Part<'a>>,
-}
-
 struct Part<'a> {
     builder: Builder<'a>,
     inline: Inline,
-    /// None for a caption.
-    cell: Option<Cell>,
-    is_head: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn token(&mut self, token: &Token<'_>) {
         match token {
             Token::Open { name, attributes, span, closed } => {
@@ -119,12 +106,15 @@ impl Reader<'_> {
                     self.deepest = self.deepest.max(self.depth);
                 }
                 match &**name {
-                    "table" => self.open.push(Open { table: Table { span: *span, ..Table::default() }, row: None, part: None }),
+                    "table" => self.open.push(TableBuilder::new(*span)),
                     "tr" => self.start_row(*span),
                     "td" | "th" => self.start_cell(name == "th", attributes, *span),
                     "caption" => {
                         self.end_row(span.start);
-                        self.start_part(None, false);
+                        let part = self.new_part();
+                        if let Some(table) = self.open.last_mut() {
+                            table.start_caption(part);
+                        }
                     }
                     "thead" | "tbody" | "tfoot" => self.end_row(span.start),
                     _ => self.inline(token),
@@ -146,73 +136,52 @@ impl Reader<'_> {
     }
 
     fn inline(&mut self, token: &Token<'_>) {
-        if let Some(part) = self.open.last_mut().and_then(|open| open.part.as_mut()) {
+        if let Some(part) = self.open.last_mut().and_then(TableBuilder::part) {
             part.inline.read(token, &mut part.builder, self.raw, self.page);
         }
     }
 
-    fn start_part(&mut self, cell: Option<Cell>, is_head: bool) {
-        let builder = Builder::new(self.source, self.raw, false);
-        if let Some(open) = self.open.last_mut() {
-            open.part = Some(Part { builder, inline: Inline::default(), cell, is_head });
-        }
+    fn new_part(&self) -> Part<'a> {
+        Part { builder: Builder::new(self.source, self.raw, false), inline: Inline::default() }
     }
 
     fn start_row(&mut self, span: Span) {
         self.end_row(span.start);
-        if let Some(open) = self.open.last_mut() {
-            open.row = Some(Row { header: true, span, ..Row::default() });
+        if let Some(table) = self.open.last_mut() {
+            table.start_row(span);
         }
     }
 
     fn start_cell(&mut self, is_head: bool, attributes: &[(Cow<'_, str>, Cow<'_, str>)], span: Span) {
         self.end_part(span.start);
-        if self.open.last().is_some_and(|open| open.row.is_none()) {
-            self.start_row(Span::new(span.start, span.start));
+        let part = self.new_part();
+        let said = |name: &str| attributes.iter().find(|(known, _)| known == name).map(|(_, value)| &**value);
+        if let Some(table) = self.open.last_mut() {
+            table.start_cell(Cell::covering(said("colspan"), said("rowspan"), span), is_head, part);
         }
-        let covered = |name: &str, most: usize| {
-            let value = attributes.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.trim().parse().ok());
-            value.unwrap_or(1).clamp(1, most)
-        };
-        let cell = Cell { columns: covered("colspan", MOST_COLUMNS), rows: covered("rowspan", MOST_ROWS), span, ..Cell::default() };
-        self.start_part(Some(cell), is_head);
     }
 
     fn end_part(&mut self, end: usize) {
-        let Some(open) = self.open.last_mut() else { return };
-        let Some(mut part) = open.part.take() else { return };
-        if part.cell.is_none() {
-            part.builder.skip_attributes();
-        }
-        let text = part.builder.finish(self.page);
-        if let Some(mut cell) = part.cell {
-            cell.text = text;
-            cell.span.end = end.max(cell.span.end);
-            let row = open.row.get_or_insert_with(Row::default);
-            row.header &= part.is_head;
-            row.span.end = row.span.end.max(cell.span.end);
-            row.cells.push(cell);
-        } else if !text.visible.is_empty() {
-            open.table.caption.get_or_insert(text);
-        }
+        let page = &mut *self.page;
+        let Some(table) = self.open.last_mut() else { return };
+        table.end_part(end, |mut part, is_cell| {
+            if !is_cell {
+                part.builder.skip_attributes();
+            }
+            part.builder.finish(page)
+        });
     }
 
     fn end_row(&mut self, end: usize) {
         self.end_part(end);
-        let Some(open) = self.open.last_mut() else { return };
-        if let Some(mut row) = open.row.take() {
-            row.span.end = end.max(row.span.end);
-            row.header &= !row.cells.is_empty();
-            open.table.rows.push(row);
+        if let Some(table) = self.open.last_mut() {
+            table.end_row(end);
         }
     }
 
     fn end_table(&mut self, end: usize) {
         self.end_row(end);
-        if let Some(mut open) = self.open.pop() {
-            open.table.span.end = end;
-            self.done.push(open.table);
-        }
+        self.done.extend(self.open.pop().map(|table| table.finish(end)));
     }
 }
 

@@ -6,9 +6,10 @@ mod prepare;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{
-    Block, BlockKind, Cell, Document, LossKind, Row, Section, Table, Text,
+    Block, BlockKind, Cell, Document, LossKind, Row, Table, Text,
     builder::Builder,
     html::{self, Inline},
+    outline::Outline,
     target::destination,
 };
 use crate::{source::RawPage, span::Span};
@@ -17,7 +18,6 @@ use notes::Notes;
 /// Reads a page. `source` is its bytes as text.
 pub(super) fn read(source: &str, raw: &RawPage, page: &mut Document) {
     let prepared = prepare::prepare(source, page);
-    page.sections.push(Section { span: Span::new(0, source.len()), ..Section::default() });
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut reader = Reader::new(source, raw, page);
     for (event, range) in Parser::new_ext(&prepared.text, options).into_offset_iter() {
@@ -62,7 +62,7 @@ struct Reader<'a> {
     lists: usize,
     quotes: usize,
     /// Sections that are open.
-    sections: Vec<usize>,
+    outline: Outline,
     /// Whether the events are those of a block of HTML, which is read as a whole.
     in_html: bool,
     in_code: bool,
@@ -72,6 +72,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(source: &'a str, raw: &'a RawPage, page: &'a mut Document) -> Self {
+        let outline = Outline::new(page, source.len());
         Self {
             source,
             raw,
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
             items: Vec::new(),
             lists: 0,
             quotes: 0,
-            sections: vec![0],
+            outline,
             in_html: false,
             in_code: false,
             table: None,
@@ -315,16 +316,7 @@ impl<'a> Reader<'a> {
             let line = self.source[span.range()].trim_end().len();
             self.page.lose(LossKind::Heading, Span::new(span.start, span.start + line));
         }
-        let index = self.page.sections.len();
-        if let Some(last) = self.page.sections.last_mut() {
-            last.span.end = span.start;
-        }
-        while self.sections.last().is_some_and(|&open| self.page.sections[open].level >= level) {
-            self.sections.pop();
-        }
-        let parent = self.sections.last().copied().filter(|&open| open > 0);
-        self.sections.push(index);
-        self.page.sections.push(Section { parent, level, heading, span: Span::new(span.start, self.source.len()) });
+        self.outline.begin(self.page, level, heading, span.start, self.source.len());
     }
 
     /// Whether a heading that is not marked by `#` is one: `text\n  -` is not.

@@ -64,8 +64,9 @@ pub(super) enum Role {
     Row,
     Cell {
         is_head: bool,
-        columns: usize,
-        rows: usize,
+        /// As its attributes say.
+        columns: String,
+        rows: String,
     },
     TableCaption,
 }
@@ -151,7 +152,6 @@ pub(super) fn role(name: &str, attributes: &Attributes, within: bool) -> Role {
 }
 
 fn by_name(name: &str, attributes: &Attributes) -> Role {
-    let number = |name: &str, most: usize| attributes.get(name).trim().parse().unwrap_or(1).clamp(1, most);
     match name {
         "br" => Role::Break,
         "a" if !attributes.get("href").is_empty() => Role::Link(attributes.get("href").to_owned()),
@@ -170,8 +170,10 @@ fn by_name(name: &str, attributes: &Attributes) -> Role {
         "table" => Role::Table(attributes.has_class(&["infobox"]).then(|| template(attributes.get("data-mw")))),
         "tbody" | "thead" | "tfoot" => Role::Rows,
         "tr" => Role::Row,
-        // HTML's own limits.
-        "td" | "th" => Role::Cell { is_head: name == "th", columns: number("colspan", 1000), rows: number("rowspan", 65534) },
+        "td" | "th" => {
+            let [columns, rows] = ["colspan", "rowspan"].map(|name| attributes.get(name).to_owned());
+            Role::Cell { is_head: name == "th", columns, rows }
+        }
         "caption" => Role::TableCaption,
         _ => Role::Plain,
     }

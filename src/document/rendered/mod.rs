@@ -12,9 +12,10 @@ mod variant;
 use std::collections::HashMap;
 
 use super::{
-    Block, BlockKind, Category, Document, Infobox, Section, Target, Text,
+    Block, BlockKind, Category, Document, Infobox, Target,
     builder::Builder,
     html::{self, Token, VOID},
+    outline::Outline,
     target::Destination,
 };
 use crate::{source::RawPage, span::Span};
@@ -29,7 +30,7 @@ const DEEPEST: usize = 10_000;
 
 /// Reads a page. `source` is its bytes as text.
 pub(super) fn read(source: &str, raw: &RawPage, page: &mut Document) {
-    page.sections.push(Section { span: Span::new(0, source.len()), ..Section::default() });
+    let outline = Outline::new(page, source.len());
     let mut reader = Reader {
         source,
         raw,
@@ -43,7 +44,7 @@ pub(super) fn read(source: &str, raw: &RawPage, page: &mut Document) {
         sinks: vec![Sink::Page(None)],
         items: Vec::new(),
         quotes: 0,
-        sections: vec![0],
+        outline,
         notes: Notes::default(),
     };
     for token in html::tokens(source, Span::new(0, source.len())) {
@@ -62,19 +63,12 @@ struct Element {
     start: usize,
 }
 
-/// A text in the making.
-struct Part<'a> {
-    builder: Builder<'a>,
-    /// Flags that are only drawn: the country's name stands for them where nothing else is said.
-    icons: Vec<(String, Span)>,
-}
-
 /// Where what is read goes.
 enum Sink<'a> {
     /// Into blocks of the page.
-    Page(Option<Part<'a>>),
+    Page(Option<Builder<'a>>),
     /// Into a heading, a note, the caption of a picture.
-    Text(Part<'a>),
+    Text(Builder<'a>),
     /// Into a table, or a box of facts.
     Table(Box<Open<'a>>),
     /// The mark of a note: what it shows, and what it points to.
@@ -98,7 +92,7 @@ struct Reader<'a> {
     /// The items of lists that are open: their blocks.
     items: Vec<Option<usize>>,
     quotes: usize,
-    sections: Vec<usize>,
+    outline: Outline,
     notes: Notes,
 }
 
@@ -199,14 +193,14 @@ impl<'a> Reader<'a> {
             }
             Role::Heading(_) | Role::Caption | Role::Note(_) => {
                 self.end_block();
-                let part = self.new_part();
-                self.sinks.push(Sink::Text(part));
+                let text = self.new_text();
+                self.sinks.push(Sink::Text(text));
             }
             Role::Call => self.sinks.push(Sink::Call(String::new(), String::new())),
             Role::Link(address) => return self.enter_link(address, attributes, span),
             Role::Icon(name) => {
-                if let Some(part) = self.part() {
-                    part.icons.push((name.clone(), span));
+                if let Some(text) = self.open_text() {
+                    text.flag(name, span);
                 }
             }
             Role::Variant(data) => self.variant(data, span),
@@ -238,28 +232,28 @@ impl<'a> Reader<'a> {
                 }
             }
             Role::Heading(level) => {
-                if let Some(Sink::Text(part)) = self.sinks.pop() {
-                    self.end_heading(*level, start, part);
+                if let Some(Sink::Text(text)) = self.sinks.pop() {
+                    self.end_heading(*level, start, text);
                 }
             }
             Role::Caption => {
-                if let Some(Sink::Text(part)) = self.sinks.pop() {
-                    self.end_caption(part);
+                if let Some(Sink::Text(text)) = self.sinks.pop() {
+                    self.end_caption(text);
                 }
             }
             Role::Note(id) => {
-                if let Some(Sink::Text(part)) = self.sinks.pop() {
-                    self.end_note(id, part, Span::new(start, span.end));
+                if let Some(Sink::Text(text)) = self.sinks.pop() {
+                    self.end_note(id, text, Span::new(start, span.end));
                 }
             }
             Role::Call => self.end_call(Span::new(start, span.end)),
             Role::OpenLink => {
                 let page = &mut *self.page;
                 // A link around a picture has no words, and has lost none.
-                if let Some(part) = open_part(&mut self.sinks)
-                    && !part.builder.give_up_link()
+                if let Some(text) = open_text(&mut self.sinks)
+                    && !text.give_up_link()
                 {
-                    part.builder.close_link(Some(span), page);
+                    text.close_link(Some(span), page);
                 }
             }
             Role::Table(_) | Role::Row | Role::Cell { .. } | Role::TableCaption | Role::Rows => self.leave_table(role, span),
@@ -291,8 +285,8 @@ impl<'a> Reader<'a> {
         if matches!(to, Destination::Link(Target::File(_))) {
             return Role::Plain;
         }
-        if let Some(part) = self.part() {
-            part.builder.open_link(to, false, span);
+        if let Some(text) = self.open_text() {
+            text.open_link(to, false, span);
         }
         Role::OpenLink
     }
@@ -313,59 +307,45 @@ impl<'a> Reader<'a> {
         match self.sinks.last_mut() {
             Some(Sink::Call(shown, _)) => shown.push_str(text.trim()),
             Some(Sink::Page(None)) if text.trim().is_empty() => {}
-            Some(Sink::Table(open)) if open.part.is_none() => {}
+            Some(Sink::Table(open)) if !open.builder.is_open() => {}
             _ => {
-                if let Some(part) = self.part() {
-                    html::lines(text, span, &mut part.builder);
+                if let Some(open) = self.open_text() {
+                    html::lines(text, span, open);
                 }
             }
         }
     }
 
     fn hard_break(&mut self, span: Span) {
-        if let Some(part) = open_part(&mut self.sinks) {
-            part.builder.hard_break(span);
+        if let Some(text) = open_text(&mut self.sinks) {
+            text.hard_break(span);
         }
     }
 
-    fn new_part(&self) -> Part<'a> {
-        Part { builder: Builder::new(self.source, self.raw, false), icons: Vec::new() }
+    fn new_text(&self) -> Builder<'a> {
+        Builder::new(self.source, self.raw, false)
     }
 
     /// The text that what is read goes into.
-    fn part(&mut self) -> Option<&mut Part<'a>> {
+    fn open_text(&mut self) -> Option<&mut Builder<'a>> {
         if matches!(self.sinks.last(), Some(Sink::Page(None))) {
-            let part = self.new_part();
+            let text = self.new_text();
             if let Some(Sink::Page(empty)) = self.sinks.last_mut() {
-                *empty = Some(part);
+                *empty = Some(text);
             }
         }
-        open_part(&mut self.sinks)
+        open_text(&mut self.sinks)
     }
 
     fn on_page(&self) -> bool {
         matches!(self.sinks.last(), Some(Sink::Page(_)))
     }
 
-    /// The text of a part; where nothing but flags stood in it, their countries.
-    fn finish(&mut self, mut part: Part<'a>) -> (Text, Option<Span>) {
-        if part.builder.is_blank() {
-            for (name, span) in std::mem::take(&mut part.icons) {
-                part.builder.soft_break(Span::new(span.start, span.start));
-                part.builder.open_link(Destination::Link(Target::Country(name.clone())), false, span);
-                part.builder.push(&name, span);
-                part.builder.close_link(None, self.page);
-            }
-        }
-        let span = part.builder.span();
-        (part.builder.finish_as_written(self.page), span)
-    }
-
     /// Ends the block that is being read.
     fn end_block(&mut self) {
-        let Some(Sink::Page(part)) = self.sinks.last_mut() else { return };
-        let Some(part) = part.take() else { return };
-        let (text, span) = self.finish(part);
+        let Some(Sink::Page(text)) = self.sinks.last_mut() else { return };
+        let Some(text) = text.take() else { return };
+        let (text, span) = text.finish_as_written(self.page);
         let Some(span) = span.filter(|_| !text.visible.is_empty()) else { return };
         let index = self.page.blocks.len();
         let parent = self.items.iter().rev().skip(1).find_map(|block| *block);
@@ -383,38 +363,28 @@ impl<'a> Reader<'a> {
     }
 
     /// The caption of a picture: a paragraph of its own, or a line of the text that it stands in.
-    fn end_caption(&mut self, part: Part<'a>) {
-        let (text, span) = self.finish(part);
+    fn end_caption(&mut self, text: Builder<'a>) {
+        let (text, span) = text.finish_as_written(self.page);
         if let Some(span) = span.filter(|_| !text.visible.is_empty() && self.on_page()) {
             let section = self.page.sections.len() - 1;
             self.page.blocks.push(Block { section, kind: BlockKind::Paragraph, text, span });
         }
     }
 
-    fn end_heading(&mut self, level: u8, start: usize, part: Part<'a>) {
-        let (heading, _) = self.finish(part);
-        if heading.visible.is_empty() || !self.on_page() {
-            return;
+    fn end_heading(&mut self, level: u8, start: usize, text: Builder<'a>) {
+        let (heading, _) = text.finish_as_written(self.page);
+        if !heading.visible.is_empty() && self.on_page() {
+            self.outline.begin(self.page, level, heading, start, self.source.len());
         }
-        let index = self.page.sections.len();
-        if let Some(last) = self.page.sections.last_mut() {
-            last.span.end = start;
-        }
-        while self.sections.last().is_some_and(|&open| self.page.sections[open].level >= level) {
-            self.sections.pop();
-        }
-        let parent = self.sections.last().copied().filter(|&open| open > 0);
-        self.sections.push(index);
-        self.page.sections.push(Section { parent, level, heading, span: Span::new(start, self.source.len()) });
     }
 }
 
 /// The text that is open.
-fn open_part<'r, 'a>(sinks: &'r mut [Sink<'a>]) -> Option<&'r mut Part<'a>> {
+fn open_text<'r, 'a>(sinks: &'r mut [Sink<'a>]) -> Option<&'r mut Builder<'a>> {
     match sinks.last_mut()? {
-        Sink::Page(part) => part.as_mut(),
-        Sink::Text(part) => Some(part),
-        Sink::Table(open) => open.part.as_mut(),
+        Sink::Page(text) => text.as_mut(),
+        Sink::Text(text) => Some(text),
+        Sink::Table(open) => open.builder.part(),
         Sink::Call(..) => None,
     }
 }

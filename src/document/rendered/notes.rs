@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Part, Reader, Sink};
-use crate::{document::Note, span::Span};
+use super::{Reader, Sink};
+use crate::{
+    document::{Note, builder::Builder},
+    span::Span,
+};
 
 /// What is known of notes so far.
 #[derive(Default)]
@@ -41,13 +44,13 @@ impl<'a> Reader<'a> {
         let Some((_, id)) = address.split_once('#').filter(|_| !label.is_empty()) else { return };
         let id = percent_decode_str(id).decode_utf8_lossy().into_owned();
         let label = self.notes.labels.entry(id).or_insert(label).clone();
-        if let Some(part) = self.part() {
-            part.builder.note(&label, span);
+        if let Some(text) = self.open_text() {
+            text.note(&label, span);
         }
     }
 
-    pub(super) fn end_note(&mut self, id: &str, part: Part<'a>, span: Span) {
-        let (text, _) = self.finish(part);
+    pub(super) fn end_note(&mut self, id: &str, text: Builder<'a>, span: Span) {
+        let (text, _) = text.finish_as_written(self.page);
         self.notes.read += 1;
         let label = self.notes.labels.get(id).cloned().unwrap_or_else(|| self.notes.read.to_string());
         let sources = text.addresses();

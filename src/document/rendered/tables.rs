@@ -1,93 +1,70 @@
 //! Tables of a rendered page, and boxes of facts, which are tables too.
 
-use super::{Infobox, Part, Reader, Role, Sink};
+use super::{Builder, Infobox, Reader, Role, Sink};
 use crate::{
-    document::{Cell, Field, Row, Table, Text},
+    document::{Cell, Field, Row, Text, table::TableBuilder},
     span::Span,
 };
 
 /// A table that is being read.
 pub(super) struct Open<'a> {
-    table: Table,
-    row: Option<Row>,
-    cell: Option<Cell>,
-    /// The cell or caption that text goes into.
-    pub part: Option<Part<'a>>,
+    pub builder: TableBuilder<Builder<'a>>,
     /// The kind of box that it is, if it is one.
     box_of: Option<String>,
 }
 
 impl<'a> Reader<'a> {
-    fn table(&mut self) -> Option<&mut Open<'a>> {
+    fn table(&mut self) -> Option<&mut TableBuilder<Builder<'a>>> {
         match self.sinks.last_mut() {
-            Some(Sink::Table(open)) => Some(open),
+            Some(Sink::Table(open)) => Some(&mut open.builder),
             _ => None,
         }
     }
 
     pub(super) fn enter_table(&mut self, role: &Role, span: Span) {
+        let text = self.new_text();
         match role {
             Role::Table(box_of) => {
                 self.end_block();
-                let table = Table { span, ..Table::default() };
-                self.sinks.push(Sink::Table(Box::new(Open { table, row: None, cell: None, part: None, box_of: box_of.clone() })));
-            }
-            Role::Row => {
-                self.end_row(span.start);
-                if let Some(open) = self.table() {
-                    open.row = Some(Row { header: true, span, ..Row::default() });
-                }
+                self.sinks.push(Sink::Table(Box::new(Open { builder: TableBuilder::new(span), box_of: box_of.clone() })));
             }
             Role::Cell { is_head, columns, rows } => {
-                let part = self.new_part();
-                if let Some(open) = self.table() {
-                    let row =
-                        open.row.get_or_insert_with(|| Row { header: true, span: Span::new(span.start, span.start), ..Row::default() });
-                    row.header &= is_head;
-                    open.cell = Some(Cell { columns: *columns, rows: *rows, span, ..Cell::default() });
-                    open.part = Some(part);
+                self.end_part(span.start);
+                let cell = Cell::covering(Some(columns), Some(rows), span);
+                if let Some(table) = self.table() {
+                    table.start_cell(cell, *is_head, text);
                 }
             }
-            Role::TableCaption => {
+            _ => {
                 self.end_row(span.start);
-                let part = self.new_part();
-                if let Some(open) = self.table() {
-                    open.part = Some(part);
+                match (role, self.table()) {
+                    (Role::Row, Some(table)) => table.start_row(span),
+                    (Role::TableCaption, Some(table)) => table.start_caption(text),
+                    _ => {}
                 }
             }
-            _ => self.end_row(span.start),
         }
     }
 
     pub(super) fn leave_table(&mut self, role: &Role, span: Span) {
         match role {
-            Role::Cell { .. } | Role::TableCaption => self.end_cell(span.end),
+            Role::Cell { .. } | Role::TableCaption => self.end_part(span.end),
             Role::Table(_) => self.end_table(span.end),
             _ => self.end_row(span.end),
         }
     }
 
-    fn end_cell(&mut self, end: usize) {
-        let Some(part) = self.table().and_then(|open| open.part.take()) else { return };
-        let (text, _) = self.finish(part);
-        let Some(open) = self.table() else { return };
-        if let Some(mut cell) = open.cell.take() {
-            cell.text = text;
-            cell.span.end = end.max(cell.span.end);
-            let row = open.row.get_or_insert_with(Row::default);
-            row.span.end = row.span.end.max(cell.span.end);
-            row.cells.push(cell);
-        } else if !text.visible.is_empty() {
-            open.table.caption.get_or_insert(text);
+    fn end_part(&mut self, end: usize) {
+        let page = &mut *self.page;
+        if let Some(Sink::Table(open)) = self.sinks.last_mut() {
+            open.builder.end_part(end, |text, _| text.finish_as_written(page).0);
         }
     }
 
     fn end_row(&mut self, end: usize) {
-        self.end_cell(end);
-        let Some(open) = self.table() else { return };
-        if let Some(mut row) = open.row.take().filter(|row| !row.cells.is_empty()) {
-            row.span.end = end.max(row.span.end);
-            open.table.rows.push(row);
+        self.end_part(end);
+        if let Some(table) = self.table() {
+            table.end_row(end);
         }
     }
 
@@ -97,8 +74,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let Some(Sink::Table(open)) = self.sinks.pop() else { return };
-        let Open { mut table, box_of, .. } = *open;
-        table.span.end = end.max(table.span.end);
+        let Open { builder, box_of } = *open;
+        let table = builder.finish(end).without_empty_rows();
         match box_of {
             Some(name) => {
                 // The article page does not tell what box it is; the title of a page about a treaty or a war does.

@@ -42,12 +42,12 @@ impl Reader<'_> {
         let forms: Vec<(String, String)> = data.twoway.iter().map(|form| (form.l.clone(), plain(&form.t))).collect();
         let chosen = words.or_else(|| preferred(&forms).map(|(_, words)| words.to_owned()));
         let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty() && data.show != Some(false)) else { return };
-        if let Some(part) = self.part() {
-            let from = part.builder.length();
-            part.builder.push(&chosen, span);
-            let to = part.builder.length();
+        if let Some(text) = self.open_text() {
+            let from = text.length();
+            text.push(&chosen, span);
+            let to = text.length();
             if !forms.is_empty() {
-                part.builder.variant(Variant { visible: to - chosen.len().min(to - from)..to, forms });
+                text.variant(Variant { visible: to - chosen.len().min(to - from)..to, forms });
             }
         }
     }

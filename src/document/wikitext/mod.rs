@@ -14,7 +14,7 @@ mod tag;
 mod template;
 mod templates;
 
-use super::{Block, BlockKind, Document, Field, Infobox, Section, Text, builder::Builder, html::Inline, target::Destination};
+use super::{Block, BlockKind, Document, Field, Infobox, Text, builder::Builder, html::Inline, outline::Outline, target::Destination};
 use crate::{document::Target, source::RawPage, span::Span};
 use markup::{Kind, Markup};
 use notes::Notes;
@@ -33,7 +33,6 @@ pub(super) fn read(source: &str, raw: &RawPage, page: &mut Document) {
         page.warn(Span::new(cut, source.len()), "a page longer than 4 GiB is read up to here");
     }
     let source = &source[..cut];
-    page.sections.push(Section { span: Span::new(0, source.len()), ..Section::default() });
     let markup = markup::scan(source);
     unclosed(&markup, source, page);
     let mut reader = Reader::new(source, raw, page, markup);
@@ -93,8 +92,18 @@ enum Step<'a> {
 struct Part<'a> {
     builder: Builder<'a>,
     inline: Inline,
-    /// Flags that are only drawn: the country's name stands for them where nothing else is said.
-    icons: Vec<(usize, usize)>,
+}
+
+impl Part<'_> {
+    /// The text, and the source that was read into it.
+    fn finish(self, page: &mut Document) -> (Text, Option<Span>) {
+        if self.inline.hides()
+            && let Some(span) = self.builder.span()
+        {
+            page.warn(span, "an element that hides what follows has no end");
+        }
+        self.builder.finish_as_written(page)
+    }
 }
 
 /// Where what is read goes.
@@ -132,7 +141,7 @@ struct Reader<'a> {
     item: Option<usize>,
     quotes: usize,
     /// Sections that are open.
-    sections: Vec<usize>,
+    outline: Outline,
     notes: Notes,
     /// Where the last table of the page ends, if any does.
     last_table_end: usize,
@@ -140,6 +149,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(source: &'a str, raw: &'a RawPage, page: &'a mut Document, markup: Markup) -> Self {
+        let outline = Outline::new(page, source.len());
         Self {
             source,
             raw,
@@ -153,7 +163,7 @@ impl<'a> Reader<'a> {
             items: Vec::new(),
             item: None,
             quotes: 0,
-            sections: vec![0],
+            outline,
             notes: Notes::default(),
             last_table_end: memchr::memmem::rfind(source.as_bytes(), b"\n|}").unwrap_or(0),
         }
@@ -209,7 +219,7 @@ impl<'a> Reader<'a> {
     }
 
     fn new_part(&self) -> Part<'a> {
-        Part { builder: Builder::new(self.source, self.raw, false), inline: Inline::default(), icons: Vec::new() }
+        Part { builder: Builder::new(self.source, self.raw, false), inline: Inline::default() }
     }
 
     /// The text that what is read goes into.
@@ -264,33 +274,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of a part; where nothing but flags stood in it, their countries.
-    fn finish(&mut self, mut part: Part<'a>) -> (Text, Option<Span>) {
-        if part.inline.hides()
-            && let Some(span) = part.builder.span()
-        {
-            self.page.warn(span, "an element that hides what follows has no end");
-        }
-        if part.builder.is_blank() {
-            let source = self.source;
-            for (start, end) in std::mem::take(&mut part.icons) {
-                part.builder.soft_break(Span::new(start, start));
-                let name = &source[start..end];
-                part.builder.open_link(Destination::Link(Target::Country(name.to_owned())), false, Span::new(start, end));
-                part.builder.push(name, Span::new(start, end));
-                part.builder.close_link(None, self.page);
-            }
-        }
-        let span = part.builder.span();
-        (part.builder.finish_as_written(self.page), span)
-    }
-
     /// Ends the block that is being read.
     fn end_block(&mut self) {
         let item = self.item.take();
         let Some(Sink::Page(part)) = self.sinks.last_mut() else { return };
         let Some(part) = part.take() else { return };
-        let (text, span) = self.finish(part);
+        let (text, span) = part.finish(self.page);
         let Some(span) = span.filter(|_| !text.visible.is_empty()) else { return };
         let index = self.page.blocks.len();
         let kind = match item {
@@ -317,7 +306,7 @@ impl<'a> Reader<'a> {
                 Some(Sink::Note { label, note, part }) => self.end_note(label, *note, part),
                 Some(Sink::Infobox(infobox)) => self.page.infoboxes.push(infobox),
                 Some(Sink::Field { name, span, part }) => {
-                    let (text, _) = self.finish(part);
+                    let (text, _) = part.finish(self.page);
                     if let Some(Sink::Infobox(infobox)) = self.sinks.last_mut()
                         && !(text.visible.is_empty() && text.links.is_empty())
                     {
@@ -330,17 +319,8 @@ impl<'a> Reader<'a> {
     }
 
     fn end_heading(&mut self, level: u8, start: usize, part: Part<'a>) {
-        let (heading, _) = self.finish(part);
-        let index = self.page.sections.len();
-        if let Some(last) = self.page.sections.last_mut() {
-            last.span.end = start;
-        }
-        while self.sections.last().is_some_and(|&open| self.page.sections[open].level >= level) {
-            self.sections.pop();
-        }
-        let parent = self.sections.last().copied().filter(|&open| open > 0);
-        self.sections.push(index);
-        self.page.sections.push(Section { parent, level, heading, span: Span::new(start, self.source.len()) });
+        let (heading, _) = part.finish(self.page);
+        self.outline.begin(self.page, level, heading, start, self.source.len());
     }
 
     /// A page that begins with the word for it is another page's name.
@@ -368,7 +348,7 @@ fn open_part<'r, 'a>(sinks: &'r mut [Sink<'a>]) -> Option<&'r mut Part<'a>> {
     match sinks.last_mut()? {
         Sink::Page(part) => part.as_mut(),
         Sink::Heading { part, .. } | Sink::Note { part, .. } | Sink::Field { part, .. } => Some(part),
-        Sink::Table(table) => table.part.as_mut().map(|part| &mut part.part),
+        Sink::Table(open) => open.builder.part(),
         Sink::Infobox(_) | Sink::Definitions => None,
     }
 }

@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn end_note(&mut self, label: String, mut note: Note, part: super::Part<'a>) {
-        let (text, _) = self.finish(part);
+        let (text, _) = part.finish(self.page);
         note.sources = text.addresses();
         self.page.notes.push(Note { label, text, ..note });
     }

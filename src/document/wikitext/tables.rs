@@ -5,36 +5,21 @@ use super::{
     tag::{self, Tag},
 };
 use crate::{
-    document::{Cell, Row, Table},
+    document::{Cell, table::TableBuilder},
     span::Span,
 };
 
-/// What cells may cover by HTML's own limits.
-const MOST_COLUMNS: usize = 1000;
-const MOST_ROWS: usize = 65534;
-
 /// A table that is being read.
 pub(super) struct Open<'a> {
-    table: Table,
-    row: Option<Row>,
-    /// The cell or caption that text goes into.
-    pub part: Option<CellPart<'a>>,
+    pub builder: TableBuilder<Part<'a>>,
     /// Whether it is written in tags.
     pub html: bool,
 }
 
-/// A cell or caption in the making.
-pub(super) struct CellPart<'a> {
-    pub part: Part<'a>,
-    /// None for a caption.
-    cell: Option<Cell>,
-    is_head: bool,
-}
-
 impl<'a> Reader<'a> {
-    fn table(&mut self) -> Option<&mut Open<'a>> {
+    fn table(&mut self) -> Option<&mut TableBuilder<Part<'a>>> {
         match self.sinks.last_mut() {
-            Some(Sink::Table(open)) => Some(open),
+            Some(Sink::Table(open)) => Some(&mut open.builder),
             _ => None,
         }
     }
@@ -45,12 +30,12 @@ impl<'a> Reader<'a> {
 
     /// Whether `||` begins another cell here.
     pub(super) fn in_wiki_cell(&self) -> bool {
-        matches!(self.sinks.last(), Some(Sink::Table(open)) if !open.html && open.part.as_ref().is_some_and(|part| part.cell.is_some()))
+        matches!(self.sinks.last(), Some(Sink::Table(open)) if !open.html && open.builder.cell().is_some())
     }
 
     /// Whether `!!` does.
     pub(super) fn in_wiki_head(&self) -> bool {
-        matches!(self.sinks.last(), Some(Sink::Table(open)) if !open.html && open.part.as_ref().is_some_and(|part| part.is_head))
+        matches!(self.sinks.last(), Some(Sink::Table(open)) if !open.html && open.builder.cell() == Some(true))
     }
 
     /// Reads a line that begins with a mark of a table; `false` where it does not.
@@ -77,14 +62,14 @@ impl<'a> Reader<'a> {
             let dashes = behind.bytes().take_while(|&byte| byte == b'-').count();
             self.end_row(at);
             let span = Span::new(at, at + pipe + dashes);
-            if let Some(open) = self.table() {
-                open.row = Some(Row { header: true, span, ..Row::default() });
+            if let Some(table) = self.table() {
+                table.start_row(span);
             }
             self.at = self.line_end(span.end);
         } else if pipe > 0 && behind.starts_with('+') {
             self.end_row(at);
             let (_, from) = self.attributes(at + pipe + 1, false);
-            self.start_part(None, false);
+            self.start_caption();
             self.at = from;
         } else {
             self.start_cell(at, pipe.max(1), pipe == 0);
@@ -144,14 +129,13 @@ impl<'a> Reader<'a> {
         } else {
             self.hard_break(Span::new(at, at));
         }
-        let table = Table { span: Span::new(at, at), ..Table::default() };
-        self.sinks.push(Sink::Table(Box::new(Open { table, row: None, part: None, html })));
+        self.sinks.push(Sink::Table(Box::new(Open { builder: TableBuilder::new(Span::new(at, at)), html })));
     }
 
-    fn start_part(&mut self, cell: Option<Cell>, is_head: bool) {
+    fn start_caption(&mut self) {
         let part = self.new_part();
-        if let Some(open) = self.table() {
-            open.part = Some(CellPart { part, cell, is_head });
+        if let Some(table) = self.table() {
+            table.start_caption(part);
         }
     }
 
@@ -164,42 +148,23 @@ impl<'a> Reader<'a> {
 
     fn open_cell(&mut self, attributes: &str, is_head: bool, span: Span) {
         self.end_part(span.start);
-        if let Some(open) = self.table()
-            && open.row.is_none()
-        {
-            open.row = Some(Row { header: true, span: Span::new(span.start, span.start), ..Row::default() });
+        let part = self.new_part();
+        let cell = Cell::covering(tag::attribute(attributes, "colspan"), tag::attribute(attributes, "rowspan"), span);
+        if let Some(table) = self.table() {
+            table.start_cell(cell, is_head, part);
         }
-        let covered = |name: &str, most: usize| {
-            let value = tag::attribute(attributes, name).and_then(|value| value.parse().ok());
-            value.unwrap_or(1).clamp(1, most)
-        };
-        let cell = Cell { columns: covered("colspan", MOST_COLUMNS), rows: covered("rowspan", MOST_ROWS), span, ..Cell::default() };
-        self.start_part(Some(cell), is_head);
     }
 
     fn end_part(&mut self, end: usize) {
-        let Some(CellPart { part, cell, is_head }) = self.table().and_then(|open| open.part.take()) else { return };
-        let (text, _) = self.finish(part);
-        let Some(open) = self.table() else { return };
-        if let Some(mut cell) = cell {
-            cell.text = text;
-            cell.span.end = end.max(cell.span.end);
-            let row = open.row.get_or_insert_with(Row::default);
-            row.header &= is_head;
-            row.span.end = row.span.end.max(cell.span.end);
-            row.cells.push(cell);
-        } else if !text.visible.is_empty() {
-            open.table.caption.get_or_insert(text);
-        }
+        let Some(Sink::Table(open)) = self.sinks.last_mut() else { return };
+        let page = &mut *self.page;
+        open.builder.end_part(end, |part, _| part.finish(page).0);
     }
 
-    /// Ends a row. One without cells is none: authors write a mark too many.
     fn end_row(&mut self, end: usize) {
         self.end_part(end);
-        let Some(open) = self.table() else { return };
-        if let Some(mut row) = open.row.take().filter(|row| !row.cells.is_empty()) {
-            row.span.end = end.max(row.span.end);
-            open.table.rows.push(row);
+        if let Some(table) = self.table() {
+            table.end_row(end);
         }
     }
 
@@ -207,12 +172,12 @@ impl<'a> Reader<'a> {
     pub(super) fn end_table(&mut self, open: Open<'a>, end: usize) {
         self.sinks.push(Sink::Table(Box::new(open)));
         self.end_row(end);
-        let Some(Sink::Table(mut open)) = self.sinks.pop() else { return };
-        open.table.span.end = end.max(open.table.span.end);
-        if open.table.rows.is_empty() {
-            self.page.warn(open.table.span, "a table without rows");
+        let Some(Sink::Table(open)) = self.sinks.pop() else { return };
+        let table = open.builder.finish(end).without_empty_rows();
+        if table.rows.is_empty() {
+            self.page.warn(table.span, "a table without rows");
         }
-        self.page.tables.push(open.table);
+        self.page.tables.push(table);
     }
 
     /// `<table>`, `<tr>`, `<td>` …
@@ -240,15 +205,15 @@ impl<'a> Reader<'a> {
                 self.end_part(tag.end);
             } else {
                 self.end_row(at);
-                self.start_part(None, false);
+                self.start_caption();
             }
         } else {
             self.end_row(if tag.closes { tag.end } else { at });
             if tag.is("tr")
                 && !tag.closes
-                && let Some(open) = self.table()
+                && let Some(table) = self.table()
             {
-                open.row = Some(Row { header: true, span: Span::new(at, tag.end), ..Row::default() });
+                table.start_row(Span::new(at, tag.end));
             }
         }
     }

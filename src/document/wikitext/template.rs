@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
                 if let Some(country) = call.place(1)
                     && let Some(part) = self.part()
                 {
-                    part.icons.push((country.start, country.end()));
+                    part.builder.flag(country.value, Span::new(country.start, country.end()));
                 }
                 self.at = node.end();
             }
