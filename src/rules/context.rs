@@ -146,6 +146,10 @@ impl Flow {
             }
             _ => {}
         }
+    }
+
+    /// Notes who opens a sentence: `他` goes back to a person who does.
+    pub fn opens(&mut self, token: &Token) {
         if let (Some(name), Some(id)) = (&token.person, token.entities.first()) {
             self.person = Some((*id, name.clone()));
             self.person_ago = 0;

@@ -195,6 +195,7 @@ impl Engine {
         let acting = marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
         let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
         if let Some(first) = opening.and_then(|part| opener(marked, part)) {
+            flow.opens(&marked.tokens[first]);
             flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
         }
     }

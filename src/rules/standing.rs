@@ -119,7 +119,9 @@ impl Framing<'_, '_> {
                 return Some(found);
             }
         }
-        let is = |s: &&Standing| self.wanted(s) && (s.particle == particle || (s.place && particle == Particle::In));
+        // `向B东北部的武装提供武器` gives B nothing.
+        let part = |s: &Standing| s.place && particle == Particle::To && self.rule.object.is_none() && self.marked.tokens[s.token].parties.is_empty();
+        let is = |s: &&Standing| self.wanted(s) && !part(s) && (s.particle == particle || (s.place && particle == Particle::In));
         if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
             return self.head_of(found);
         }
