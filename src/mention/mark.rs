@@ -9,6 +9,7 @@ use super::{
     anaphors::{anaphors_in, pronouns_in},
     canonical, metonym,
     normalise::normalise,
+    resolve::entity_of_title,
     token::{Marked, Token, TokenKind},
 };
 use crate::{
@@ -127,10 +128,24 @@ impl<'g> Mentions<'g> {
             keep
         });
         self.offices(&text.visible, folded, &mut found);
-        for f in found.iter_mut().filter(|f| f.token.kind == TokenKind::Actor && f.token.person.is_none()) {
-            if PART_OF_A_PEOPLE.iter().any(|w| folded.text[f.range.end..].starts_with(w)) {
-                f.token.kind = TokenKind::Thing;
+        for i in 0..found.len() {
+            let f = &found[i];
+            let after = &folded.text[f.range.end..];
+            let behind = || PART_OF_A_PEOPLE.iter().find(|w| after.starts_with(**w));
+            let Some(word) = Some(f).filter(|f| f.token.kind == TokenKind::Actor && f.token.person.is_none()).and_then(|_| behind()) else {
+                continue;
+            };
+            // They stand where an actor would, so that no other is taken for them, and are none.
+            let range = f.range.start..f.range.end + word.len();
+            if found.get(i + 1).is_some_and(|next| next.range.start < range.end) {
+                continue;
             }
+            let visible = folded.original(range.clone());
+            let name = text.visible.get(visible.clone()).unwrap_or_default();
+            let mut entity = entity_of_title(self.gazetteer, name, &[], None);
+            entity.kind = Kind::Thing;
+            let id = self.cast.add(entity);
+            found[i] = Found { range, token: Token::new(TokenKind::Actor, visible, vec![id]), rank: found[i].rank };
         }
         found
     }

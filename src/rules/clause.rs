@@ -171,7 +171,8 @@ pub(super) fn opens(before: &str) -> bool {
     const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
     let verb = VERBS.iter().any(|w| rest.ends_with(w.as_str()));
-    (rest.chars().count() <= 2 && !verb) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
+    // `要求A撤军，并访问B`: it is not A who visits.
+    (rest.chars().count() <= 2 && !verb && !embeds(rest)) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 
 /// Whether no preposition governs the actor at this byte of the code string.

@@ -148,6 +148,10 @@ impl Flow {
             }
             _ => {}
         }
+    }
+
+    /// Notes who opens a sentence: `他` goes back to a person who does.
+    pub fn opens(&mut self, token: &Token) {
         if let (Some(name), Some(id)) = (&token.person, token.entities.first()) {
             self.person = Some((*id, name.clone()));
             self.person_ago = 0;
@@ -233,8 +237,10 @@ impl Flow {
             // Of a treaty with many parties `雙方` says too little, unless the text has just named two.
             return self.pair.filter(|_| self.pair_ago <= 1);
         }
+        let near = |id: EntityId| self.recent().any(|other| mentions.same_actor_or_era(other, id));
         if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
             && let Some((x, y)) = page
+            && !(near(x) && near(y))
             && (mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))
                 != (mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
         {

@@ -182,7 +182,9 @@ impl Engine {
         let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
         flow.event = topic_event.or_else(|| flow.event.take());
         // What a sentence tells of two makes them `兩國` of the next.
-        if let Some(last) = statements[since..].iter().rfind(|s| self.is_symmetric(&s.relation)) {
+        // Those whom only the name of a war holds are not.
+        let told = |s: &&Statement| self.is_symmetric(&s.relation) && !self.rule(&s.rule).is_some_and(|rule| rule.parties);
+        if let Some(last) = statements[since..].iter().rfind(told) {
             flow.two(last.subject, last.object);
         }
         dating::pass(marked, flow);
@@ -193,6 +195,7 @@ impl Engine {
         let acting = marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
         let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
         if let Some(first) = opening.and_then(|part| opener(marked, part)) {
+            flow.opens(&marked.tokens[first]);
             flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
         }
     }

@@ -196,7 +196,12 @@ impl Framing<'_, '_> {
                 Slot::Ba => self.governed(Particle::Ba),
                 Slot::Of => self.of(),
                 Slot::Inside => self.inside(),
-                Slot::Group => self.roles.within(self.clause()).find(|s| self.is_group(s)),
+                // `A和B从中斡旋`: who does it are no sides of what they end.
+                Slot::Group => self.roles.within(self.clause()).find(|s| {
+                    let gap = self.marked.code.get(s.end..self.core().start).unwrap_or("之间");
+                    let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
+                    self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
+                }),
                 Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair => {
                     let entities = match slot {
                         Slot::Topic => {
@@ -310,6 +315,9 @@ impl Framing<'_, '_> {
                 return Default::default();
             }
         }
+        if self.is_relative() {
+            return Default::default();
+        }
         let mut b = self.first(&slots.b, flow, &[], false, None);
         let adjacent = b.slot == Some(Slot::After);
         let mut a = self.first(&slots.a, flow, &b.entities, adjacent, b.at.as_ref());
@@ -328,6 +336,16 @@ impl Framing<'_, '_> {
             slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
+    }
+
+    /// `前往B参加典礼的某某与C签约`: the clause begins with the verb of a relative clause, whose noun is no subject lent to it.
+    fn is_relative(&self) -> bool {
+        let clause = self.clause();
+        let head = self.marked.code[clause.start..self.core().start].trim_matches([TokenKind::Date.code(), '，', ' ']);
+        let rest = &self.marked.code[self.core().end..clause.end];
+        let led = rest.find('的').map(|at| &rest[at + '的'.len_utf8()..]);
+        let verb = led.is_some_and(|led| ["与", "和", "同", "对", "向", "在"].iter().any(|w| led.chars().take(6).any(|c| w.starts_with(c))));
+        head.is_empty() && self.frame.a.contains(&Slot::Page) && verb
     }
 
     /// `A与C一起`, `A和C共同`: who acts together with the subject.
@@ -418,7 +436,9 @@ impl Framing<'_, '_> {
                             return (a, b);
                         }
                     }
-                    let free = before().filter(group).find(|s| s.free() && s.opens);
+                    // `A对两国复交表示欢迎`: the pair before the word is meant.
+                    let pair = || before().next().filter(|s| self.marked.tokens[s.token].kind == TokenKind::Pair && s.end == core.start);
+                    let free = pair().or_else(|| before().filter(group).find(|s| s.free() && s.opens));
                     let earlier = || {
                         let silent = self.roles.within(clause.start..core.start).all(|s| s.land);
                         let opener = self.roles.within(0..clause.start).rev().find(|s| s.free() && s.opens);

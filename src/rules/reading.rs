@@ -11,7 +11,7 @@ use super::{
     engine::Place,
     record::{Found, Reading, all_pairs, cross, is_one_with_others},
 };
-use crate::mention::{EntityId, Marked, Mentions, Token, TokenKind, canonical, is_token};
+use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, is_token};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
@@ -44,11 +44,20 @@ pub(super) fn resolve(
                 return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
             }
             // `該國` is the polity under discussion; `該政權` the title's, else the one named last.
-            let about =
-                place.topic.about.get(place.section).copied().flatten().filter(|_| words.contains(['国', '國'])).or(place.topic.polity);
+            let is_bloc = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Bloc;
+            let section = place.topic.about.get(place.section).copied().flatten();
+            let about = section.filter(|id| words.contains(['国', '國']) && !is_bloc(id)).or(place.topic.polity);
             let polity = words.contains(['国', '國', '政']);
-            let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity();
+            let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity() && !is_bloc(id);
             let here = || before().iter().rev().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().rev().copied());
+            // `该岛` is a land named before, `该政权` none of the two that the page is about.
+            let fits = |id: &EntityId| !words.contains('政') && matches!(mentions.cast.get(*id).kind, Kind::Place | Kind::Dependency);
+            if words.contains(['岛', '島', '政', '港']) || words.contains("地") {
+                let found = here().chain(flow.recent()).find(|id| !except.contains(id) && fits(id));
+                let pair = |id: &EntityId| place.topic.pair.is_some_and(|(x, y)| mentions.same_actor_or_era(*id, x) || mentions.same_actor_or_era(*id, y));
+                let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && !pair(id));
+                return about.filter(|id| polity && !except.contains(id)).or(found).or_else(last).into_iter().collect();
+            }
             // `A承认B，C遂与之断交`: with whom the sentence began.
             if words == "之" {
                 let first = before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied());
