@@ -38,6 +38,7 @@ pub fn item(
 ) {
     let BlockKind::Item { .. } = block.kind else { return };
     edition(place, sentences, mentions, engine, statements);
+    visit(place, sentences, engine, statements);
     let Some(Heading { relation, rule, object, via }) = heading(place, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };
     // What stands in a bracket behind the item's name says where or since when it is, not what it is.
@@ -94,6 +95,30 @@ fn edition(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, eng
         let since = statements.len();
         rows::add(statements, statement, engine.is_symmetric("jointExercise"), Rows::Recurring, since, &|_, _| false);
     }
+}
+
+/// `2001年5月：總統陳水扁` under `中華民國官員訪巴`: who went, and when.
+fn visit(place: &Place<'_>, sentences: &[Marked], engine: &Engine, statements: &mut Vec<Statement>) {
+    let (Some(Some((subject, object))), [sentence]) = (place.topic.visits.get(place.section), sentences) else { return };
+    let Some(date) = sentence.tokens.iter().find(|t| t.kind == TokenKind::Date).and_then(|t| t.time.as_ref()?.value.edtf()) else { return };
+    // Where the item names who was visited, it is a sentence that the rules read.
+    let host = sentence.tokens.iter().any(|t| t.entities.contains(object) || t.parties.contains(object));
+    let words = sentence.tokens.iter().rfind(|t| t.person.is_some() || t.kind == TokenKind::Thing);
+    let Some(words) = words.filter(|_| !host) else { return };
+    let via = words.person.clone().or_else(|| place.text.visible.get(words.range.clone()).map(str::to_owned));
+    let statement = Statement {
+        subject: *subject,
+        relation: "visited".into(),
+        object: *object,
+        date: Some(date),
+        via: via.map(Via::Words).into_iter().collect(),
+        places: Vec::new(),
+        status: Status::Affirmed,
+        rule: "visited.list".into(),
+        evidence: vec![quote(place, sentence.range.clone())],
+    };
+    let since = statements.len();
+    rows::add(statements, statement, engine.is_symmetric("visited"), Rows::Events, since, &|_, _| false);
 }
 
 /// What the headings above a list say of its items.
