@@ -27,6 +27,11 @@ struct Heading {
 static PRO: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("亲(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
 
+/// An item that is nothing but two parties and their treaty.
+static ANNEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^\u{E002}(?:两国)?(?:之间|间)?的?(?P<n>[^，。；：\u{E000}-\u{E00E}]{0,12}(?:条约|协定|协议|议定书|公约))[；。、]?$").ok()
+});
+
 /// Reads an item of a list. Items without a name are losses, not entities: they state nothing.
 pub fn item(
     place: &Place<'_>,
@@ -39,6 +44,7 @@ pub fn item(
     let BlockKind::Item { .. } = block.kind else { return };
     edition(place, sentences, mentions, engine, statements);
     visit(place, sentences, engine, statements);
+    annex(place, sentences, mentions, engine, statements);
     let Some(Heading { relation, rule, object, via }) = heading(place, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };
     // What stands in a bracket behind the item's name says where or since when it is, not what it is.
@@ -119,6 +125,29 @@ fn visit(place: &Place<'_>, sentences: &[Marked], engine: &Engine, statements: &
     };
     let since = statements.len();
     rows::add(statements, statement, engine.is_symmetric("visited"), Rows::Events, since, &|_, _| false);
+}
+
+/// `德國與波蘭之間的仲裁條約` on the page of a treaty: what was signed with it.
+fn annex(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, engine: &Engine, statements: &mut Vec<Statement>) {
+    let treaty = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Treaty;
+    let (Some(_), [sentence]) = (place.topic.own.filter(treaty), sentences) else { return };
+    let Some(name) = ANNEX.as_ref().and_then(|r| r.captures(&sentence.code)).and_then(|c| c.name("n")) else { return };
+    let [parties] = &sentence.tokens[..] else { return };
+    let words = place.text.visible.get(sentence.visible(name.start()..name.end()));
+    let [subject, object] = parties.entities[..] else { return };
+    let statement = Statement {
+        subject,
+        relation: "signedTreaty".into(),
+        object,
+        date: None,
+        via: words.map(|w| Via::Words(w.to_owned())).into_iter().collect(),
+        places: Vec::new(),
+        status: Status::Affirmed,
+        rule: "signed-treaty.list".into(),
+        evidence: vec![quote(place, sentence.range.clone())],
+    };
+    let since = statements.len();
+    rows::add(statements, statement, engine.is_symmetric("signedTreaty"), Rows::Events, since, &|_, _| false);
 }
 
 /// What the headings above a list say of its items.
