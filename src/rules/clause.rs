@@ -37,7 +37,7 @@ pub fn clause_of(clauses: &[Range<usize>], byte: usize) -> usize {
 /// Words after which an actor is no subject: it is the complement of a preposition.
 const GOVERNED_BY: &[&str] = &[
     "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替",
-    "往", "自", "经", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
+    "往", "自", "经", "扶植", "扶持", "拥立", "策动", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
 ];
 
 /// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.

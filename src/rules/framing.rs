@@ -325,7 +325,7 @@ impl Framing<'_, '_> {
         let takes = |s: &&Standing| (s.free() || land(s)) && !self.is_only(s, except);
         let before = || self.roles.within(clause.start..agent.at).rev().filter(takes);
         // `A因入侵B而遭C制裁`
-        let because = self.marked.code[clause.start..agent.at].contains('因') && self.marked.code[clause.start..agent.at].ends_with(['遭', '被', '受', '到']);
+        let because = agent.particle == Particle::By && self.marked.code[clause.start..agent.at].contains('因');
         let opener = before().find(|s| s.opens).filter(|_| because);
         if let Some(standing) = opener.or_else(|| before().next()) {
             return self.side(standing, Slot::Before, flow, except);
