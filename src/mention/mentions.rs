@@ -393,6 +393,25 @@ impl<'g> Mentions<'g> {
         (about.or(linked), None)
     }
 
+    /// Who of two went to the other by a heading: `巴拉圭元首訪臺`, `印度领导人访问越南`.
+    pub fn visit(&mut self, heading: &str, (a, b): (EntityId, EntityId)) -> Option<(EntityId, EntityId)> {
+        let folded = fold::fold(heading.trim());
+        let (guest, host) = folded.split_once("访问").or_else(|| folded.split_once('访'))?;
+        if guest.ends_with(['互', '来', '回', '专', '采']) || folded.chars().count() > 24 {
+            return None;
+        }
+        let is = |this: &Self, found: &[EntityId], id| matches!(found, [one] if this.same_actor_or_era(*one, id));
+        let short = |this: &Self, form: &str| this.of_pair(form.get(..form.chars().next()?.len_utf8())?, None).map(|e| e.key.clone());
+        let (guests, hosts) = (self.parties(guest), self.parties(host));
+        let host_is = |this: &Self, id: EntityId| {
+            is(this, &hosts, id) || hosts.is_empty() && short(this, host).is_some_and(|key| this.cast.get(id).key == key)
+        };
+        let guest_is = |this: &Self, id: EntityId| is(this, &guests, id);
+        [(a, b), (b, a)]
+            .into_iter()
+            .find(|(from, to)| (guest_is(self, *from) && !host_is(self, *from)) || (guests.is_empty() && host_is(self, *to)))
+    }
+
     /// How near what has a key was named: the higher the nearer, 0 where the page does not name it.
     pub(super) fn nearness(&self, key: &str) -> u32 {
         self.cast.find(key).map_or(0, |id| 1 + self.last.get(&id).copied().unwrap_or_default())

@@ -12,7 +12,7 @@ use super::{
 use crate::{fold::Folded, time::TimeExpr};
 
 /// The key of the Republic of China.
-const REPUBLIC: &str = "中华民国";
+const REPUBLIC: &str = "台湾";
 
 /// What must follow a short form behind a verb or preposition, if it is one behind which short forms stand; nothing is asked behind 访华 and its like:
 /// 华 is China wherever it stands so.

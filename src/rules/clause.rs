@@ -37,7 +37,7 @@ pub fn clause_of(clauses: &[Range<usize>], byte: usize) -> usize {
 /// Words after which an actor is no subject: it is the complement of a preposition.
 const GOVERNED_BY: &[&str] = &[
     "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替",
-    "往", "自", "经", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
+    "往", "自", "经", "扶植", "扶持", "拥立", "策动", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
 ];
 
 /// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.
@@ -161,7 +161,7 @@ static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &[
         "加入", "访问", "攻击", "支持", "击败", "退出", "承认", "进攻", "占领", "出访", "抵达", "成为", "联合", "拒绝", "反对", "通知",
         "遏制", "出兵", "入侵", "制裁", "谴责", "批评", "援助", "帮助", "协助", "影响", "打击", "控制", "追随", "跟随", "响应", "伙同",
-        "配合", "派遣", "率领", "前往",
+        "配合", "派遣", "率领", "前往", "要求", "敦促", "呼吁", "促使", "迫使", "邀请",
     ];
     canonical_words(WORDS)
 });

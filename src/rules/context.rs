@@ -24,6 +24,8 @@ pub struct Topic {
     pub about: Vec<Option<EntityId>>,
     /// The year that a heading is, for each section.
     pub year: Vec<Option<Edtf>>,
+    /// `巴拉圭元首訪臺` on a page about two: who went to whom, for each section.
+    pub visits: Vec<Option<(EntityId, EntityId)>>,
     /// Whether a section is apparatus (see also, references, external links): it states nothing.
     pub apparatus: Vec<bool>,
 }
@@ -297,6 +299,8 @@ impl Topic {
             let above_year = section.parent.and_then(|p| topic.year.get(p).cloned().flatten());
             topic.about.push(about.or(above));
             topic.year.push(year.or(above_year));
+            let visit = topic.pair.and_then(|pair| mentions.visit(&section.heading.visible, pair));
+            topic.visits.push(visit);
             let above = section.parent.and_then(|p| topic.apparatus.get(p).copied()).unwrap_or(false);
             topic.apparatus.push(above || apparatus.iter().any(|w| fold(section.heading.visible.trim()) == *w));
         }

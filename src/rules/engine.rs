@@ -194,7 +194,13 @@ impl Engine {
         // Who opens the first clause that names anybody is who the text goes on about.
         let acting = marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
         let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
-        if let Some(first) = opening.and_then(|part| opener(marked, part)) {
+        // `「印度优先」政策`: a slogan names nobody.
+        let slogan = |first: &usize| {
+            let Some((at, token)) = marked.placed().nth(*first) else { return false };
+            let behind = marked.code.get(at + token.kind.code().len_utf8()..).unwrap_or_default();
+            marked.code[..at].ends_with(['「', '“', '『']) && behind.chars().take(5).any(|c| matches!(c, '」' | '”' | '』'))
+        };
+        if let Some(first) = opening.and_then(|part| opener(marked, part)).filter(|first| !slogan(first)) {
             flow.opens(&marked.tokens[first]);
             flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
         }

@@ -344,7 +344,8 @@ impl Framing<'_, '_> {
         let head = self.marked.code[clause.start..self.core().start].trim_matches([TokenKind::Date.code(), '，', ' ']);
         let rest = &self.marked.code[self.core().end..clause.end];
         let led = rest.find('的').map(|at| &rest[at + '的'.len_utf8()..]);
-        let verb = led.is_some_and(|led| ["与", "和", "同", "对", "向", "在"].iter().any(|w| led.chars().take(6).any(|c| w.starts_with(c))));
+        let verb =
+            led.is_some_and(|led| ["与", "和", "同", "对", "向", "在"].iter().any(|w| led.chars().take(6).any(|c| w.starts_with(c))));
         head.is_empty() && self.frame.a.contains(&Slot::Page) && verb
     }
 
@@ -366,8 +367,7 @@ impl Framing<'_, '_> {
         let takes = |s: &&Standing| (s.free() || land(s)) && !self.is_only(s, except);
         let before = || self.roles.within(clause.start..agent.at).rev().filter(takes);
         // `A因入侵B而遭C制裁`
-        let because = self.marked.code[clause.start..agent.at].contains('因')
-            && self.marked.code[clause.start..agent.at].ends_with(['遭', '被', '受', '到']);
+        let because = agent.particle == Particle::By && self.marked.code[clause.start..agent.at].contains('因');
         let opener = before().find(|s| s.opens).filter(|_| because);
         if let Some(standing) = opener.or_else(|| before().next()) {
             return self.side(standing, Slot::Before, flow, except);

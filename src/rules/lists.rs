@@ -27,6 +27,11 @@ struct Heading {
 static PRO: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("亲(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
 
+/// An item that is nothing but two parties and their treaty.
+static ANNEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^\u{E002}(?:两国)?(?:之间|间)?的?(?P<n>[^，。；：\u{E000}-\u{E00E}]{0,12}(?:条约|协定|协议|议定书|公约))[；。、]?$").ok()
+});
+
 /// Reads an item of a list. Items without a name are losses, not entities: they state nothing.
 pub fn item(
     place: &Place<'_>,
@@ -38,6 +43,8 @@ pub fn item(
 ) {
     let BlockKind::Item { .. } = block.kind else { return };
     edition(place, sentences, mentions, engine, statements);
+    visit(place, sentences, engine, statements);
+    annex(place, sentences, mentions, engine, statements);
     let Some(Heading { relation, rule, object, via }) = heading(place, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };
     // What stands in a bracket behind the item's name says where or since when it is, not what it is.
@@ -94,6 +101,53 @@ fn edition(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, eng
         let since = statements.len();
         rows::add(statements, statement, engine.is_symmetric("jointExercise"), Rows::Recurring, since, &|_, _| false);
     }
+}
+
+/// `2001年5月：總統陳水扁` under `中華民國官員訪巴`: who went, and when.
+fn visit(place: &Place<'_>, sentences: &[Marked], engine: &Engine, statements: &mut Vec<Statement>) {
+    let (Some(Some((subject, object))), [sentence]) = (place.topic.visits.get(place.section), sentences) else { return };
+    let Some(date) = sentence.tokens.iter().find(|t| t.kind == TokenKind::Date).and_then(|t| t.time.as_ref()?.value.edtf()) else { return };
+    // Where the item names who was visited, it is a sentence that the rules read.
+    let host = sentence.tokens.iter().any(|t| t.entities.contains(object) || t.parties.contains(object));
+    let words = sentence.tokens.iter().rfind(|t| t.person.is_some() || t.kind == TokenKind::Thing);
+    let Some(words) = words.filter(|_| !host) else { return };
+    let via = words.person.clone().or_else(|| place.text.visible.get(words.range.clone()).map(str::to_owned));
+    let statement = Statement {
+        subject: *subject,
+        relation: "visited".into(),
+        object: *object,
+        date: Some(date),
+        via: via.map(Via::Words).into_iter().collect(),
+        places: Vec::new(),
+        status: Status::Affirmed,
+        rule: "visited.list".into(),
+        evidence: vec![quote(place, sentence.range.clone())],
+    };
+    let since = statements.len();
+    rows::add(statements, statement, engine.is_symmetric("visited"), Rows::Events, since, &|_, _| false);
+}
+
+/// `德國與波蘭之間的仲裁條約` on the page of a treaty: what was signed with it.
+fn annex(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, engine: &Engine, statements: &mut Vec<Statement>) {
+    let treaty = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Treaty;
+    let (Some(_), [sentence]) = (place.topic.own.filter(treaty), sentences) else { return };
+    let Some(name) = ANNEX.as_ref().and_then(|r| r.captures(&sentence.code)).and_then(|c| c.name("n")) else { return };
+    let [parties] = &sentence.tokens[..] else { return };
+    let words = place.text.visible.get(sentence.visible(name.start()..name.end()));
+    let [subject, object] = parties.entities[..] else { return };
+    let statement = Statement {
+        subject,
+        relation: "signedTreaty".into(),
+        object,
+        date: None,
+        via: words.map(|w| Via::Words(w.to_owned())).into_iter().collect(),
+        places: Vec::new(),
+        status: Status::Affirmed,
+        rule: "signed-treaty.list".into(),
+        evidence: vec![quote(place, sentence.range.clone())],
+    };
+    let since = statements.len();
+    rows::add(statements, statement, engine.is_symmetric("signedTreaty"), Rows::Events, since, &|_, _| false);
 }
 
 /// What the headings above a list say of its items.

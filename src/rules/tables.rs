@@ -23,6 +23,8 @@ enum Column {
     Place,
     /// What was traded in a year, both ways together or one way.
     Amount,
+    /// Who went on a visit.
+    Guest,
     Other,
 }
 
@@ -35,6 +37,8 @@ enum Fact {
     Party(EntityId),
     /// The two that the page is about traded so much in the year of the row.
     Trade(EntityId, EntityId),
+    /// The first sent whom the row names to the second.
+    Visit(EntityId, EntityId),
     /// Those of one row took part in an exercise together.
     Exercise(Option<EntityId>),
 }
@@ -65,7 +69,7 @@ fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
         column => column,
     };
     let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(c), c.columns.clamp(1, 50))).collect();
-    (columns.contains(&Column::Actors) || columns.contains(&Column::Amount)).then_some((at, columns))
+    columns.iter().any(|c| matches!(c, Column::Actors | Column::Amount | Column::Guest)).then_some((at, columns))
 }
 
 fn column(heading: &str) -> Column {
@@ -80,6 +84,8 @@ fn column(heading: &str) -> Column {
     } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国", "签约国"])
     {
         Column::Actors
+    } else if has(&["访宾", "姓名", "来访者", "出访者", "访问者", "领导人", "官员", "元首", "贵宾"]) {
+        Column::Guest
     } else if has(&["地点", "地区", "海域", "地域"]) {
         Column::Place
     } else if has(&["名称", "代号", "演习", "条约", "协定"]) {
@@ -96,6 +102,9 @@ fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: 
     let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
     if let Some((a, b)) = topic.pair.filter(|_| has(&["贸易", "经贸", "进出口"])) {
         return Some(Fact::Trade(a, b));
+    }
+    if let Some(Some((guest, host))) = topic.visits.get(table.section) {
+        return Some(Fact::Visit(*guest, *host));
     }
     if has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "前成员", "退出", "候选", "申请"]) {
         return None;
@@ -181,6 +190,14 @@ fn one_table(
             }
             continue;
         }
+        if let Fact::Visit(from, to) = fact {
+            if let (Some(cell), Some(date)) = (of(Column::Guest), cells().find_map(|(cell, _)| date_in(cell))) {
+                let linked = cell.text.links.first().and_then(|l| cell.text.visible.get(l.label.clone()));
+                let via = linked.unwrap_or(cell.text.visible.trim()).to_owned();
+                state(cell, &[(from, to)], "visited", "visited.table", Some(date), vec![Via::Words(via)], Vec::new());
+            }
+            continue;
+        }
         let Some(actors) = of(Column::Actors) else { continue };
         let named = actors_in(actors, mentions);
         let dates: Vec<&Cell> = cells().filter(|(_, column)| *column == Column::Date).map(|(cell, _)| cell).collect();
@@ -200,7 +217,7 @@ fn one_table(
                 let places = of(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
                 state(actors, &pairs, "jointExercise", "joint-exercise.table", date, via, places);
             }
-            Fact::Trade(..) => {}
+            Fact::Trade(..) | Fact::Visit(..) => {}
             Fact::Party(_) => parties.extend(named.first().map(|id| (*id, actors))),
         }
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::mention::{EntityId, TokenKind, canonical, canonical_words, is_token};
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
+    Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:(?:亿|万亿)[0-9][0-9,.，]*)?(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
 });
 static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
