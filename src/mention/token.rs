@@ -140,6 +140,12 @@ impl TokenKind {
         [Self::Actor, Self::Organization, Self::Group, Self::Pair, Self::That].iter().map(|k| k.code()).collect()
     }
 
+    /// Whether it is a treaty, an exercise or a conflict.
+    #[must_use]
+    pub const fn is_event(self) -> bool {
+        matches!(self, Self::Treaty | Self::Exercise | Self::Conflict)
+    }
+
     /// Whether such a token can fill the role of an actor.
     #[must_use]
     pub const fn acts(self) -> bool {

@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{clause::clause_of, context::Flow};
 use crate::{
-    mention::{Marked, TokenKind, canonical, canonical_words},
+    mention::{Marked, Token, TokenKind, canonical, canonical_words},
     time::Edtf,
 };
 
@@ -58,7 +58,8 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
     }
     // `1962年中印边境冲突时，…`: the year is part of an event's name.
     let event = || {
-        marked.placed().filter(|(at, t)| *at < range.end && t.kind == TokenKind::Conflict).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
+        let named = |(at, t): &(usize, &Token)| *at < range.end && (t.kind == TokenKind::Conflict || opens_by_name(marked, *at, t));
+        marked.placed().filter(named).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
     };
     let before = dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone());
     before.or_else(event).or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
@@ -89,10 +90,18 @@ fn meanwhile(code: &str) -> bool {
     SAME_TIME.iter().any(|w| code.starts_with(w))
 }
 
+/// Whether a sentence opens with an event whose name holds a year, after or in which the rest happened: `1979年埃以和约签订后，…`.
+fn opens_by_name(marked: &Marked, at: usize, token: &Token) -> bool {
+    let named = token.kind.is_event() && token.time.is_some() && marked.code[..at].trim_start_matches(['在', '自']).is_empty();
+    let clause = marked.code[at..].split(['，', '。']).next().unwrap_or_default();
+    named && clause.ends_with(['后', '时', '间', '中'])
+}
+
 /// Notes the dates of a sentence that was passed, so that `同年` and the sentences after it find them.
 pub fn pass(marked: &Marked, flow: &mut Flow) {
     let mut told = None;
-    for (at, token) in marked.placed().filter(|(_, t)| t.kind == TokenKind::Date) {
+    let dated = |(at, t): &(usize, &Token)| t.kind == TokenKind::Date || opens_by_name(marked, *at, t);
+    for (at, token) in marked.placed().filter(dated) {
         if let Some(date) = token.time.as_ref().and_then(|t| t.resolve(flow.date.as_ref()))
             && date.year().is_some()
             && (flow.date.is_none() || !looks_elsewhere(&marked.code, at))
@@ -136,7 +145,7 @@ fn looks_elsewhere(code: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{mention::Token, time::find_dates};
+    use crate::time::find_dates;
 
     /// The last date of the story after each sentence.
     fn story(sentences: &[&str]) -> Vec<String> {

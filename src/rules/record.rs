@@ -235,7 +235,14 @@ impl Reading<'_, '_> {
         // `冷战期间` is a time of its own.
         let period = |at: usize, kind: TokenKind| {
             let behind = &self.marked.code[at + kind.code().len_utf8()..];
-            kind == TokenKind::Conflict && ["期间", "时期", "年代", "时代"].iter().any(|w| behind.starts_with(w))
+            let named = |words: &[&str]| words.iter().any(|w| behind.starts_with(w));
+            // `苏联解体后` is one, too, though its date is not said.
+            let ended = || {
+                at == 0
+                    && behind.split('，').next().is_some_and(|clause| clause.ends_with('后'))
+                    && named(&["解体", "灭亡", "覆灭", "崩溃", "瓦解", "独立", "成立", "统一", "投降", "战败", "倒台", "垮台"])
+            };
+            kind == TokenKind::Conflict && named(&["期间", "时期", "年代", "时代"]) || kind.acts() && ended()
         };
         let dated = dated || self.marked.placed().any(|(at, t)| period(at, t.kind));
         let timeless = || TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));

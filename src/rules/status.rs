@@ -50,6 +50,15 @@ const NO_NEGATION: &[&str] = &[
     "马歇尔计划",
     "五年计划",
     "科伦坡计划",
+    // What somebody wants as a thing: `支持B的要求`.
+    "的要求",
+    "的请求",
+    "的申请",
+    "的提议",
+    "的建议",
+    "的呼吁",
+    "的愿望",
+    "的计划",
 ];
 
 /// The traps as they stand in a code string, and `不同意`, which holds one and is a denial.
