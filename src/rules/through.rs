@@ -244,10 +244,19 @@ fn words(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
     (text.chars().count() >= 2).then(|| Via::Words(text.to_owned()))
 }
 
+/// Whether a relation can go through an event of a kind: a treaty is not signed through a crisis.
+fn fits(relation: &str, kind: TokenKind) -> bool {
+    match relation {
+        "signedTreaty" => kind == TokenKind::Treaty,
+        "jointExercise" => kind == TokenKind::Exercise,
+        _ => true,
+    }
+}
+
 fn event(framing: &Framing<'_, '_>, kinds: &[TokenKind], a: &Side, b: &Side) -> Option<Via> {
     let clause = framing.clause();
     let events = || {
-        let placed = framing.marked.placed().filter(|(_, t)| kinds.contains(&t.kind));
+        let placed = framing.marked.placed().filter(|(_, t)| kinds.contains(&t.kind) && fits(&framing.rule.relation, t.kind));
         let found = placed.filter_map(|(at, t)| Some((at, *t.entities.first()?, t)));
         found.filter(|(_, id, t)| kinds != CONFLICT || between(framing, *id, &t.parties, a, b))
     };

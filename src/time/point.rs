@@ -69,8 +69,8 @@ fn season(text: &str, at: usize) -> Option<(u8, usize)> {
     let (season, word) = [(21, "春"), (22, "夏"), (23, "秋"), (24, "冬")].into_iter().find(|(_, w)| text[at..].starts_with(*w))?;
     let end = at + word.len();
     if let Some(end) = first_of(text, end, &["季", "天"]) {
-        // The winter games are no winter.
-        return (!next_is(text, end, "奥达运世青")).then_some((season, end));
+        // The winter games are no winter, and 冬季战争 is a name.
+        return (!next_is(text, end, "奥达运世青战攻")).then_some((season, end));
     }
     (!next_is(text, end, "节威明宫奥令装粮收田耕眠秋冬运")).then_some((season, end))
 }
