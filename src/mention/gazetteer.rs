@@ -221,6 +221,7 @@ impl Gazetteer {
                 }
                 // `国王沙特·本·阿卜杜勒-阿齐兹` is not who is known by the last of these names, nor `首相保罗·施吕特` who is known by its end.
                 let given = given_names(folded, hit.range.end);
+                let state = hit.entry;
                 if hit.person.is_none() && given > hit.range.end {
                     hit.range.end = given;
                     let near = |r: &Range<usize>| r.start >= given && folded[given..r.start].chars().count() <= 3;
@@ -228,7 +229,11 @@ impl Gazetteer {
                     if let Some((r, Pattern::Entry(entry, Form::Name))) = known
                         && self.data.entries[*entry].kind == Kind::Person
                     {
+                        let person = &self.data.entries[*entry];
                         hit.range.end = r.end;
+                        // `总理安德烈·葛罗米柯`: it is, if he spoke for the state that is named.
+                        let speaks = person.offices.iter().any(|office| self.same_lineage(&office.of, &state.key));
+                        hit.person = Some(person).filter(|_| r.start == given && speaks);
                     }
                 }
             }
