@@ -332,7 +332,8 @@ impl Framing<'_, '_> {
         let head = self.marked.code[clause.start..self.core().start].trim_matches([TokenKind::Date.code(), '，', ' ']);
         let rest = &self.marked.code[self.core().end..clause.end];
         let led = rest.find('的').map(|at| &rest[at + '的'.len_utf8()..]);
-        let verb = led.is_some_and(|led| ["与", "和", "同", "对", "向", "在"].iter().any(|w| led.chars().take(6).any(|c| w.starts_with(c))));
+        let verb =
+            led.is_some_and(|led| ["与", "和", "同", "对", "向", "在"].iter().any(|w| led.chars().take(6).any(|c| w.starts_with(c))));
         head.is_empty() && self.frame.a.contains(&Slot::Page) && verb
     }
 

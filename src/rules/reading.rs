@@ -54,7 +54,9 @@ pub(super) fn resolve(
             let fits = |id: &EntityId| !words.contains('政') && matches!(mentions.cast.get(*id).kind, Kind::Place | Kind::Dependency);
             if words.contains(['岛', '島', '政', '港']) || words.contains("地") {
                 let found = here().chain(flow.recent()).find(|id| !except.contains(id) && fits(id));
-                let pair = |id: &EntityId| place.topic.pair.is_some_and(|(x, y)| mentions.same_actor_or_era(*id, x) || mentions.same_actor_or_era(*id, y));
+                let pair = |id: &EntityId| {
+                    place.topic.pair.is_some_and(|(x, y)| mentions.same_actor_or_era(*id, x) || mentions.same_actor_or_era(*id, y))
+                };
                 let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && !pair(id));
                 return about.filter(|id| polity && !except.contains(id)).or(found).or_else(last).into_iter().collect();
             }

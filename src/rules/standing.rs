@@ -120,7 +120,9 @@ impl Framing<'_, '_> {
             }
         }
         // `向B东北部的武装提供武器` gives B nothing.
-        let part = |s: &Standing| s.place && particle == Particle::To && self.rule.object.is_none() && self.marked.tokens[s.token].parties.is_empty();
+        let part = |s: &Standing| {
+            s.place && particle == Particle::To && self.rule.object.is_none() && self.marked.tokens[s.token].parties.is_empty()
+        };
         let is = |s: &&Standing| self.wanted(s) && !part(s) && (s.particle == particle || (s.place && particle == Particle::In));
         if let Some(found) = self.roles.within(clause.start..self.trigger.start).rev().find(is) {
             return self.head_of(found);
@@ -136,7 +138,8 @@ impl Framing<'_, '_> {
         let here = clause_of(self.parts, core.start);
         let previous = here.checked_sub(1).and_then(|i| self.parts.get(i)).filter(|_| silent && particle != Particle::In)?;
         // `谴责A对B的封锁，C投反对票` is no vote against B.
-        if self.frame.b.contains(&Slot::Told) && ["谴责", "要求", "敦促"].iter().any(|w| self.marked.code[previous.clone()].contains(w)) {
+        if self.frame.b.contains(&Slot::Told) && ["谴责", "要求", "敦促"].iter().any(|w| self.marked.code[previous.clone()].contains(w))
+        {
             return None;
         }
         self.roles.within(previous.clone()).rev().find(is)

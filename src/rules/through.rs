@@ -298,7 +298,7 @@ fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option<Via> {
     if let Some(name) = token.and_then(|token| token.person.as_ref()) {
         return Some(Via::Words(name.clone()));
     }
-    let at = a.at.as_ref().map(|at| at.clone());
+    let at = a.at.clone();
     // `某某率B代表团访问C`: who leads the delegation stands before it.
     let lead = clause.start..at.as_ref().map_or(framing.core().start, |at| at.start);
     let led = framing.marked.code.get(lead.clone()).unwrap_or_default();
