@@ -406,7 +406,10 @@ fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Op
         "秘书长",
     ];
     let words_at = framing.marked.code.get(code.clone())?;
-    let from = words_at.char_indices().rev().find(|(_, c)| is_token(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    // A person that a link names stands at the end itself.
+    let linked = words_at.chars().next_back().filter(|c| *c == TokenKind::Thing.code());
+    let before = &words_at[..words_at.len() - linked.map_or(0, char::len_utf8)];
+    let from = before.char_indices().rev().find(|(_, c)| is_token(*c)).map_or(0, |(at, c)| at + c.len_utf8());
     let tail = &words_at[from..];
     let sent = ["派遣", "派出", "派"].iter().filter_map(|w| tail.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
     let text = tail[sent..].trim_end_matches(AROUND);
