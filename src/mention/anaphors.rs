@@ -68,7 +68,12 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
             {
                 continue;
             }
-            if hit.as_str() == "其" && before.ends_with(['尤', '与', '极', '何', '土']) {
+            // `与其建交` is with it, `与其说` is not.
+            let with = before.ends_with('与')
+                && !after.starts_with([
+                    '建', '签', '断', '结', '恢', '缔', '保', '展', '进', '举', '发', '交', '达', '合', '互', '绝', '订', '复', '决',
+                ]);
+            if hit.as_str() == "其" && (with || before.ends_with(['尤', '极', '何', '土'])) {
                 continue;
             }
             let end = if matches!(hit.as_str(), "其是" | "其为") { hit.start() + '其'.len_utf8() } else { hit.end() };

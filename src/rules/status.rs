@@ -214,6 +214,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_opposed_may_be_a_denial() {
+        let of = |text: &str| {
+            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
+            let trigger = code.find("抗议").expect("trigger");
+            let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
+            let marked = Marked { code, ..Marked::default() };
+            let trigger = trigger..trigger + "抗议".len();
+            let words = Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: Some(&(object..trigger.start)) };
+            status(&marked, "", &words, None, true)
+        };
+        assert_eq!(of("甲对乙拒不撤军表示抗议"), Status::Affirmed);
+        assert_eq!(of("甲对乙的做法未表抗议"), Status::Denied);
+        assert_eq!(of("甲未对乙的做法表示抗议"), Status::Denied);
+    }
+
+    #[test]
     fn tells_plans() {
         assert_eq!(of("甲计划签署", "签署"), Status::Planned);
         assert_eq!(of("甲将与乙签署", "签署"), Status::Planned);

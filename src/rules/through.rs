@@ -307,7 +307,7 @@ fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option<Via> {
     if let Some(name) = token.and_then(|token| token.person.as_ref()) {
         return Some(Via::Words(name.clone()));
     }
-    let at = a.at.as_ref().map(|at| at.clone());
+    let at = a.at.clone();
     // `某某率B代表团访问C`: who leads the delegation stands before it.
     let lead = clause.start..at.as_ref().map_or(framing.core().start, |at| at.start);
     let led = framing.marked.code.get(lead.clone()).unwrap_or_default();
@@ -415,7 +415,10 @@ fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Op
         "秘书长",
     ];
     let words_at = framing.marked.code.get(code.clone())?;
-    let from = words_at.char_indices().rev().find(|(_, c)| is_token(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    // A person that a link names stands at the end itself.
+    let linked = words_at.chars().next_back().filter(|c| *c == TokenKind::Thing.code());
+    let before = &words_at[..words_at.len() - linked.map_or(0, char::len_utf8)];
+    let from = before.char_indices().rev().find(|(_, c)| is_token(*c)).map_or(0, |(at, c)| at + c.len_utf8());
     let tail = &words_at[from..];
     let sent = ["派遣", "派出", "派"].iter().filter_map(|w| tail.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
     let text = tail[sent..].trim_end_matches(AROUND);

@@ -55,7 +55,7 @@ impl Framing<'_, '_> {
                 !s.place && !self.is_only(s, except) && entities.any(|id| self.mentions.cast.get(*id).kind.is_polity())
             };
             if let Some(s) =
-                self.roles.within(part.clone()).find(state).filter(|_| vote && holds(&["给予", "接纳", "加入", "申请", "恢复", "承认"]))
+                self.roles.within(part.clone()).find(state).filter(|_| vote && holds(&["予", "接纳", "加入", "申请", "恢复", "承认"]))
             {
                 return self.side(s, Slot::Told, flow, except).entities;
             }
