@@ -63,7 +63,8 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             // `其对手A`: A is meant.
-            if hit.as_str() == "其" && ["对手", "宿敌", "盟友", "盟国", "邻国", "政敌", "死敌", "劲敌"].iter().any(|w| after.starts_with(w)) {
+            if hit.as_str() == "其" && ["对手", "宿敌", "盟友", "盟国", "邻国", "政敌", "死敌", "劲敌"].iter().any(|w| after.starts_with(w))
+            {
                 continue;
             }
             if hit.as_str() == "其" && before.ends_with(['尤', '与', '极', '何', '土']) {

@@ -22,8 +22,8 @@ static SHORT_NAME: LazyLock<Option<Regex>> =
 
 /// What offices end in: nearly no link stands behind one.
 const OFFICE_ENDS: &[char] = &[
-    '长', '席', '使', '人', '表', '统', '相', '官', '首', '问', '记', '袖', '臣', '皇', '理', '王', '员', '令', '脑', '督', '帝', '帅', '家', '卿',
-    '办', '储',
+    '长', '席', '使', '人', '表', '统', '相', '官', '首', '问', '记', '袖', '臣', '皇', '理', '王', '员', '令', '脑', '督', '帝', '帅',
+    '家', '卿', '办', '储',
 ];
 
 /// As many characters before a person are looked at for the office.
@@ -207,7 +207,8 @@ impl<'g> Mentions<'g> {
                 let before = fold::fold(&text.visible[at - near..at]);
                 let known = self.gazetteer.by_key(&key).is_some();
                 let office = || self.gazetteer.scan(&before).into_iter().rfind(|m| m.range.end == before.len() && m.form == Form::Office);
-                let state = if known || !before.ends_with(OFFICE_ENDS) { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
+                let state =
+                    if known || !before.ends_with(OFFICE_ENDS) { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
                 let Target::Page { title, .. } = &link.target else { continue };
                 let title = fold::fold(title);
                 let mut part = without_bracket(&title).0.split('·').any(|part| part == label);
@@ -394,9 +395,9 @@ impl<'g> Mentions<'g> {
             is(this, &hosts, id) || hosts.is_empty() && short(this, host).is_some_and(|key| this.cast.get(id).key == key)
         };
         let guest_is = |this: &Self, id: EntityId| is(this, &guests, id);
-        [(a, b), (b, a)].into_iter().find(|(from, to)| {
-            (guest_is(self, *from) && !host_is(self, *from)) || (guests.is_empty() && host_is(self, *to))
-        })
+        [(a, b), (b, a)]
+            .into_iter()
+            .find(|(from, to)| (guest_is(self, *from) && !host_is(self, *from)) || (guests.is_empty() && host_is(self, *to)))
     }
 
     /// How near what has a key was named: the higher the nearer, 0 where the page does not name it.
