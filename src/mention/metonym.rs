@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{fold::Folded, time::TimeExpr};
 
-/// The key of the Republic of China.
+/// The key of the Republic of China in the gazetteer.
 const REPUBLIC: &str = "台湾";
 
 /// What must follow a short form behind a verb or preposition, if it is one behind which short forms stand; nothing is asked behind 访华 and its like:

@@ -220,10 +220,30 @@ impl Framing<'_, '_> {
                 }
             };
             if let Some(standing) = standing.filter(|s| !self.is_only(s, except)) {
-                return self.side(standing, *slot, flow, except);
+                let mut side = self.side(standing, *slot, flow, except);
+                if *slot == Slot::After && standing.place {
+                    self.go_on(standing, &mut side, flow, except);
+                }
+                return side;
             }
         }
         Side::default()
+    }
+
+    /// `访问柏林、华沙和布拉格`: places in a row are all gone to.
+    fn go_on(&self, first: &Standing, side: &mut Side, flow: &Flow, except: &[EntityId]) {
+        let mut end = first.end;
+        for next in self.roles.within(first.end..self.clause_end(first.end)) {
+            let gap = self.marked.code.get(end..next.at).unwrap_or_default();
+            let behind = self.marked.code[next.end..].chars().next();
+            let row = matches!(gap, "、" | "和" | "与" | "及") && (next.place || !matches!(behind, Some('的')));
+            let token = &self.marked.tokens[next.token];
+            if !row || !matches!(token.kind, TokenKind::Place | TokenKind::Actor | TokenKind::Group) || token.person.is_some() {
+                break;
+            }
+            side.entities.extend(self.side(next, Slot::After, flow, except).entities.into_iter().filter(|id| !except.contains(id)));
+            end = next.end;
+        }
     }
 
     /// Adds the statements of the trigger.

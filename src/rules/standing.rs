@@ -11,7 +11,7 @@ use super::{
     reading::resolve,
     roles::{Particle, Standing},
 };
-use crate::mention::{EntityId, TokenKind, canonical_words};
+use crate::mention::{EntityId, Kind, TokenKind, canonical_words};
 
 /// What may not stand between a trigger and the object behind it: another phrase begins there.
 const STOPS: &[&str] = &[
@@ -82,6 +82,15 @@ impl Framing<'_, '_> {
     /// `承认脱离苏联独立的阿塞拜疆`: an actor within a relative clause gives way to the noun that it hangs on.
     pub(super) fn hung_on<'s>(&'s self, standing: &'s Standing) -> &'s Standing {
         let next = self.roles.within(standing.end..self.clause_end(standing.end)).find(|s| self.wanted(s));
+        // `空袭也门的胡塞武装`: a movement of the land is hit, not the land.
+        let movement = |s: &&Standing| {
+            let ids = &self.marked.tokens[s.token].entities;
+            self.marked.code[standing.end..s.at] == *"的"
+                && ids.iter().all(|id| matches!(self.mentions.cast.get(*id).kind, Kind::Party | Kind::ArmedForce))
+        };
+        if let Some(movement) = next.filter(movement) {
+            return movement;
+        }
         let hangs = |s: &&Standing| {
             let gap = &self.marked.code[standing.end..s.at];
             let count = gap.chars().count();
