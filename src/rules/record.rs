@@ -226,12 +226,13 @@ impl Reading<'_, '_> {
     fn told_before(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
         let told = flow.told.as_ref().filter(|_| !self.rule.lasting && !self.rule.near)?;
         // `会议闭幕当天` has no date of its own.
+        // What a clause behind tells has a time of its own.
+        let end = self.clause_end(range.end);
         let dated = self
             .marked
-            .tokens
-            .iter()
-            .filter(|t| t.kind == TokenKind::Date)
-            .any(|t| !t.time.as_ref().is_some_and(|t| t.value == TimeValue::Now));
+            .placed()
+            .filter(|(at, t)| *at < end && t.kind == TokenKind::Date)
+            .any(|(_, t)| !t.time.as_ref().is_some_and(|t| t.value == TimeValue::Now));
         // `冷战期间` is a time of its own.
         let period = |at: usize, kind: TokenKind| {
             let behind = &self.marked.code[at + kind.code().len_utf8()..];
