@@ -2,7 +2,10 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{clause::clause_of, context::Flow};
+use super::{
+    clause::{clause_of, ends_clause},
+    context::Flow,
+};
 use crate::{
     mention::{Marked, Token, TokenKind, canonical, canonical_words},
     time::Edtf,
@@ -90,9 +93,10 @@ fn meanwhile(code: &str) -> bool {
     SAME_TIME.iter().any(|w| code.starts_with(w))
 }
 
-/// Whether a sentence opens with an event whose name holds a year, after or in which the rest happened: `1979年埃以和约签订后，…`.
+/// Whether a clause opens with an event whose name holds a year, after or in which the rest happened: `1979年埃以和约签订后，…`.
 fn opens_by_name(marked: &Marked, at: usize, token: &Token) -> bool {
-    let named = token.kind.is_event() && token.time.is_some() && marked.code[..at].trim_start_matches(['在', '自']).is_empty();
+    let head = marked.code[..at].rsplit(ends_clause).next().unwrap_or_default();
+    let named = token.kind.is_event() && token.time.is_some() && head.trim_start_matches(['在', '自']).is_empty();
     let clause = marked.code[at..].split(['，', '。']).next().unwrap_or_default();
     named && clause.ends_with(['后', '时', '间', '中'])
 }
