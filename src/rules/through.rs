@@ -176,7 +176,7 @@ fn told(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> 
     let near = if position { 1 } else { 2 };
     let last = flow.event.as_ref().filter(|_| flow.event_ago <= near).map(|(_, id, _)| Via::Entity(*id));
     let mut found: Vec<Via> = event(framing, EVENT, a, b).or(last).into_iter().collect();
-    found.extend(if position { None } else { quarrel_before(framing) }.or_else(|| clause_before(framing)));
+    found.extend(if position { None } else { quarrel_before(framing) }.or_else(|| clause_before(framing, b)));
     found
 }
 
@@ -190,13 +190,22 @@ fn quarrel_before(framing: &Framing<'_, '_>) -> Option<Via> {
     Some(Via::Words(found.to_owned()))
 }
 
-/// The words of the clause before in the sentence, else of the sentence before in its block.
-fn clause_before(framing: &Framing<'_, '_>) -> Option<Via> {
+/// The words of the clause before in the sentence, where the other side stands in it or the clause points back to it, else, where it points back, of
+/// the sentence before in its block: `B进行核试验，A谴责B`, `A对此表示抗议`.
+fn clause_before(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     const LEAST: usize = 5;
+    let points = framing.marked.code[framing.clause()].contains('此');
     let start = framing.clause().start;
+    let names = |part: &Range<usize>| {
+        let tokens = framing.marked.placed().filter(|(at, _)| part.contains(at));
+        tokens.flat_map(|(_, token)| &token.entities).any(|id| b.entities.contains(id))
+    };
     let here = framing.parts.iter().rev().filter(|p| p.end <= start).find(|p| framing.marked.code[p.start..p.end].chars().count() >= LEAST);
     if let Some(part) = here {
-        return trimmed(framing, part.clone());
+        return if points || names(part) { trimmed(framing, part.clone()) } else { None };
+    }
+    if !points {
+        return None;
     }
     let before = framing.place.text.visible.get(..framing.marked.range.start)?.trim_end_matches(['。', '！', '？', '；', ' ', '\n']);
     let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '\n');
