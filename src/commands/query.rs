@@ -150,6 +150,7 @@ pub(super) fn run(args: &Query, global: &Global) -> Result<Outcome, Failure> {
             let load = || gazetteer(global);
             let values = Resolver::new(&store, &load).values(&canned, &given).map_err(|error| Failure::new(error.to_string()))?;
             let mut prepared = Prepared::new(&canned.text, store.names()).map_err(|error| Failure::new(format!("{name}: {error}")))?;
+            prepared = prepared.with_lists(canned.lists());
             prepared.bind(&values);
             (canned.name, prepared, store)
         }

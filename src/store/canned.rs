@@ -66,6 +66,13 @@ pub struct Canned {
     pub text: String,
 }
 
+impl Canned {
+    /// The columns whose cells are lists, by what the header says of them: `joined by |`.
+    pub fn lists(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter(|(_, holds)| holds.contains("joined by `|`")).map(|(name, _)| name.as_str())
+    }
+}
+
 /// What a query takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {

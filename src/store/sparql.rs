@@ -2,11 +2,15 @@
 //!
 //! All graphs together are the default graph, unless the query says `FROM`. Updates are refused, and `SERVICE` where it was not allowed.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use oxigraph::{
-    model::{Literal, NamedNode, Term, Variable},
-    sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator},
+    model::{Literal, NamedNode, Term, Variable, vocab::xsd},
+    sparql::{CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, SparqlEvaluator},
 };
 use spargebra::{Query, SparqlParser, algebra::GraphPattern, term::NamedNodePattern};
 
@@ -90,6 +94,27 @@ pub fn prefixes(names: &Names) -> BTreeMap<&'static str, String> {
 pub struct Prepared {
     query: Query,
     services: Services,
+    lists: BTreeSet<String>,
+}
+
+/// The solutions with the lists in some variables sorted.
+fn in_order(solutions: QuerySolutionIter<'static>, lists: &BTreeSet<String>) -> QuerySolutionIter<'static> {
+    let variables: Arc<[Variable]> = solutions.variables().into();
+    let is_list: Vec<bool> = variables.iter().map(|variable| lists.contains(variable.as_str())).collect();
+    let sorted = |term: &Term| match term {
+        Term::Literal(list) if list.value().contains('|') && list.datatype() == xsd::STRING => {
+            let mut items: Vec<&str> = list.value().split('|').collect();
+            items.sort_unstable();
+            Literal::new_simple_literal(items.join("|")).into()
+        }
+        other => other.clone(),
+    };
+    let rows = solutions.map(move |solution| {
+        let solution = solution?;
+        let cells = solution.values().iter().zip(&is_list);
+        Ok(cells.map(|(term, is_list)| term.as_ref().map(|term| if *is_list { sorted(term) } else { term.clone() })).collect())
+    });
+    QuerySolutionIter::from_tuples(Arc::clone(&variables), rows)
 }
 
 /// Another server that a query asks.
@@ -117,7 +142,14 @@ impl Prepared {
             Err(_) if parser()?.parse_update(text).is_ok_and(|update| !update.operations.is_empty()) => return Err(QueryError::Update),
             Err(error) => return Err(QueryError::Syntax(one_line(&error.to_string()))),
         };
-        Ok(Self { query, services: Services::none() })
+        Ok(Self { query, services: Services::none(), lists: BTreeSet::new() })
+    }
+
+    /// Says which variables hold lists joined by `|`: SPARQL leaves open in which order `GROUP_CONCAT` joins, here they are sorted.
+    #[must_use]
+    pub fn with_lists<'v>(mut self, variables: impl IntoIterator<Item = &'v str>) -> Self {
+        self.lists = variables.into_iter().map(str::to_owned).collect();
+        self
     }
 
     /// Lets the query ask other servers.
@@ -215,7 +247,11 @@ impl Prepared {
             self.narrow(store, cancel.as_ref())?;
         }
         let services = self.services.clone();
-        evaluate(self.query, services, store, cancel)
+        let results = evaluate(self.query, services, store, cancel)?;
+        Ok(match results {
+            QueryResults::Solutions(solutions) if !self.lists.is_empty() => QueryResults::Solutions(in_order(solutions, &self.lists)),
+            other => other,
+        })
     }
 
     /// A server that may not be asked is an error, with `SILENT` one empty solution (SPARQL 1.1 Federated Query, section 2.3).

@@ -171,3 +171,21 @@ fn what_is_refused() {
     assert!(lines.iter().any(|line| line.starts_with("x.rq:5: the parameter `c` is not in the header")), "{lines:#?}");
     assert!(lines.iter().any(|line| line.contains("the column `s` is not in the header")), "{lines:#?}");
 }
+
+#[test]
+fn lists_in_cells_are_sorted() {
+    let (_, store) = sample();
+    let query = r#"SELECT (GROUP_CONCAT(?x; SEPARATOR = "|") AS ?list) (GROUP_CONCAT(?x; SEPARATOR = "|") AS ?other) { VALUES ?x { "乙" "丙" "甲" } }"#;
+    let prepared = Prepared::new(query, store.names()).unwrap().with_lists(["list"]);
+    let oxigraph::sparql::QueryResults::Solutions(mut rows) = prepared.run(&store, None).unwrap() else { panic!("no solutions") };
+    let row = rows.next().unwrap().unwrap();
+    let cell = |name: &str| row.get(name).map(ToString::to_string);
+    assert_eq!(cell("list").as_deref(), Some("\"丙|乙|甲\""));
+    assert_eq!(cell("other").as_deref(), Some("\"乙|丙|甲\""));
+    let library = canned::library(None).unwrap();
+    assert_eq!(library["between"].lists().collect::<Vec<_>>(), ["via"]);
+    // What a query joins is a list by its header, too.
+    for canned in library.values().filter(|canned| canned.text.contains("GROUP_CONCAT")) {
+        assert!(canned.lists().next().is_some(), "{}", canned.name);
+    }
+}
