@@ -72,7 +72,7 @@ pub struct Named {
 }
 
 /// What a title says about a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Title {
     /// `親X`.
     pub pro: Option<EntityId>,
@@ -152,9 +152,7 @@ impl<'g> Mentions<'g> {
         this.learn_names();
         this.learn_persons(document);
         this.learn_short_names(document);
-        for names in this.names.values_mut() {
-            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-        }
+        this.names.values_mut().for_each(|names| sort_names(names));
         this
     }
 
@@ -203,15 +201,19 @@ impl<'g> Mentions<'g> {
                 if !matches!(entity.kind, Kind::Person | Kind::Thing) {
                     continue;
                 }
-                let (kind, key) = (entity.kind, entity.key.clone());
                 let at = link.label.start + named.mention.start;
+                // Nearly no link stands behind an office, and most are to things: the cheap question first.
+                let behind_office = text.visible[..at].chars().next_back().is_some_and(|c| OFFICE_ENDS.contains(&fold::fold_char(c)));
+                if entity.kind == Kind::Thing && !behind_office {
+                    continue;
+                }
+                let (kind, key) = (entity.kind, entity.key.clone());
                 let Some(label) = text.visible.get(at..link.label.start + named.mention.end).map(fold::fold) else { continue };
                 let near: usize = text.visible[..at].chars().rev().take(OFFICE_NEAR).map(char::len_utf8).sum();
                 let before = fold::fold(&text.visible[at - near..at]);
                 let known = self.gazetteer.by_key(&key).is_some();
                 let office = || self.gazetteer.scan(&before).into_iter().rfind(|m| m.range.end == before.len() && m.form == Form::Office);
-                let state =
-                    if known || !before.ends_with(OFFICE_ENDS) { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
+                let state = if known || !behind_office { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
                 let Target::Page { title, .. } = &link.target else { continue };
                 let title = fold::fold(title);
                 let mut part = without_bracket(&title).0.split('·').any(|part| part == label);
@@ -243,11 +245,8 @@ impl<'g> Mentions<'g> {
         let Some(first) = name.chars().next().filter(|_| name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none()) else {
             return;
         };
-        let names = self.names.entry(first).or_default();
-        if !names.iter().any(|(known, _)| *known == name) {
-            names.push((name, id));
-            names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-        }
+        self.push_name(name, id);
+        self.names.entry(first).and_modify(|names| sort_names(names));
     }
 
     /// What a folded name means on this page, if it is one that only this page gives.
@@ -507,6 +506,11 @@ impl<'g> Mentions<'g> {
     pub fn section(&mut self) {
         self.year = None;
     }
+}
+
+/// The longest first.
+fn sort_names(names: &mut [(String, EntityId)]) {
+    names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
 }
 
 /// All texts of a page with their section: headings, blocks, captions, cells, facts of boxes, notes.

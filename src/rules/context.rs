@@ -3,7 +3,7 @@
 use crate::{
     document::Document,
     fold::fold,
-    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, Title, Token, TokenKind},
     time::Edtf,
 };
 
@@ -274,12 +274,6 @@ impl Flow {
     pub fn era(&self, id: EntityId, mentions: &Mentions<'_>) -> EntityId {
         self.remembered().find(|other| *other == id || mentions.same_lineage(id, *other)).unwrap_or(id)
     }
-
-    /// Who `該國` or `其` is: the last actor that is not the subject of the sentence.
-    #[must_use]
-    pub fn that(&self, except: &[EntityId]) -> Option<EntityId> {
-        self.recent().find(|id| !except.contains(id))
-    }
 }
 
 impl Topic {
@@ -287,7 +281,7 @@ impl Topic {
     #[must_use]
     pub fn new(document: &Document, mentions: &mut Mentions<'_>, apparatus: &[String]) -> Self {
         let mut title = mentions.title(&document.title);
-        if title.pro.or(title.anti).or(title.polity).or(title.own).is_none() && title.pair.is_none() {
+        if title == Title::default() {
             title.own = mentions.defined(document);
         }
         mentions.learn_own_names(document);

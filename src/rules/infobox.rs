@@ -3,11 +3,11 @@
 //! Which boxes and which of their fields is data: `ontology/rules/infoboxes.tsv`.
 
 use super::{
-    Engine, Evidence, Statement, Status, Via,
+    Engine, Evidence, Statement, Via,
     context::Topic,
     engine::Place,
     record::quote,
-    rows::{self, Rows},
+    rows::{Row, Rows},
 };
 use crate::{
     document::{Document, Field, Infobox, Text},
@@ -266,22 +266,9 @@ impl Here<'_> {
         places: &[EntityId],
         statements: &mut Vec<Statement>,
     ) {
-        let statement = Statement {
-            subject,
-            relation: relation.into(),
-            object,
-            date,
-            via: via.into_iter().collect(),
-            places: places.to_vec(),
-            status: Status::Affirmed,
-            rule: rule.into(),
-            evidence,
-        };
         let rows = if matches!(relation, "memberOf" | "establishedRelations") { Rows::One } else { Rows::Events };
-        let since = statements.len();
-        if subject != object {
-            rows::add(statements, statement, self.engine.is_symmetric(relation), rows, since, &|_, _| false);
-        }
+        let (via, places) = (via.into_iter().collect(), places.to_vec());
+        Row { subject, relation, object, date, via, places, rule, evidence }.state(self.engine, rows, statements);
     }
 }
 

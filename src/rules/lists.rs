@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    Engine, Statement, Status, Via,
+    Engine, Statement, Via,
     engine::Place,
     record::{all_pairs, quote},
-    rows::{self, Rows},
+    rows::{Row, Rows},
 };
 use crate::{
     document::{Block, BlockKind},
@@ -53,25 +53,20 @@ pub fn item(
     if !bare || is_whereabouts(&sentence.code) {
         return;
     }
+    let end = sentence.range.end;
     for subject in &sentence.tokens[at].entities {
-        if *subject == object {
-            continue;
-        }
-        let end = sentence.range.end;
-        let statement = Statement {
+        let row = Row {
             subject: *subject,
-            relation: relation.into(),
+            relation,
             object,
             // `波蘭（1999年加入）`
             date: sentence.tokens.iter().find_map(|t| t.time.as_ref()?.value.edtf()).filter(|_| relation == "memberOf"),
             via: via.map(|words| Via::Words(words.to_owned())).into_iter().collect(),
             places: Vec::new(),
-            status: Status::Affirmed,
-            rule: rule.into(),
+            rule,
             evidence: vec![quote(place, first.range.start..end.max(first.range.end))],
         };
-        let since = statements.len();
-        rows::add(statements, statement, engine.is_symmetric(relation), Rows::One, since, &|_, _| false);
+        row.state(engine, Rows::One, statements);
     }
 }
 
@@ -87,19 +82,17 @@ fn edition(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, eng
     let mut pairs = Vec::new();
     all_pairs(&list.entities, &mut pairs);
     for (subject, object) in pairs {
-        let statement = Statement {
+        let row = Row {
             subject,
-            relation: "jointExercise".into(),
+            relation: "jointExercise",
             object,
             date: date.time.as_ref().and_then(|time| time.value.edtf()),
             via: vec![Via::Entity(own)],
             places: Vec::new(),
-            status: Status::Affirmed,
-            rule: "joint-exercise.list".into(),
+            rule: "joint-exercise.list",
             evidence: vec![quote(place, sentence.range.clone())],
         };
-        let since = statements.len();
-        rows::add(statements, statement, engine.is_symmetric("jointExercise"), Rows::Recurring, since, &|_, _| false);
+        row.state(engine, Rows::Recurring, statements);
     }
 }
 
@@ -112,19 +105,17 @@ fn visit(place: &Place<'_>, sentences: &[Marked], engine: &Engine, statements: &
     let words = sentence.tokens.iter().rfind(|t| t.person.is_some() || t.kind == TokenKind::Thing);
     let Some(words) = words.filter(|_| !host) else { return };
     let via = words.person.clone().or_else(|| place.text.visible.get(words.range.clone()).map(str::to_owned));
-    let statement = Statement {
+    let row = Row {
         subject: *subject,
-        relation: "visited".into(),
+        relation: "visited",
         object: *object,
         date: Some(date),
         via: via.map(Via::Words).into_iter().collect(),
         places: Vec::new(),
-        status: Status::Affirmed,
-        rule: "visited.list".into(),
+        rule: "visited.list",
         evidence: vec![quote(place, sentence.range.clone())],
     };
-    let since = statements.len();
-    rows::add(statements, statement, engine.is_symmetric("visited"), Rows::Events, since, &|_, _| false);
+    row.state(engine, Rows::Events, statements);
 }
 
 /// `德國與波蘭之間的仲裁條約` on the page of a treaty: what was signed with it.
@@ -135,19 +126,17 @@ fn annex(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, engin
     let [parties] = &sentence.tokens[..] else { return };
     let words = place.text.visible.get(sentence.visible(name.start()..name.end()));
     let [subject, object] = parties.entities[..] else { return };
-    let statement = Statement {
+    let row = Row {
         subject,
-        relation: "signedTreaty".into(),
+        relation: "signedTreaty",
         object,
         date: None,
         via: words.map(|w| Via::Words(w.to_owned())).into_iter().collect(),
         places: Vec::new(),
-        status: Status::Affirmed,
-        rule: "signed-treaty.list".into(),
+        rule: "signed-treaty.list",
         evidence: vec![quote(place, sentence.range.clone())],
     };
-    let since = statements.len();
-    rows::add(statements, statement, engine.is_symmetric("signedTreaty"), Rows::Events, since, &|_, _| false);
+    row.state(engine, Rows::Events, statements);
 }
 
 /// What the headings above a list say of its items.

@@ -14,7 +14,7 @@ use super::{
     rows, status,
 };
 use crate::{
-    mention::{EntityId, Kind, Marked, Mentions, TokenKind, canonical},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical},
     time::{Edtf, TimeValue},
 };
 
@@ -160,9 +160,10 @@ impl Reading<'_, '_> {
             .or_else(|| self.term_of(flow));
         let evidence = self.evidence(&range, subject_at);
         let places = self.places(&range);
+        let list = self.marked.placed().find(|(_, t)| !t.times.is_empty());
         let each_its_own = self.dates_apart(&range, pairs.len(), flow);
         for (n, (a, b)) in pairs.into_iter().enumerate() {
-            let of_member = self.date_of_member(a, b, flow);
+            let of_member = list.and_then(|list| self.date_of_member(list, a, b, flow));
             let date = of_member.as_ref().or_else(|| each_its_own.as_ref().and_then(|dates| dates.get(n))).or(date.as_ref());
             let new = Statement {
                 subject: a,
@@ -180,9 +181,8 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// `A先后与B（2001年）、C（2007年）建立…`: the date in the bracket behind one of a list.
-    fn date_of_member(&self, a: EntityId, b: EntityId, flow: &Flow) -> Option<Edtf> {
-        let (at, list) = self.marked.placed().find(|(_, t)| !t.times.is_empty())?;
+    /// `A先后与B（2001年）、C（2007年）建立…`: the date in the bracket behind one of a list, which stands at a byte of the code string.
+    fn date_of_member(&self, (at, list): (usize, &Token), a: EntityId, b: EntityId, flow: &Flow) -> Option<Edtf> {
         let time = list.times.iter().find(|(id, _)| *id == a || *id == b).map(|(_, time)| time);
         // The bracket behind the last stands behind the list.
         let behind = || {
@@ -225,8 +225,7 @@ impl Reading<'_, '_> {
     /// The date of the sentence before, for something that happened: a story goes on from its last date.
     fn told_before(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
         let told = flow.told.as_ref().filter(|_| !self.rule.lasting && !self.rule.near)?;
-        // `会议闭幕当天` has no date of its own.
-        // What a clause behind tells has a time of its own.
+        // What a clause behind tells has a time of its own, and `会议闭幕当天` has none.
         let end = self.clause_end(range.end);
         let dated = self
             .marked

@@ -1,8 +1,10 @@
 //! From single readings to the statements of a page: one relation is stated once, however often the page says it.
 
+use std::sync::Arc;
+
 use crate::{
     mention::EntityId,
-    rules::{Statement, Status, Via},
+    rules::{Engine, Evidence, Statement, Status, Via},
     time::Edtf,
 };
 
@@ -20,6 +22,41 @@ pub enum Rows {
     Recurring,
     /// When they are of one event, or of one sentence and date: `派出搜救队并捐赠帐篷` is one act.
     Sentences,
+}
+
+/// What a list, a table or a box states, each by a rule of its own that no file holds.
+pub struct Row {
+    /// Who.
+    pub subject: EntityId,
+    /// The relation.
+    pub relation: &'static str,
+    /// To whom; of the subject itself nothing is stated.
+    pub object: EntityId,
+    /// When.
+    pub date: Option<Edtf>,
+    /// What it goes through.
+    pub via: Vec<Via>,
+    /// Where.
+    pub places: Vec<EntityId>,
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Row {
+    /// Adds it to the statements as a fact.
+    pub fn state(self, engine: &Engine, rows: Rows, statements: &mut Vec<Statement>) {
+        let Self { subject, relation, object, date, via, places, rule, evidence } = self;
+        if subject == object {
+            return;
+        }
+        let (relation, rule, status) = (Arc::from(relation), Arc::from(rule), Status::Affirmed);
+        let symmetric = engine.is_symmetric(&relation);
+        let statement = Statement { subject, relation, object, date, via, places, status, rule, evidence };
+        let since = statements.len();
+        add(statements, statement, symmetric, rows, since, &|_, _| false);
+    }
 }
 
 /// Adds a reading to the statements: to one that says the same, or as one more.

@@ -1,11 +1,11 @@
 //! Tables of facts: members of an organisation with dates of accession, parties of a treaty, participants of exercises, trade by year.
 
 use super::{
-    Engine, Statement, Status, Via,
+    Engine, Statement, Via,
     context::Topic,
     engine::Place,
     record::{all_pairs, quote},
-    rows::{self, Rows},
+    rows::{Row, Rows},
 };
 use crate::{
     document::{Cell, Document, Table},
@@ -148,32 +148,16 @@ fn one_table(
                      via: Vec<Via>,
                      places: Vec<EntityId>| {
         let place = Place { document, text: &cell.text, section: table.section, topic, item: false };
-        for (a, b) in pairs.iter().filter(|(a, b)| a != b) {
-            let statement = Statement {
-                subject: *a,
-                relation: relation.into(),
-                object: *b,
-                date: date.clone(),
-                via: via.clone(),
-                places: places.clone(),
-                status: Status::Affirmed,
-                rule: rule.into(),
-                evidence: vec![quote(&place, 0..cell.text.visible.len())],
-            };
-            let since = statements.len();
-            rows::add(
-                statements,
-                statement,
-                engine.is_symmetric(relation),
-                // An exercise is held again each year.
-                match relation {
-                    "memberOf" => Rows::One,
-                    "jointExercise" => Rows::Recurring,
-                    _ => Rows::Events,
-                },
-                since,
-                &|_, _| false,
-            );
+        let rows = match relation {
+            "memberOf" => Rows::One,
+            // An exercise is held again each year.
+            "jointExercise" => Rows::Recurring,
+            _ => Rows::Events,
+        };
+        for &(subject, object) in pairs {
+            let (date, via, places) = (date.clone(), via.clone(), places.clone());
+            let evidence = vec![quote(&place, 0..cell.text.visible.len())];
+            Row { subject, relation, object, date, via, places, rule, evidence }.state(engine, rows, statements);
         }
     };
     let unit = unit(table, header);
