@@ -85,6 +85,9 @@ pub fn fold_char(c: char) -> char {
 /// A text folded, for where no way back is needed.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     folded.extend(text.chars().map(fold_char));
     folded
@@ -99,7 +102,9 @@ pub fn name_key(name: &str) -> Cow<'_, str> {
         if !name.bytes().any(changes) {
             return Cow::Borrowed(name);
         }
-        return Cow::Owned(name.chars().filter(|c| is_kept(*c)).map(|c| c.to_ascii_lowercase()).collect());
+        let mut key = String::with_capacity(name.len());
+        key.extend(name.bytes().map(char::from).filter(|c| is_kept(*c)).map(|c| c.to_ascii_lowercase()));
+        return Cow::Owned(key);
     }
     // A name from a folded text is its own key, nearly always.
     if name.chars().all(|c| !c.is_ascii_uppercase() && fold_char(c) == c && is_kept(c) && !matches!(c, '（' | '）')) {
@@ -116,6 +121,9 @@ pub fn name_key(name: &str) -> Cow<'_, str> {
 }
 
 fn is_kept(c: char) -> bool {
+    if c.is_ascii_alphanumeric() {
+        return true;
+    }
     !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '\'' | '‘' | '’' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '_')
 }
 

@@ -84,9 +84,10 @@ pub(super) fn is_sister(prefix: &str) -> bool {
 
 /// Reads a title as wikitext would: namespaces and prefixes of other wikis count.
 fn within(path: &str, page: &RawPage) -> Destination {
-    static SYNTAX: Leads = Leads::of(&['#', ':', '%', '{', '_', ' ', '\u{a0}', '\n', '\r', '\t']);
+    static SYNTAX: Leads = Leads::of(&['#', ':', '%', '{', '_', '\u{a0}', '\n', '\r', '\t']);
     // Most are titles and nothing else.
-    if !path.is_empty() && SYNTAX.next(path.as_bytes(), 0).is_none() && !path.starts_with(char::is_whitespace) {
+    let is_trim = |path: &str| path.trim().len() == path.len() && !path.as_bytes().windows(2).any(|pair| pair == b"  ");
+    if !path.is_empty() && SYNTAX.next(path.as_bytes(), 0).is_none() && is_trim(path) {
         return Destination::Link(Target::Page { title: path.to_owned(), fragment: None });
     }
     let (path, fragment) = match path.split_once('#') {

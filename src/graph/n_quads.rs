@@ -1,44 +1,66 @@
 //! A graph as text.
 
-use std::ops::Range;
+use std::{cmp::Ordering, ops::Range};
 
 use oxigraph::model::LiteralRef;
 
-use super::triples::{Graph, Node, Object};
+use super::triples::{Graph, Node, Object, Triple};
 
 /// Bytes of a line, about.
-const LINE: usize = 256;
+const LINE: usize = 320;
 
 impl Graph {
     /// Its quads as lines of [N-Quads](https://www.w3.org/TR/n-quads/) in the order of their bytes, each once.
+    ///
+    /// Subjects are sorted first, then the few lines of each.
     #[must_use]
     pub fn n_quads(&self) -> String {
-        let graph = format!(" <{}> .\n", self.name().as_str());
-        let mut text = String::with_capacity(self.len() * LINE);
-        let mut lines = Lines::default();
-        for (subject, predicate, object) in self.triples() {
-            lines.begin(text.len(), *subject);
-            self.push_iri(&mut text, *subject);
-            text.push(' ');
-            self.push_iri(&mut text, *predicate);
-            text.push(' ');
-            match *object {
-                Object::Node(node) => self.push_iri(&mut text, node),
-                Object::Plain(place) => push_string(&mut text, self.at(place)),
-                Object::Tagged(place, language) => {
-                    push_string(&mut text, self.at(place));
-                    text.push('@');
-                    text.push_str(language);
-                }
-                Object::Typed(place, datatype) => {
-                    push_string(&mut text, self.at(place));
-                    text.push_str("^^");
-                    self.push_iri(&mut text, Node::Known(datatype));
+        let same_subject = |a: &Triple, b: &Triple| a.0 == b.0;
+        let mut runs: Vec<(&str, &[Triple])> =
+            self.triples().chunk_by(same_subject).filter_map(|run| Some((self.node(run.first()?.0).as_str(), run))).collect();
+        runs.sort_by(|a, b| in_brackets(a.0, b.0));
+        let mut out = String::with_capacity(self.len() * LINE);
+        let mut text = String::new();
+        let mut lines: Vec<Range<usize>> = Vec::new();
+        for runs in runs.chunk_by(|a, b| a.0 == b.0) {
+            text.clear();
+            lines.clear();
+            for (_, predicate, object) in runs.iter().flat_map(|(_, run)| *run) {
+                let start = text.len();
+                self.push_statement(&mut text, *predicate, *object);
+                lines.push(start..text.len());
+            }
+            let line = |range: &Range<usize>| &text[range.clone()];
+            lines.sort_unstable_by(|a, b| line(a).cmp(line(b)));
+            lines.dedup_by(|a, b| line(a) == line(b));
+            let subject = runs.first().map_or("", |(subject, _)| subject);
+            for range in &lines {
+                for part in ["<", subject, "> ", line(range), " <", self.name().as_str(), "> .\n"] {
+                    out.push_str(part);
                 }
             }
-            text.push_str(&graph);
         }
-        lines.sorted(&text)
+        out
+    }
+
+    /// Adds what is said of a subject.
+    fn push_statement(&self, text: &mut String, predicate: Node, object: Object) {
+        self.push_iri(text, predicate);
+        text.push(' ');
+        match object {
+            Object::Node(node) => self.push_iri(text, node),
+            Object::Plain(place) => push_string(text, self.at(place)),
+            Object::Tagged(place, language) => {
+                push_string(text, self.at(place));
+                text.push('@');
+                text.push_str(language);
+            }
+            Object::Typed(place, datatype) => {
+                push_string(text, self.at(place));
+                text.push_str("^^");
+                self.push_iri(text, Node::Known(datatype));
+            }
+        }
     }
 
     fn push_iri(&self, text: &mut String, node: Node) {
@@ -46,6 +68,14 @@ impl Graph {
         text.push_str(self.node(node).as_str());
         text.push('>');
     }
+}
+
+/// The order of two IRIs in their brackets, where one that the other begins with does not always come first.
+fn in_brackets(a: &str, b: &str) -> Ordering {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let both = a.len().min(b.len());
+    let behind = |iri: &[u8]| iri.get(both).copied().unwrap_or(b'>');
+    a[..both].cmp(&b[..both]).then_with(|| behind(a).cmp(&behind(b)))
 }
 
 /// Adds a string in its quotation marks.
@@ -62,50 +92,6 @@ fn push_string(text: &mut String, string: &str) {
     }
 }
 
-/// Where lines begin, and which of them follow each other with one subject.
-#[derive(Default)]
-struct Lines {
-    starts: Vec<usize>,
-    /// The first line of each run.
-    runs: Vec<usize>,
-    subject: Option<Node>,
-}
-
-impl Lines {
-    fn begin(&mut self, at: usize, subject: Node) {
-        if self.subject != Some(subject) {
-            self.runs.push(self.starts.len());
-            self.subject = Some(subject);
-        }
-        self.starts.push(at);
-    }
-
-    /// The lines in the order of their bytes, each once. All of one subject stand together: subjects are sorted first, then the lines of each.
-    fn sorted(&self, text: &str) -> String {
-        let end_of = |line: usize| self.starts.get(line).copied().unwrap_or(text.len());
-        let ends = self.runs.iter().skip(1).copied().chain([self.starts.len()]);
-        let mut runs: Vec<(&str, Range<usize>)> =
-            self.runs.iter().zip(ends).map(|(first, end)| (subject(&text[end_of(*first)..]), *first..end)).collect();
-        runs.sort_unstable_by(|a, b| a.0.cmp(b.0));
-        let mut out = String::with_capacity(text.len());
-        let mut lines = Vec::new();
-        for runs in runs.chunk_by(|a, b| a.0 == b.0) {
-            lines.clear();
-            lines.extend(runs.iter().flat_map(|(_, run)| run.clone()).map(|line| &text[self.starts[line]..end_of(line + 1)]));
-            lines.sort_unstable();
-            lines.dedup();
-            lines.iter().for_each(|line| out.push_str(line));
-        }
-        out
-    }
-}
-
-/// The subject of a line, with its brackets.
-fn subject(line: &str) -> &str {
-    let end = line.find('>').map_or(line.len(), |at| at + 1);
-    &line[..end]
-}
-
 #[cfg(test)]
 mod tests {
     use oxigraph::model::NamedNode;
@@ -120,7 +106,7 @@ mod tests {
         let node = |iri: &str| NamedNode::new(iri).unwrap();
         let names = Names::default();
         let mut writer = Writer::new(&names, node("http://example.org/g"), 8);
-        let subjects = ["http://example.org/b", "http://example.org/a", "http://example.org/ab", "http://example.org/b"];
+        let subjects = ["http://example.org/b", "http://example.org/a", "http://example.org/a/b", "http://example.org/b"];
         for subject in subjects.map(node) {
             for text in ["国", "a \"quoted\" \\ text\n\u{7f}\u{1}\u{FFFE}", "", "～，"] {
                 writer.text(&subject, rdfs::LABEL, text);

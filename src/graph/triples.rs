@@ -16,8 +16,11 @@ pub struct Graph {
     /// What [`Ent`] stands for.
     terms: Arc<[NamedNode]>,
     text: String,
-    triples: Vec<(Node, Node, Object)>,
+    triples: Vec<Triple>,
 }
+
+/// Subject, predicate, object.
+pub(super) type Triple = (Node, Node, Object);
 
 /// An IRI of a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +87,7 @@ impl Graph {
         (0..self.triples.len()).map(move |at| self.quad(&self.triples[at]).into_owned())
     }
 
-    fn quad(&self, (subject, predicate, object): &(Node, Node, Object)) -> QuadRef<'_> {
+    fn quad(&self, (subject, predicate, object): &Triple) -> QuadRef<'_> {
         let object: TermRef<'_> = match *object {
             Object::Node(node) => self.node(node).into(),
             Object::Plain(place) => LiteralRef::new_simple_literal(self.at(place)).into(),
@@ -104,7 +107,7 @@ impl Graph {
     }
 
     /// What was written, in the order of writing.
-    pub(super) fn triples(&self) -> &[(Node, Node, Object)] {
+    pub(super) fn triples(&self) -> &[Triple] {
         &self.triples
     }
 

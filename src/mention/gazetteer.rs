@@ -147,32 +147,41 @@ impl Gazetteer {
     #[must_use]
     pub fn at(&self, name: &str, year: Option<i32>) -> Option<&Entry> {
         // A year alone is taken at its end: 中国 in 1949 is the People's Republic.
-        self.meaning(name, year.map(|y| y * 12 + 11), false)
+        self.keyed(&fold::name_key(name), year)
+    }
+
+    /// As [`Gazetteer::at`], of a name's key.
+    pub(super) fn keyed(&self, key: &str, year: Option<i32>) -> Option<&Entry> {
+        self.meaning(key, year.map(|y| y * 12 + 11), false)
     }
 
     /// As [`Gazetteer::at`], to the month where the date gives one: 中国 in 1949-08 is 中华民国.
     #[must_use]
     pub fn at_date(&self, name: &str, date: Option<&Edtf>) -> Option<&Entry> {
         let month = date.and_then(|d| Some(d.year()? * 12 + d.month().map_or(11, |m| i32::from(m) - 1)));
-        self.meaning(name, month, false)
+        self.meaning(&fold::name_key(name), month, false)
     }
 
     /// As [`Gazetteer::at`] for the title of a page, which keeps its own name unless several states share it.
     #[must_use]
     pub fn at_title(&self, title: &str, year: Option<i32>) -> Option<&Entry> {
-        self.meaning(title, year.map(|y| y * 12 + 11), true)
+        self.keyed_title(&fold::name_key(title), year)
     }
 
-    fn meaning(&self, name: &str, month: Option<i32>, title: bool) -> Option<&Entry> {
-        let key = fold::name_key(name);
+    /// As [`Gazetteer::at_title`], of a title's key.
+    pub(super) fn keyed_title(&self, key: &str, year: Option<i32>) -> Option<&Entry> {
+        self.meaning(key, year.map(|y| y * 12 + 11), true)
+    }
+
+    fn meaning(&self, key: &str, month: Option<i32>, title: bool) -> Option<&Entry> {
         let fits = |senses: &[Sense]| {
             senses.iter().find(|s| month.is_some_and(|m| s.from <= m && m <= s.to) && (s.titles || !title)).map(|s| s.entry)
         };
-        let dated = self.data.dated.get(&*key).and_then(|senses| fits(senses));
+        let dated = self.data.dated.get(key).and_then(|senses| fits(senses));
         let side =
-            || self.sides.get(&*key).filter(|_| !title).and_then(|(senses, _)| fits(senses).or_else(|| senses.first().map(|s| s.entry)));
-        let last = || self.data.dated.get(&*key).filter(|_| !title).and_then(|senses| senses.last()).map(|s| s.entry);
-        let at = dated.or_else(|| self.data.names.get(&*key).copied()).or_else(side).or_else(last)?;
+            || self.sides.get(key).filter(|_| !title).and_then(|(senses, _)| fits(senses).or_else(|| senses.first().map(|s| s.entry)));
+        let last = || self.data.dated.get(key).filter(|_| !title).and_then(|senses| senses.last()).map(|s| s.entry);
+        let at = dated.or_else(|| self.data.names.get(key).copied()).or_else(side).or_else(last)?;
         self.data.entries.get(at)
     }
 

@@ -1,6 +1,6 @@
 //! What a title names, and what a link does.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{Entity, Entry, Gazetteer, Kind, data::Where};
 use crate::fold;
@@ -58,17 +58,20 @@ pub(super) struct Meaning {
 
 /// What a link stands for, by its words and its target.
 pub(super) fn meaning_of_link(gazetteer: &Gazetteer, mention: &str, target: &str, year: Option<i32>) -> Meaning {
+    let target_key = fold::name_key(target);
+    let mention_key = if mention == target { Cow::Borrowed(&*target_key) } else { fold::name_key(mention) };
     // Both known: the target wins, unless the words are a narrower name of their own (阿萨德政权, 新疆民族军).
-    if let Some(entry) = gazetteer.at_title(target, year) {
-        let narrower = gazetteer.at(mention, year).filter(|words| words.key != entry.key && is_within(words, entry));
+    if let Some(entry) = gazetteer.keyed_title(&target_key, year) {
+        let narrower = gazetteer.keyed(&mention_key, year).filter(|words| words.key != entry.key && is_within(words, entry));
         return Meaning { entity: narrower.unwrap_or(entry).entity(), names: true, leads: narrower.is_none() };
     }
     let entity = entity_of_other_title(gazetteer, target, &[], year);
-    match gazetteer.at(mention, year) {
-        Some(entry) if entry.key != entity.key && (entry.kind.is_polity() || entry.kind.is_actor() && !overlaps(mention, target)) => {
+    let overlaps = || overlaps(&mention_key, &target_key);
+    match gazetteer.keyed(&mention_key, year) {
+        Some(entry) if entry.key != entity.key && (entry.kind.is_polity() || entry.kind.is_actor() && !overlaps()) => {
             Meaning { entity: entry.entity(), names: true, leads: false }
         }
-        _ => Meaning { names: entity.kind != Kind::Thing || overlaps(mention, target), entity, leads: true },
+        _ => Meaning { names: entity.kind != Kind::Thing || overlaps(), entity, leads: true },
     }
 }
 
@@ -82,13 +85,13 @@ fn is_within(one: &Entry, whole: &Entry) -> bool {
     polities && first <= start && end < last
 }
 
-/// Whether the two names share at least two characters in a row: 阿萨德政权 and 阿萨德家族.
+/// Whether the keys of two names share at least two characters in a row: 阿萨德政权 and 阿萨德家族.
 fn overlaps(mention: &str, target: &str) -> bool {
-    if mention == target && mention.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some() {
-        return true;
+    if mention == target {
+        return mention.chars().nth(1).is_some();
     }
-    let (mention, target): (Vec<char>, Vec<char>) = (fold::name_key(mention).chars().collect(), fold::name_key(target).chars().collect());
-    mention.windows(2).take(60).any(|pair| target.windows(2).any(|other| other == pair))
+    let pairs = mention.char_indices().zip(mention.chars().skip(1)).map(|((at, a), b)| at..at + a.len_utf8() + b.len_utf8());
+    pairs.take(60).any(|pair| target.contains(&mention[pair]))
 }
 
 /// A title and the bracket at its end.

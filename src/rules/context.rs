@@ -296,7 +296,8 @@ impl Topic {
             let visit = topic.pair.and_then(|pair| mentions.visit(&section.heading.visible, pair));
             topic.visits.push(visit);
             let above = section.parent.and_then(|p| topic.apparatus.get(p).copied()).unwrap_or(false);
-            topic.apparatus.push(above || apparatus.iter().any(|w| fold(section.heading.visible.trim()) == *w));
+            let heading = fold(section.heading.visible.trim());
+            topic.apparatus.push(above || apparatus.contains(&heading));
         }
         topic
     }
