@@ -48,6 +48,8 @@ pub fn measured(words: &[String]) -> Result<()> {
             }
             0
         }
+        #[cfg(feature = "rocksdb")]
+        ["load", pages, place] => crate::building::load(pages, Path::new(place), &mut more)?,
         ["index", folder] => index::make(Path::new(folder), &mut more)?,
         ["titles", folder] => index::look_up(Path::new(folder), &mut more)?,
         ["store", size, pages] => store::fill(size.parse()?, Path::new(pages), &mut more)?,

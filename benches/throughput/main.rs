@@ -14,6 +14,8 @@
 
 mod archive;
 mod args;
+#[cfg(feature = "rocksdb")]
+mod building;
 mod child;
 mod data;
 mod index;
@@ -74,6 +76,8 @@ fn main() -> Result<()> {
     }
     if args.part != Part::Formats {
         store::all(&args)?;
+        #[cfg(feature = "rocksdb")]
+        building::beside_load(&args)?;
         #[cfg(feature = "rocksdb")]
         store::asking(&args)?;
     }

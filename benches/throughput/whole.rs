@@ -88,7 +88,7 @@ pub fn hostile(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn pages(place: &str, threads: usize) -> source::Pages {
+pub fn pages(place: &str, threads: usize) -> source::Pages {
     let (files, _) = source::inputs(&[place.to_owned()]);
     source::Pages::files(files, Selection { threads, ..Selection::default() })
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{Hash as _, Hasher as _},
+    sync::Arc,
 };
 
 use oxigraph::model::{NamedNode, Quad, Term};
@@ -13,7 +14,7 @@ use crate::{
         Ent, Names, Writer,
         vocab::{CC_BY_SA_4, dcat, dct, prov, rdf, schema, void, xsd},
     },
-    hash::HashSet,
+    hash::{HashMap, HashSet},
     ontology::Vocabulary,
 };
 
@@ -135,17 +136,21 @@ fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &
             *counts.statuses.entry(status).or_default() += 1;
         }
     }
-    let mut kinds: BTreeMap<NamedNode, String> = BTreeMap::new();
+    // Every page has losses of its own, of the same few kinds.
+    let mut kinds = HashMap::<u64, Arc<str>>::default();
+    let mut known = BTreeSet::<Arc<str>>::new();
     for fact in facts(source, names, names.ent(Ent::LossKind)) {
         let fact = fact?;
         if let Term::Literal(kind) = fact.object {
-            kinds.insert(fact.subject, kind.value().to_owned());
+            let kind = known.get(kind.value()).cloned().unwrap_or_else(|| kind.value().into());
+            known.insert(kind.clone());
+            kinds.insert(mark(&fact.subject), kind);
         }
     }
     for fact in facts(source, names, names.ent(Ent::Count)) {
         let fact = fact?;
-        if let (Some(kind), Term::Literal(count)) = (kinds.get(&fact.subject), fact.object) {
-            *counts.losses.entry(kind.clone()).or_default() += count.value().parse::<usize>().unwrap_or(0);
+        if let (Some(kind), Term::Literal(count)) = (kinds.get(&mark(&fact.subject)), fact.object) {
+            *counts.losses.entry(kind.to_string()).or_default() += count.value().parse::<usize>().unwrap_or(0);
         }
     }
     Ok(counts)
