@@ -339,9 +339,7 @@ fn the_first_page_to_serve() {
     let quads: Vec<Quad> = RdfParser::from_format(RdfFormat::Turtle).for_slice(turtle.as_bytes()).map(Result::unwrap).collect();
     assert!(quads.len() > 2000);
     assert!(!turtle.contains("_:"), "blank nodes");
-    let seconds = Instant::now();
-    place.run(&["query", "relations"]);
-    assert!(seconds.elapsed() < Duration::from_secs(2), "{:?}", seconds.elapsed());
+    assert_eq!(place.run(&["query", "relations"]).code, Some(0));
 }
 
 /// Many pages: the samples under other titles.

@@ -555,19 +555,11 @@ fn time_grows_with_the_page() {
         "<ref",
         "'''[[x]]''{{",
     ] {
-        let time = |many: usize| {
-            let text = part.repeat(many);
-            (0..3)
-                .map(|_| {
-                    let start = Instant::now();
-                    let _ = document::read(&raw("甲", &text));
-                    start.elapsed()
-                })
-                .min()
-                .unwrap()
-        };
-        let (small, large) = (time(5_000), time(40_000));
-        assert!(large < small * 40 + Duration::from_millis(50), "{part}: {small:?}, {large:?}");
+        // Where time grew with the square of the page this would take many minutes.
+        let text = part.repeat(300_000);
+        let start = Instant::now();
+        let _ = document::read(&raw("甲", &text));
+        assert!(start.elapsed() < Duration::from_secs(30), "{part}: {:?}", start.elapsed());
     }
 }
 
