@@ -414,10 +414,15 @@ fn uncover(found: &mut Vec<Found>) {
     });
 }
 
-/// The year that decides what a dated name means: of the nearest date before it in its text, else behind it, else of the text before.
+/// The year that decides what a dated name means: of a date right behind it, `越南于1978年`, else of the nearest date before it in its text, else
+/// of the text before, else behind it.
 pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
+    const RIGHT_BEHIND: usize = 5 * '字'.len_utf8();
     let year = |d: &TimeExpr| d.value.edtf()?.year();
-    dates.iter().rev().filter(|d| d.range.start <= at).find_map(year).or(last).or_else(|| dates.iter().find_map(year))
+    let (before, behind) = dates.split_at(dates.partition_point(|d| d.range.start <= at));
+    let near = before.last().map_or(RIGHT_BEHIND, |d| at.saturating_sub(d.range.end).min(RIGHT_BEHIND));
+    let next = behind.first().filter(|d| d.range.start - at <= near).and_then(year);
+    next.or_else(|| before.iter().rev().find_map(year)).or(last).or_else(|| behind.iter().find_map(year))
 }
 
 pub(super) const fn token_kind(kind: Kind) -> TokenKind {

@@ -10,7 +10,7 @@ use super::{
     split_label,
 };
 use crate::{
-    document::{Document, Tail, Target, Text},
+    document::{BlockKind, Document, Tail, Target, Text},
     fold,
     hash::{Characters, HashMap, HashSet},
     span::Span,
@@ -54,6 +54,8 @@ pub struct Mentions<'g> {
     pub(super) now: u32,
     /// The year that the text was last about.
     pub(super) year: Option<i32>,
+    /// Whom the first paragraph names, by key: of all that a short form may mean the page is about them.
+    pub(super) lead: HashSet<&'g str>,
 }
 
 /// What a link names.
@@ -103,6 +105,7 @@ impl<'g> Mentions<'g> {
             last: HashMap::default(),
             now: 0,
             year: None,
+            lead: HashSet::default(),
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
         // Only a label that may have swallowed what follows is cut at a title that is linked elsewhere.
@@ -290,8 +293,14 @@ impl<'g> Mentions<'g> {
     }
 
     /// What the page's own title says.
-    pub fn title(&mut self, title: &str) -> Title {
+    pub fn title(&mut self, document: &Document) -> Title {
+        let title = document.title.as_str();
         let folded = fold::fold(title);
+        if folded.chars().any(|c| self.gazetteer.is_short(c)) {
+            let paragraph = document.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.text.visible.is_ascii());
+            let names = paragraph.map(|block| self.gazetteer.scan(&fold::fold(&block.text.visible))).unwrap_or_default();
+            self.lead = names.iter().map(|name| name.entry.key.as_str()).collect();
+        }
         let mut found = Title::default();
         if let Some(rest) = folded.strip_prefix('亲') {
             found.pro = self.leaning(rest);
@@ -413,7 +422,8 @@ impl<'g> Mentions<'g> {
 
     /// How near what has a key was named: the higher the nearer, 0 where the page does not name it.
     pub(super) fn nearness(&self, key: &str) -> u32 {
-        self.cast.find(key).map_or(0, |id| 1 + self.last.get(&id).copied().unwrap_or_default())
+        let named = self.cast.find(key).map_or(0, |id| 1 + self.last.get(&id).copied().unwrap_or_default());
+        named.max(if self.lead.contains(key) { 2 } else { 0 })
     }
 
     /// The sides that a folded name holds: `中印战争`, `印度－巴基斯坦关系`.

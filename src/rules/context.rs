@@ -280,7 +280,7 @@ impl Topic {
     /// Reads the title and the headings; `apparatus` holds the headings of sections that state nothing.
     #[must_use]
     pub fn new(document: &Document, mentions: &mut Mentions<'_>, apparatus: &[String]) -> Self {
-        let mut title = mentions.title(&document.title);
+        let mut title = mentions.title(document);
         if title == Title::default() {
             title.own = mentions.defined(document);
         }
