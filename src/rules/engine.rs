@@ -89,6 +89,11 @@ impl Engine {
         &self.rules
     }
 
+    /// Which of them look at a sentence at all.
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
     /// The rule with an id.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
@@ -128,7 +133,7 @@ impl Engine {
         // On a page about two, `双边贸易额为15亿美元` names nobody and is about both.
         let about =
             place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
-        let hits = self.index.hits(&self.rules, marked, &parts, about);
+        let (hits, words) = self.index.hits(&self.rules, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let mut passed = 0;
         let mut roles: Option<Roles> = None;
@@ -137,16 +142,26 @@ impl Engine {
                 flow.pass(&marked.tokens[passed]);
                 passed += 1;
             }
-            let reading = |rule| Reading { engine: self, rule, place, marked, mentions, parts: &parts, since };
+            let reading = |number: usize| Reading {
+                engine: self,
+                rule: &self.rules[number],
+                number,
+                words: &words,
+                place,
+                marked,
+                mentions,
+                parts: &parts,
+                since,
+            };
             match hit {
                 Hit::Pattern { range, rule, pattern, captures } => {
-                    let (rule, pattern) = (&self.rules[rule], &self.rules[rule].patterns[pattern]);
+                    let pattern = &self.rules[rule].patterns[pattern];
                     if !begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start) {
                         Match { reading: reading(rule), captures, subject_role: pattern.subject_role.as_deref() }.state(flow, statements);
                     }
                 }
-                Hit::Frame { trigger, light, rule } => {
-                    let rule = &self.rules[rule];
+                Hit::Frame { trigger, light, rule: number } => {
+                    let rule = &self.rules[number];
                     let Some(frame) = &rule.frame else { continue };
                     let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions));
                     let by_the_word = |s: &&Statement| {
@@ -154,7 +169,7 @@ impl Engine {
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
                     let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
-                    Framing { reading: reading(rule), frame, roles, light, trigger, same }.state(flow, statements);
+                    Framing { reading: reading(number), frame, roles, light, trigger, same }.state(flow, statements);
                 }
             }
         }

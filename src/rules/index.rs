@@ -39,7 +39,7 @@ impl Hit {
 }
 
 /// A word of a synonym set in a sentence.
-struct Word<'i> {
+pub(super) struct Word<'i> {
     range: Range<usize>,
     /// What it is one of, ascending.
     sets: &'i [u32],
@@ -83,6 +83,8 @@ pub(super) struct Index {
     /// The patterns without a step.
     always: Vec<usize>,
     asks: Vec<Asks>,
+    /// For each rule the set whose words rule it out.
+    without: Vec<Option<u32>>,
 }
 
 /// The sets by what they are, numbered as they come.
@@ -123,6 +125,7 @@ impl Index {
         }
         let mut asks = Vec::new();
         let mut triggers = Vec::new();
+        let without = rules.rules.iter().map(|rule| numbers.named(&rules.sets, rule.without.as_ref()?)).collect();
         for (rule, frame) in rules.rules.iter().enumerate().map(|(at, rule)| (at, rule.frame.as_ref())) {
             let mut named = |set: Option<&String>| numbers.named(&rules.sets, set?);
             triggers.extend(named(frame.map(|f| &f.trigger)).map(|set| (set, rule)));
@@ -151,15 +154,16 @@ impl Index {
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
-        Self { automaton, word_sets, word_frames, kind_sets, patterns, by_set, always, asks }
+        Self { automaton, word_sets, word_frames, kind_sets, patterns, by_set, always, asks, without }
     }
 
-    /// What may state a relation in a sentence, in the order of its places. With `about` the page is about somebody whom a sentence need not name.
-    pub fn hits(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], about: bool) -> Vec<Hit> {
+    /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
+    /// sentence need not name.
+    pub fn hits(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], about: bool) -> (Vec<Hit>, Vec<Word<'_>>) {
         let names_none = marked.tokens.iter().all(|t| t.kind.bit() & TokenKind::ACTING_OR_HAPPENING == 0);
         let mut hits = Vec::new();
         if names_none && !about {
-            return hits;
+            return (hits, Vec::new());
         }
         let words = self.words_in(&marked.code);
         if !names_none {
@@ -167,7 +171,13 @@ impl Index {
         }
         self.triggers(&marked.code, &words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
-        hits
+        (hits, words)
+    }
+
+    /// Whether a word that rules a rule out stands in a part of a sentence with these words.
+    pub fn rules_out(&self, rule: usize, words: &[Word<'_>], part: &Range<usize>) -> bool {
+        let stands = |word: &Word<'_>| part.start <= word.range.start && word.range.end <= part.end;
+        self.without.get(rule).copied().flatten().is_some_and(|set| words.iter().any(|word| word.is_of(set) && stands(word)))
     }
 
     /// The words of a sentence in their order.

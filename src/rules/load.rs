@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::{
@@ -48,8 +47,8 @@ pub struct Rule {
     pub parties: bool,
     /// `A、B與C` has A and B on one side and C on the other.
     pub sides: bool,
-    /// Words that may not stand in the match or behind it in its clause.
-    pub without: Option<Regex>,
+    /// The set of the words that may not stand in the match or behind it in its clause.
+    pub without: Option<String>,
     /// What is found holds both ways and is written once, from the side of the section's or the page's actor.
     pub mutual: bool,
     /// Only what is denied counts, and counts as affirmed: `不支持`.
@@ -342,12 +341,12 @@ fn one_file(
             })
         };
         let (named, unnamed) = (words(&raw.named), words(&raw.unnamed));
-        let without = pattern::any_of(&words(&raw.without));
+        words(&raw.without);
         rules.push(Rule {
             named,
             unnamed,
             off: raw.off,
-            without,
+            without: raw.without,
             near: raw.near,
             sides: raw.sides,
             mutual: raw.mutual,

@@ -10,6 +10,7 @@ use super::{
     context::Flow,
     dating,
     engine::{Engine, Place},
+    index::Word,
     load::{On, Rule, Side},
     rows, status,
 };
@@ -28,6 +29,10 @@ static TIMELESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) struct Reading<'m, 'd> {
     pub engine: &'m Engine,
     pub rule: &'m Rule,
+    /// The number of the rule.
+    pub number: usize,
+    /// The words of all sets in the sentence.
+    pub words: &'m [Word<'m>],
     pub place: &'m Place<'d>,
     pub marked: &'m Marked,
     pub mentions: &'m Mentions<'d>,
@@ -102,8 +107,8 @@ impl Reading<'_, '_> {
 
     /// Whether the page is about something else than the rule asks for, or a word of its `without` stands in the clauses of a match.
     pub fn ruled_out(&self, range: &Range<usize>) -> bool {
-        let words = &self.marked.code[self.clause_start(range.start)..self.clause_end(range.end)];
-        !self.is_on() || self.rule.without.as_ref().is_some_and(|without| without.is_match(words))
+        let clauses = self.clause_start(range.start)..self.clause_end(range.end);
+        !self.is_on() || self.engine.index().rules_out(self.number, self.words, &clauses)
     }
 
     /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
