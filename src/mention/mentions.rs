@@ -247,9 +247,9 @@ impl<'g> Mentions<'g> {
         sides
     }
 
-    /// What the page's own title says.
-    pub fn title(&mut self, title: &str) -> Title {
-        let folded = fold::fold(title);
+    /// What the page's own title says, and what the page says of its subject where the title says nothing.
+    pub fn title(&mut self, document: &Document) -> Title {
+        let folded = fold::fold(&document.title);
         let mut found = Title::default();
         if let Some(rest) = folded.strip_prefix('亲') {
             found.pro = self.leaning(rest);
@@ -265,10 +265,15 @@ impl<'g> Mentions<'g> {
                 [one] if self.cast.get(one).kind.is_polity() => found.polity = Some(one),
                 _ => {}
             }
-            let entity = entity_of_title(self.gazetteer, title, &[], None);
-            if entity.kind.is_event() || entity.kind.is_organization() {
+            let entity = entity_of_title(self.gazetteer, &document.title, &[], None);
+            let untold = entity.kind == Kind::Thing && found == Title::default();
+            let defined = if untold { self.defined_kind(document) } else { None };
+            if defined.is_some() || entity.kind.is_event() || entity.kind.is_organization() {
                 let name = without_bracket(&entity.key).0.to_owned();
                 let id = self.cast.add(entity);
+                if let Some(kind) = defined {
+                    self.cast.get_mut(id).kind = kind;
+                }
                 found.own = Some(id);
                 self.set_own(id, name);
             }
