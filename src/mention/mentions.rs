@@ -1,33 +1,18 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
-    Cast, EntityId, Form, Gazetteer, Kind, Split, entity_of_title,
+    Cast, EntityId, Gazetteer, Kind, Split, entity_of_title,
+    page_names::PageNames,
     resolve::{Meaning, meaning_of_link, without_bracket},
     split_label,
 };
 use crate::{
-    document::{BlockKind, Document, Tail, Target, Text},
+    document::{BlockKind, Document, Link, Tail, Target, Text},
     fold,
-    hash::{Characters, HashMap, HashSet},
+    hash::{HashMap, HashSet},
     span::Span,
     time::{self, Edtf, Role, TimeValue},
 };
-
-static SHORT_NAME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("[（(][^（）()]{0,40}?简称[为作]?[“「]?(?P<x>\\p{Han}{2,8})[”」]?[，、；）)]").ok());
-
-/// What offices end in: nearly no link stands behind one.
-const OFFICE_ENDS: &[char] = &[
-    '长', '席', '使', '人', '表', '统', '相', '官', '首', '问', '记', '袖', '臣', '皇', '理', '王', '员', '令', '脑', '督', '帝', '帅',
-    '家', '卿', '办', '储',
-];
-
-/// As many characters before a person are looked at for the office.
-const OFFICE_NEAR: usize = 24;
 
 /// The names of a page while it is read.
 pub struct Mentions<'g> {
@@ -38,8 +23,8 @@ pub struct Mentions<'g> {
     pub(super) plain: &'g HashSet<String>,
     /// Links by where they stand: what they name and which part of the label does.
     pub(super) links: HashMap<Span, Named>,
-    /// Titles that the page links and the gazetteer does not know, folded, by their first character; the longest first.
-    pub(super) names: HashMap<char, Vec<(String, EntityId)>>,
+    /// Titles that the page links and the gazetteer does not know, and what else the page calls somebody.
+    pub(super) names: PageNames,
     /// Persons whom the gazetteer does not know and the page names behind a state's office: whom they speak for.
     pub(super) speakers: HashMap<EntityId, EntityId>,
     /// The sides that the names of events hold, as found once.
@@ -97,7 +82,7 @@ impl<'g> Mentions<'g> {
             gazetteer,
             plain,
             links: HashMap::default(),
-            names: HashMap::default(),
+            names: PageNames::default(),
             speakers: HashMap::default(),
             sides: HashMap::default(),
             own: None,
@@ -118,167 +103,49 @@ impl<'g> Mentions<'g> {
             .collect();
         for text in texts {
             for link in &text.links {
-                let Some(label) = text.visible.get(link.label.clone()) else { continue };
-                let (title, place) = match &link.target {
-                    Target::Page { title, fragment } => (title, fragment.is_some()),
-                    Target::Country(name) => {
-                        let entity =
-                            gazetteer.country(name).map_or_else(|| entity_of_title(gazetteer, name, &[], None), super::Entry::entity);
-                        let id = this.cast.add(entity);
-                        // A code or a foreign name is no label of the country.
-                        if !label.is_ascii() {
-                            this.cast.get_mut(id).seen.insert(label.to_owned());
-                        }
-                        this.links.insert(
-                            link.span,
-                            Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false },
-                        );
-                        continue;
-                    }
-                    _ => continue,
-                };
-                let (mention, split) = match link.tail {
-                    Tail::Exact => (0..label.len(), Split::Exact),
-                    Tail::MaySwallow => split_label(gazetteer, label, title, &|name| titles.contains(name)),
-                };
-                let words = label.get(mention.clone()).unwrap_or(label);
-                let Meaning { entity, names, leads } = meaning_of_link(gazetteer, words, title, None);
-                let id = this.cast.add(entity);
-                // A place in a page has a name of its own.
-                let place_named = place && fold::fold(words) != fold::fold(title);
-                if names && !place_named && split != Split::Whole && !words.is_empty() {
-                    this.cast.get_mut(id).seen.insert(words.to_owned());
+                if let Some(named) = this.named(text, link, &titles) {
+                    this.links.insert(link.span, named);
                 }
-                this.links.insert(link.span, Named { entity: id, mention, split, names, leads: leads && !place });
             }
         }
         this.learn_names();
         this.learn_persons(document);
         this.learn_short_names(document);
-        this.names.values_mut().for_each(|names| sort_names(names));
         this
     }
 
-    /// `民族解放阵线（简称“民阵”）`: names that the page gives in brackets.
-    fn learn_short_names(&mut self, document: &Document) {
-        for (_, text) in all_texts(document).filter(|(_, t)| t.visible.contains(['简', '簡'])) {
-            let folded = fold::Folded::new(&text.visible);
-            for captures in SHORT_NAME.as_ref().into_iter().flat_map(|r| r.captures_iter(&folded.text)) {
-                let (Some(whole), Some(name)) = (captures.get(0), captures.name("x")) else { continue };
-                let name = name.as_str();
-                if self.gazetteer.find(name).is_some() {
-                    continue;
-                }
-                let at = folded.original(whole.start()..whole.start()).start;
-                let linked = text.links.iter().find(|l| l.label.end == at).and_then(|l| self.links.get(&l.span)).map(|n| n.entity);
-                let near: usize = folded.text[..whole.start()].chars().rev().take(24).map(char::len_utf8).sum();
-                let before = &folded.text[whole.start() - near..whole.start()];
-                let known = || self.gazetteer.scan(before).into_iter().rfind(|m| m.range.end == before.len()).map(|m| m.entry.entity());
-                let Some(id) = linked.or_else(|| known().map(|entity| self.cast.add(entity))) else { continue };
-                if self.cast.get(id).kind.is_actor() {
-                    self.push_name(name.to_owned(), id);
-                }
-            }
-        }
-    }
-
-    /// Titles of this page's links are names on the whole page, also where they are not linked again.
-    fn learn_names(&mut self) {
-        for (id, entity) in self.cast.iter() {
-            let long = entity.key.chars().nth(2).is_some();
-            if entity.kind == Kind::Thing || !long || self.gazetteer.by_key(&entity.key).is_some() {
-                continue;
-            }
-            if let Some(first) = entity.key.chars().next() {
-                self.names.entry(first).or_default().push((entity.key.clone(), id));
-            }
-        }
-    }
-
-    /// `以色列外长[阿里埃勒·沙龙|沙龙]`: a linked person goes by the name that the page gives them, and speaks for the state whose office stands before.
-    fn learn_persons(&mut self, document: &Document) {
-        for (_, text) in all_texts(document) {
-            for link in &text.links {
-                let Some(named) = self.links.get(&link.span).filter(|n| n.names && n.split != Split::Whole).cloned() else { continue };
-                let entity = self.cast.get(named.entity);
-                if !matches!(entity.kind, Kind::Person | Kind::Thing) {
-                    continue;
-                }
-                let at = link.label.start + named.mention.start;
-                // Nearly no link stands behind an office, and most are to things: the cheap question first.
-                let behind_office = text.visible[..at].chars().next_back().is_some_and(|c| OFFICE_ENDS.contains(&fold::fold_char(c)));
-                if entity.kind == Kind::Thing && !behind_office {
-                    continue;
-                }
-                let (kind, key) = (entity.kind, entity.key.clone());
-                let Some(label) = text.visible.get(at..link.label.start + named.mention.end).map(fold::fold) else { continue };
-                let near: usize = text.visible[..at].chars().rev().take(OFFICE_NEAR).map(char::len_utf8).sum();
-                let before = fold::fold(&text.visible[at - near..at]);
-                let known = self.gazetteer.by_key(&key).is_some();
-                let office = || self.gazetteer.scan(&before).into_iter().rfind(|m| m.range.end == before.len() && m.form == Form::Office);
-                let state = if known || !behind_office { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
-                let Target::Page { title, .. } = &link.target else { continue };
-                let title = fold::fold(title);
-                let mut part = without_bracket(&title).0.split('·').any(|part| part == label);
-                if let Some(state) = state {
-                    let state = self.cast.of(state);
-                    self.speakers.entry(named.entity).or_insert(state);
-                    self.cast.get_mut(named.entity).kind = Kind::Person;
-                } else {
-                    part &= kind == Kind::Person;
-                }
-                if part && label.chars().nth(1).is_some() && self.gazetteer.find(&label).is_none() && !self.plain.contains(&label) {
-                    self.push_name(label, named.entity);
-                }
-            }
-        }
-    }
-
-    fn push_name(&mut self, name: String, id: EntityId) {
-        let Some(first) = name.chars().next() else { return };
-        let names = self.names.entry(first).or_default();
-        // A page may say it many times.
-        if !names.iter().any(|(known, _)| *known == name) {
-            names.push((name, id));
-        }
-    }
-
-    /// The page's own title is a name in its text too, of whatever words it is made.
-    pub(super) fn learn_name(&mut self, name: String, id: EntityId) {
-        let Some(first) = name.chars().next().filter(|_| name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none()) else {
-            return;
+    /// What a link names; `titles` are the folded titles that the page links.
+    fn named(&mut self, text: &Text, link: &Link, titles: &HashSet<String>) -> Option<Named> {
+        let label = text.visible.get(link.label.clone())?;
+        let (title, place) = match &link.target {
+            Target::Page { title, fragment } => (title, fragment.is_some()),
+            Target::Country(name) => return Some(self.country_named(name, label)),
+            _ => return None,
         };
-        self.push_name(name, id);
-        self.names.entry(first).and_modify(|names| sort_names(names));
+        let (mention, split) = match link.tail {
+            Tail::Exact => (0..label.len(), Split::Exact),
+            Tail::MaySwallow => split_label(self.gazetteer, label, title, &|name| titles.contains(name)),
+        };
+        let words = label.get(mention.clone()).unwrap_or(label);
+        let Meaning { entity, names, leads } = meaning_of_link(self.gazetteer, words, title, None);
+        let id = self.cast.add(entity);
+        // A place in a page has a name of its own.
+        let place_named = place && fold::fold(words) != fold::fold(title);
+        if names && !place_named && split != Split::Whole && !words.is_empty() {
+            self.cast.get_mut(id).seen.insert(words.to_owned());
+        }
+        Some(Named { entity: id, mention, split, names, leads: leads && !place })
     }
 
-    /// What a folded name means on this page, if it is one that only this page gives.
-    pub(super) fn named_here(&self, folded: &str) -> Option<EntityId> {
-        let names = self.names.get(&folded.chars().next()?)?;
-        names.iter().find(|(name, _)| name == folded).map(|(_, id)| *id)
-    }
-
-    /// The names of this page in a folded text, leftmost and longest first.
-    pub(super) fn page_names(&self, folded: &str) -> Vec<(std::ops::Range<usize>, EntityId)> {
-        let mut found = Vec::new();
-        if self.names.is_empty() {
-            return found;
+    /// What a template for flags names.
+    fn country_named(&mut self, name: &str, label: &str) -> Named {
+        let entity = self.gazetteer.country(name).map_or_else(|| entity_of_title(self.gazetteer, name, &[], None), super::Entry::entity);
+        let id = self.cast.add(entity);
+        // A code or a foreign name is no label of the country.
+        if !label.is_ascii() {
+            self.cast.get_mut(id).seen.insert(label.to_owned());
         }
-        // Nearly no character begins a name: a few bits tell so without a look into the map.
-        let mut first = Characters::default();
-        self.names.keys().for_each(|c| first.add(*c));
-        let mut end = 0;
-        for (at, c) in folded.char_indices() {
-            if at < end || !first.may_hold(c) {
-                continue;
-            }
-            let Some(names) = self.names.get(&c) else { continue };
-            if let Some((name, id)) = names.iter().find(|(name, _)| folded[at..].starts_with(name.as_str())) {
-                end = at + name.len();
-                found.push((at..end, *id));
-            }
-        }
-        found
+        Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false }
     }
 
     /// The sides that the name of an event holds.
@@ -292,10 +159,9 @@ impl<'g> Mentions<'g> {
         sides
     }
 
-    /// What the page's own title says.
+    /// What the page's own title says, and what the page says of its subject where the title says nothing.
     pub fn title(&mut self, document: &Document) -> Title {
-        let title = document.title.as_str();
-        let folded = fold::fold(title);
+        let folded = fold::fold(&document.title);
         if folded.chars().any(|c| self.gazetteer.is_short(c)) {
             let paragraph = document.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.text.visible.is_ascii());
             let names = paragraph.map(|block| self.gazetteer.scan(&fold::fold(&block.text.visible))).unwrap_or_default();
@@ -316,10 +182,15 @@ impl<'g> Mentions<'g> {
                 [one] if self.cast.get(one).kind.is_polity() => found.polity = Some(one),
                 _ => {}
             }
-            let entity = entity_of_title(self.gazetteer, title, &[], None);
-            if entity.kind.is_event() || entity.kind.is_organization() {
+            let entity = entity_of_title(self.gazetteer, &document.title, &[], None);
+            let untold = entity.kind == Kind::Thing && found == Title::default();
+            let defined = if untold { self.defined_kind(document) } else { None };
+            if defined.is_some() || entity.kind.is_event() || entity.kind.is_organization() {
                 let name = without_bracket(&entity.key).0.to_owned();
                 let id = self.cast.add(entity);
+                if let Some(kind) = defined {
+                    self.cast.get_mut(id).kind = kind;
+                }
                 found.own = Some(id);
                 self.set_own(id, name);
             }
@@ -516,11 +387,6 @@ impl<'g> Mentions<'g> {
     pub fn section(&mut self) {
         self.year = None;
     }
-}
-
-/// The longest first.
-fn sort_names(names: &mut [(String, EntityId)]) {
-    names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
 }
 
 /// All texts of a page with their section: headings, blocks, captions, cells, facts of boxes, notes.
