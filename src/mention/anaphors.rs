@@ -13,12 +13,15 @@ use crate::fold::Folded;
 
 /// Two, or a counted list, of states or parties.
 static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?").ok()
+    Regex::new(
+        "(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
+    )
+    .ok()
 });
 /// One actor, place or organisation.
 static THAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?",
+        "它|这个新?国家|该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?",
     )
     .ok()
 });
@@ -44,7 +47,7 @@ impl Mentions<'_> {
 
 /// Anaphors of actors: `兩國`, `該國`, `其`.
 pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
-    for (pattern, begins, kind) in [(&PAIR, "三四五六七八两双二俩彼", TokenKind::Pair), (&THAT, "该对后前其", TokenKind::That)]
+    for (pattern, begins, kind) in [(&PAIR, "三四五六七八两双二俩彼它", TokenKind::Pair), (&THAT, "该对后前其它这", TokenKind::That)]
     {
         let Some(pattern) = pattern.as_ref().filter(|_| folded.may_hold(begins)) else { continue };
         for hit in pattern.find_iter(&folded.text) {
@@ -53,6 +56,10 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             let before = &folded.text[..hit.start()];
+            // `其它`, `它山之石`
+            if hit.as_str() == "它" && (before.ends_with(['其', '吉']) || folded.text[hit.end()..].starts_with(['的', '们', '山'])) {
+                continue;
+            }
             // `前三国`, `第三国`, `十三国`, `三国时代`
             let counted = hit.as_str().starts_with(['三', '四', '五', '六', '七', '八']);
             let after = &folded.text[hit.end()..];

@@ -13,6 +13,13 @@ use crate::{hash::HashMap, time::TimeExpr};
 /// No row of short forms is longer; it also keeps hostile text linear.
 const LONGEST: usize = 6;
 
+/// Whether what follows counts states: `三国`, `六方`.
+fn is_counted(after: &str) -> bool {
+    let mut characters = after.chars();
+    matches!(characters.next(), Some('三' | '四' | '五' | '六' | '七' | '八' | '各'))
+        && matches!(characters.next(), Some('国' | '方' | '军' | '党'))
+}
+
 impl Gazetteer {
     /// The compounds of short forms in a folded text, outside `names`, what [`Gazetteer::scan`] finds there.
     ///
@@ -76,8 +83,13 @@ impl Gazetteer {
                 let meanings = |part: &Range<usize>| self.short_form(&folded[part.clone()], year, prefer);
                 let both = self.data.compounds.together.get(&folded[at..end]).filter(|_| parts.len() == 2);
                 let known = |n: usize| both.map(|both| vec![&self.data.entries[both[n]]]);
-                let parts = parts.iter().enumerate().map(|(n, p)| (p.clone(), known(n).unwrap_or_else(|| meanings(p)))).collect();
-                found.push(Compound { range: at..end, parts, together: both.is_some() });
+                let parts: Vec<_> = parts.iter().enumerate().map(|(n, p)| (p.clone(), known(n).unwrap_or_else(|| meanings(p)))).collect();
+                // `伊泰普条约`: three characters that happen to be short forms, of states that the page names nowhere, are some other word.
+                let listed = self.data.compounds.known.contains(&folded[at..end]) || is_counted(&folded[end..]);
+                let named = || parts.iter().any(|(_, meanings)| meanings.first().is_some_and(|entry| prefer(&entry.key) > 0));
+                if parts.len() < 3 || listed || named() {
+                    found.push(Compound { range: at..end, parts, together: both.is_some() });
+                }
                 at = end;
             } else {
                 at += c.len_utf8();

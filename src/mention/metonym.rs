@@ -208,6 +208,29 @@ impl<'g> Mentions<'g> {
         both.next().filter(|_| both.next().is_none())
     }
 
+    /// `沙国`, `伊方` on a page about two: the one of them whose name begins so.
+    pub(super) fn shortened_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        let Some((a, b)) = self.pair else { return };
+        if !folded.may_hold("国方") {
+            return;
+        }
+        for ((at, form), (next, word)) in folded.text.char_indices().zip(folded.text.char_indices().skip(1)) {
+            // 西方, 大国 are words of their own.
+            let own = match word {
+                '国' => !matches!(form, '大' | '中'),
+                '方' => !matches!(form, '东' | '西' | '南' | '北'),
+                _ => false,
+            };
+            if !own || ![a, b].iter().any(|id| self.cast.get(*id).key.starts_with(form)) {
+                continue;
+            }
+            let range = at..next + word.len_utf8();
+            let Some(entry) = self.of_pair(&folded.text[at..next], super::mark::year_at(dates, at, self.year)) else { continue };
+            let id = self.cast.of(entry);
+            found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
+        }
+    }
+
     /// Short forms behind a verb or a preposition: `访华`, `驻日美军`, `对苏宣战`.
     pub(super) fn abroad_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
         let characters = folded.text.char_indices();

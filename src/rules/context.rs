@@ -1,5 +1,6 @@
 //! What surrounds a sentence: the page's topic, the section's polity, who and when was named last.
 
+use super::{Statement, Via};
 use crate::{
     document::Document,
     fold::fold,
@@ -66,6 +67,8 @@ pub struct Flow {
     pub event: Option<(TokenKind, EntityId, Option<Edtf>)>,
     /// The sides that its name or its box gives.
     pub event_parties: Vec<EntityId>,
+    /// A treaty that the text tells of, and who signed it.
+    pub signers: Option<(EntityId, Vec<EntityId>)>,
     /// The last person named who acts for somebody: for whom, and the name.
     pub person: Option<(EntityId, String)>,
     /// How many sentences ago that was.
@@ -166,10 +169,40 @@ impl Flow {
         if self.holders.is_empty() { &self.hosts } else { &self.holders }
     }
 
+    /// Notes who signed what, for `此條約` of the sentences behind.
+    pub fn signed(&mut self, statements: &[Statement]) {
+        for statement in statements.iter().filter(|s| &*s.relation == "signedTreaty") {
+            let Some(Via::Entity(treaty)) = statement.via.first() else { continue };
+            if self.signers.as_ref().is_none_or(|(last, _)| last != treaty) {
+                self.signers = Some((*treaty, Vec::new()));
+            }
+            let Some((_, signers)) = &mut self.signers else { continue };
+            for id in [statement.subject, statement.object] {
+                if !signers.contains(&id) {
+                    signers.push(id);
+                }
+            }
+        }
+    }
+
     /// Notes two that a sentence told something of, as a pair.
     pub fn two(&mut self, a: EntityId, b: EntityId) {
         self.pair = Some((a, b));
         self.pair_ago = 0;
+    }
+
+    /// Who `三國` are on a page about two where one of them has signed a treaty with a third: the two and the third.
+    #[must_use]
+    pub fn three(&self, count: usize, topic: &Topic, mentions: &Mentions<'_>) -> Option<Vec<EntityId>> {
+        let (a, b) = topic.pair.filter(|_| count == 3)?;
+        let own = |id: EntityId| mentions.same_actor_or_era(id, a) || mentions.same_actor_or_era(id, b);
+        let [x, y] = self.signers.as_ref()?.1[..] else { return None };
+        let third = match (own(x), own(y)) {
+            (true, false) => y,
+            (false, true) => x,
+            _ => return None,
+        };
+        Some(vec![self.era(a, mentions), self.era(b, mentions), third])
     }
 
     /// Who `三國` or `五國` are: the last list of that many.

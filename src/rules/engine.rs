@@ -188,6 +188,7 @@ impl Engine {
                 }
             }
         }
+        flow.signed(&statements[since..]);
         let exercise = || place.topic.own.filter(|own| mentions.cast.get(*own).kind == Kind::Exercise);
         if flow.holders.is_empty() && place.section == 0 && exercise().is_some() {
             let held = HELD_BY.as_ref().and_then(|r| r.captures(&marked.code)).and_then(|c| c.name("a"));

@@ -105,6 +105,10 @@ pub enum ViaFrom {
     Noun,
     /// The trigger.
     Trigger,
+    /// The words of the verb and the noun with what stands between: `脱离B阵营`.
+    Core,
+    /// What stands before the agent of a passive: `核电站由A援建`.
+    Patient,
     /// A figure with its unit.
     Amount,
     /// The fields that `在…領域` or `在…方面` lists.
@@ -208,6 +212,8 @@ const VIAS: &[(&str, ViaFrom)] = &[
     ("matter", ViaFrom::Matter),
     ("noun", ViaFrom::Noun),
     ("trigger", ViaFrom::Trigger),
+    ("core", ViaFrom::Core),
+    ("patient", ViaFrom::Patient),
     ("amount", ViaFrom::Amount),
     ("field", ViaFrom::Field),
     ("thing", ViaFrom::Thing),

@@ -373,7 +373,9 @@ impl Framing<'_, '_> {
     fn join(&self, a: &mut Side, b: &Side, flow: &Flow) {
         let Some(at) = a.at.clone().filter(|_| a.slot == Some(Slot::Before)) else { return };
         for with in self.roles.within(at.end..self.core().start).filter(|s| s.particle == Particle::With) {
-            if TOGETHER.iter().any(|w| self.marked.code[with.end..].starts_with(w.as_str())) {
+            // `A会同C出兵B`
+            let joined = ["会同", "伙同", "协同", "偕同", "连同", "联合"].iter().any(|w| self.marked.code[..with.at].ends_with(w));
+            if joined || TOGETHER.iter().any(|w| self.marked.code[with.end..].starts_with(w.as_str())) {
                 let more = self.side(with, Slot::With, flow, &b.entities).entities;
                 a.entities.extend(more.into_iter().filter(|id| !b.entities.contains(id)));
             }

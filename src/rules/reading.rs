@@ -31,13 +31,22 @@ pub(super) fn resolve(
     let before = || &marked.tokens[..marked.tokens.partition_point(|t| t.range.start < token.range.start)];
     match token.kind {
         TokenKind::Pair if counted(token, place).is_some() => {
-            counted(token, place).and_then(|count| flow.list(count)).map_or_else(Vec::new, <[EntityId]>::to_vec)
+            let count = counted(token, place).unwrap_or_default();
+            flow.three(count, place.topic, mentions).or_else(|| flow.list(count).map(<[EntityId]>::to_vec)).unwrap_or_default()
         }
+        // `对交战双方实施禁运`: those of the war named last.
+        TokenKind::Pair if flow.event_parties.len() == 2 && flow.event_ago <= 2 && at_war(marked, token) => flow.event_parties.clone(),
         TokenKind::Pair => {
             flow.pair(before(), place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b])
         }
         TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
+            // `它`: who the sentence begins with, else who the one before is about.
+            if words == "它" {
+                let first = before().iter().find(|t| t.kind.acts()).and_then(|t| t.entities.first()).filter(|id| !except.contains(id));
+                let last = |id: &&EntityId| flow.recent().any(|recent| recent == **id) && !except.contains(id);
+                return first.or_else(|| flow.subject.iter().find(last)).copied().into_iter().collect();
+            }
             // `該組織` is an organisation: the page's, else the last that was named.
             if words.contains(['组', '組', '盟', '集']) {
                 let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
@@ -50,6 +59,9 @@ pub(super) fn resolve(
             let polity = words.contains(['国', '國', '政']);
             let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity() && !is_bloc(id);
             let here = || before().iter().rev().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().rev().copied());
+            if matches!(words, "其") {
+                return meant_by_its(marked, token, flow, except, &state).into_iter().collect();
+            }
             // `该岛` is a land named before, `该政权` none of the two that the page is about.
             let fits = |id: &EntityId| !words.contains('政') && matches!(mentions.cast.get(*id).kind, Kind::Place | Kind::Dependency);
             if words.contains(['岛', '島', '政', '港']) || words.contains("地") {
@@ -75,6 +87,29 @@ pub(super) fn resolve(
         }
         _ => token.entities.clone(),
     }
+}
+
+/// Whether two are called so as those who fight: `交战双方`.
+fn at_war(marked: &Marked, token: &Token) -> bool {
+    let at = marked.placed().find(|(_, t)| t.range == token.range).map_or(0, |(at, _)| at);
+    ["交战", "参战", "冲突", "作战"].iter().any(|w| marked.code[..at].ends_with(w))
+}
+
+/// Whose `其` is: of who was named last before it, but for where somebody goes (`赴B作战`) and for those who stand in a list with the subject;
+/// where the sentence names nobody else, of who the text goes on about.
+fn meant_by_its(marked: &Marked, token: &Token, flow: &Flow, except: &[EntityId], state: &dyn Fn(&EntityId) -> bool) -> Option<EntityId> {
+    let mut found = None;
+    for (at, other) in marked.placed().filter(|(_, t)| t.range.start < token.range.start && t.kind.acts()) {
+        let goal = marked.code[..at].ends_with(['赴', '访', '抵', '驻', '往', '到']);
+        let listed = other.entities.len() > 2 && other.entities.iter().any(|id| except.contains(id));
+        let last = other.entities.iter().rev().find(|id| !except.contains(id) && state(id));
+        if let Some(id) = last.filter(|_| !goal && !listed) {
+            found = Some(*id);
+        }
+    }
+    let recent = || flow.recent().find(|id| !except.contains(id) && state(id));
+    let subject = || flow.subject.first().filter(|id| !except.contains(id) && state(id) && flow.recent().any(|r| r == **id)).copied();
+    found.or_else(subject).or_else(recent)
 }
 
 /// How many `三國` or `五國` are; none for two.
@@ -222,6 +257,14 @@ impl Match<'_, '_> {
             } else {
                 cross(&a, &b, &mut pairs);
             }
+        }
+        // `雙方簽署《俄芬條約》` on a page about Finland and the Soviet Union: the name says between whom.
+        if let (Some(ab), Some(via)) = (self.token("ab"), self.token("via"))
+            && ab.kind == TokenKind::Pair
+            && let ([x, y], [(a, b)]) = (&via.parties[..], &pairs[..])
+            && [a, b].into_iter().filter(|id| [x, y].into_iter().any(|party| self.mentions.same_actor(**id, *party))).count() == 1
+        {
+            pairs = vec![(*x, *y)];
         }
         // `此次軍演` takes its date from the event that it goes on about.
         let otherwise =

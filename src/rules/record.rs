@@ -15,7 +15,7 @@ use super::{
     rows, status,
 };
 use crate::{
-    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, canonical_words},
     time::{Edtf, TimeValue},
 };
 
@@ -23,6 +23,9 @@ use crate::{
 static TIMELESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("一直|历来|长期|通常|经常|时常|始终|至今|目前|如今|现在|现时|今日|多次|屡次|一向|素来|向来|传统|历史上|世代|依然|往往|曾多次|先后|每年|定期")).ok()
 });
+
+/// What ends a reason that `以` opened, as it stands in a code string.
+static REASON: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(&["为由", "为理由"]));
 
 /// A rule that reads a sentence.
 #[derive(Clone, Copy)]
@@ -143,6 +146,9 @@ impl Reading<'_, '_> {
             let turned: Vec<_> = pairs.iter().map(|(a, b)| (*b, *a)).collect();
             pairs.extend(turned);
         }
+        if self.is_reason(&range, trigger.as_ref().map_or(range.end, |t| t.end)) {
+            return;
+        }
         let clause_start = self.clause_start(range.start);
         let mut status = if self.rule.scoped {
             let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref() };
@@ -184,6 +190,22 @@ impl Reading<'_, '_> {
             let alike = |a, b| self.mentions.same_lineage(a, b);
             rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.rows(), self.since, &alike);
         }
+    }
+
+    /// `A以親近B為由與C斷交`: what is given as a reason is the view of who gives it, and who stands in it does nothing.
+    ///
+    /// The match is at `range`; `end` is where the words end that state something.
+    fn is_reason(&self, range: &Range<usize>, end: usize) -> bool {
+        let clause = self.clause_start(end.saturating_sub(1))..self.clause_end(end);
+        let words = &self.marked.code[clause.clone()];
+        if !words.contains('由') {
+            return false;
+        }
+        let closes = |w: &String| words.find(w.as_str()).map(|at| clause.start + at);
+        let Some(close) = REASON.iter().find_map(closes) else { return false };
+        let open = self.marked.code[clause.start..close].rfind('以').map(|at| clause.start + at);
+        // A pattern may end with the 為 that it only looks at.
+        open.is_some_and(|open| open < end && end <= close + '为'.len_utf8() || (open..close).contains(&range.start))
     }
 
     /// `A先后与B（2001年）、C（2007年）建立…`: the date in the bracket behind one of a list, which stands at a byte of the code string.

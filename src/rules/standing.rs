@@ -74,6 +74,12 @@ impl Framing<'_, '_> {
     pub(super) fn after(&self, from: usize) -> Option<&Standing> {
         let next = self.roles.within(from..self.clause_end(from.max(self.core().end))).find(|s| self.wanted(s))?;
         let gap = &self.marked.code[from..next.at];
+        // `对交战双方实施禁运`: the verb only says which two are meant.
+        let which =
+            || self.place.text.visible.get(self.marked.tokens[next.token].range.clone()).is_some_and(|w| w.starts_with(['双', '雙']));
+        if gap.is_empty() && self.marked.tokens[next.token].kind == TokenKind::Pair && which() {
+            return None;
+        }
         let bare = gap.trim_start_matches(['了', '过', '着']);
         let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
         fits.then(|| self.hung_on(next))
@@ -151,7 +157,10 @@ impl Framing<'_, '_> {
         {
             return None;
         }
-        self.roles.within(previous.clone()).rev().find(is)
+        // `A倒向B，B在岛上部署导弹`: who acts here is not the object.
+        let subject = self.roles.within(clause.start..core.start).find(|s| s.free() && s.opens);
+        let same = |s: &Standing| subject.is_some_and(|own| self.marked.tokens[s.token].entities == self.marked.tokens[own.token].entities);
+        self.roles.within(previous.clone()).rev().find(is).filter(|s| !same(s))
     }
 
     /// `向甲领导的乙提供`: who is governed is the noun that it hangs on; none where that is no actor (`向印度东北部的武装提供`).

@@ -86,7 +86,7 @@ static CAME_TO_NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
-        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|誓言|扬言|威胁要|不排除",
+        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除",
     ))
     .ok()
 });
@@ -156,6 +156,7 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
         && found.name("p").is_none()
         && let Some(whole) = found.get(0)
         && !hedged(&head[..whole.end()])
+        && !goes_on(marked, whole.end(), range, subject)
     {
         return Status::Attributed(holder(marked, visible, whole.end()));
     }
@@ -173,6 +174,24 @@ fn holder(marked: &Marked, visible: &str, before: usize) -> String {
 /// Whether the subject is the object of a verb that embeds the clause.
 fn embedded(marked: &Marked, clause: usize, subject: Option<usize>) -> bool {
     subject.filter(|at| *at >= clause).is_some_and(|at| embeds(&marked.code[clause..at]))
+}
+
+/// Whether the story goes on after a view that ends in an earlier clause: with another who acts in contrast (`A主张…，B则…`), or with what
+/// the holder does himself (`A指责B…，同B断交`).
+fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<usize>) -> bool {
+    /// What joins a clause to the view.
+    const JOINED: &[char] = &['并', '且', '又', '还', '也', '以', '是', '而'];
+    let between = &marked.code[view..range.start.max(view)];
+    let Some((seen, last)) = between.rsplit_once('，') else { return false };
+    // `A认为，B…`: what is thought comes behind the comma.
+    if seen.is_empty() || seen.ends_with('，') {
+        return false;
+    }
+    let rest = &marked.code[range.start..];
+    let contrast = |text: &str| text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts)).starts_with(['则', '却', '遂']);
+    let holder = marked.placed().filter(|(at, t)| *at < view && t.kind.acts()).find(|(at, _)| !marked.code[*at..view].contains('，'));
+    let own = holder.is_some_and(|(at, _)| subject == Some(at)) && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
+    own || last.is_empty() && contrast(rest) || contrast(last)
 }
 
 fn hedged(head: &str) -> bool {

@@ -10,7 +10,7 @@ use super::{
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
 };
-use crate::mention::{EntityId, TokenKind, canonical, canonical_words, is_token};
+use crate::mention::{EntityId, Kind, TokenKind, canonical, canonical_words, is_token};
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:(?:亿|万亿)[0-9][0-9,.，]*)?(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
@@ -84,6 +84,17 @@ static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
     canonical_words(WORDS)
 });
 
+/// What says nothing of what a relation goes through, in either script.
+const HOLLOW: &[&str] = &[
+    "原因", "诸多", "諸多", "许多", "許多", "很多", "众多", "眾多", "各种", "各種", "多个", "多個", "一些", "若干", "时候", "時候", "缘故",
+    "緣故",
+];
+
+/// Whether words say nothing of what a relation goes through.
+fn is_hollow(via: &Via) -> bool {
+    matches!(via, Via::Words(words) if HOLLOW.contains(&words.as_str()))
+}
+
 /// As many names as one relation goes through.
 const MOST: usize = 3;
 
@@ -92,6 +103,7 @@ const MATTER: usize = 24;
 
 pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> {
     let mut found = Vec::new();
+    let mut hollow = false;
     for from in &framing.frame.via {
         let via = match from {
             ViaFrom::Event => event(framing, EVENT, a, b),
@@ -116,6 +128,8 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             ViaFrom::Matter => matter(framing, b),
             ViaFrom::Noun => noun(framing),
             ViaFrom::Trigger => words(framing, framing.trigger.clone()),
+            ViaFrom::Core => words(framing, framing.core()),
+            ViaFrom::Patient => patient(framing),
             ViaFrom::Amount => AMOUNT.as_ref().and_then(|r| r.find(&framing.marked.code[framing.clause()])).and_then(|m| {
                 let start = framing.clause().start;
                 words(framing, start + m.start()..start + m.end())
@@ -126,11 +140,13 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             }
             ViaFrom::Thing => thing(framing),
         };
-        if let Some(via) = via.filter(|v| !found.contains(v)) {
-            found.push(via);
+        match via.filter(|v| !found.contains(v)) {
+            Some(via) if is_hollow(&via) => hollow = true,
+            via => found.extend(via),
         }
     }
-    if framing.frame.via.contains(&ViaFrom::Told) && found.is_empty() {
+    // `支持B的立场` says what it is about, though little.
+    if framing.frame.via.contains(&ViaFrom::Told) && found.is_empty() && !hollow {
         found.extend(told(framing, a, b, flow));
     }
     if framing.frame.via.contains(&ViaFrom::Told) && framing.frame.via.contains(&ViaFrom::Person) {
@@ -174,10 +190,33 @@ fn between(framing: &Framing<'_, '_>, event: EntityId, parties: &[EntityId], a: 
 fn told(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> {
     let position = framing.frame.via.contains(&ViaFrom::Matter) || framing.frame.b.contains(&Slot::Told);
     let near = if position { 1 } else { 2 };
-    let last = flow.event.as_ref().filter(|_| flow.event_ago <= near).map(|(_, id, _)| Via::Entity(*id));
-    let mut found: Vec<Via> = event(framing, EVENT, a, b).or(last).into_iter().collect();
-    found.extend(if position { None } else { quarrel_before(framing) }.or_else(|| clause_before(framing, b)));
+    // `B出兵C，A予以谴责`: nothing but the clause before says what.
+    let bare = b.slot == Some(Slot::Told) && framing.light.is_none();
+    let before = clause_before(framing, b);
+    // `伊朗革命` is no quarrel of Iran with another.
+    let inner = |id: EntityId| {
+        let key = &framing.mentions.cast.get(id).key;
+        !position && ["革命", "政变", "起义", "暴动"].iter().any(|w| key.ends_with(w))
+    };
+    let fits = |id: EntityId| flow.event_ago <= near && !inner(id) && !(bare && before.is_some());
+    let last = flow.event.as_ref().filter(|(_, id, _)| fits(*id)).map(|(_, id, _)| Via::Entity(*id));
+    // `此条约` reaches further back than what only goes on.
+    let last = if framing.points_to_treaty() { treaty_before(framing, flow) } else { last };
+    let here = event(framing, EVENT, a, b).filter(|via| !matches!(via, Via::Entity(id) if inner(*id)));
+    let mut found: Vec<Via> = here.or(last).into_iter().collect();
+    found.extend(if position { None } else { quarrel_before(framing) }.or(before));
     found
+}
+
+/// What `此条约` is: the treaty whose signers the text told of, the page's own, else, but on the page of an organisation, the one named last.
+fn treaty_before(framing: &Framing<'_, '_>, flow: &Flow) -> Option<Via> {
+    /// As many sentences back.
+    const FAR: usize = 4;
+    let own = framing.place.topic.own;
+    let is = |id: EntityId| framing.mentions.cast.get(id).kind == Kind::Treaty;
+    let last = flow.event.as_ref().filter(|(kind, ..)| own.is_none() && *kind == TokenKind::Treaty && flow.event_ago <= FAR);
+    let signed = flow.signers.as_ref().map(|(treaty, _)| *treaty).filter(|_| own.is_none());
+    signed.or(own.filter(|id| is(*id))).or(last.map(|(_, id, _)| *id)).map(Via::Entity)
 }
 
 /// The quarrel that the sentence names before the clause, or the two sentences before it in their block.
@@ -194,13 +233,17 @@ fn quarrel_before(framing: &Framing<'_, '_>) -> Option<Via> {
 /// the sentence before in its block: `B进行核试验，A谴责B`, `A对此表示抗议`.
 fn clause_before(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     const LEAST: usize = 5;
-    let points = framing.marked.code[framing.clause()].contains('此');
+    let points = framing.marked.code[framing.clause()].contains('此') || b.slot == Some(Slot::Told) && framing.light.is_none();
     let start = framing.clause().start;
     let names = |part: &Range<usize>| {
         let tokens = framing.marked.placed().filter(|(at, _)| part.contains(at));
         tokens.flat_map(|(_, token)| &token.entities).any(|id| b.entities.contains(id))
     };
-    let here = framing.parts.iter().rev().filter(|p| p.end <= start).find(|p| framing.marked.code[p.start..p.end].chars().count() >= LEAST);
+    let long = |part: &Range<usize>| {
+        let words = framing.place.text.visible.get(framing.marked.visible(part.clone())).unwrap_or_default();
+        words.chars().count() >= LEAST
+    };
+    let here = framing.parts.iter().rev().filter(|p| p.end <= start).find(|p| long(p));
     if let Some(part) = here {
         return if points || names(part) { trimmed(framing, part.clone()) } else { None };
     }
@@ -309,7 +352,7 @@ fn thing(framing: &Framing<'_, '_>) -> Option<Via> {
 fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option<Via> {
     const ENDS: &[char] = &[
         '于', '在', '率', '对', '访', '赴', '抵', '来', '应', '与', '和', '首', '再', '曾', '亦', '也', '先', '前', '到', '出', '以', '就',
-        '同', '正', '又', '还', '则', '开', '结', '受', '向', '互', '、', '的', '转', '第',
+        '同', '正', '又', '还', '则', '开', '结', '受', '向', '互', '、', '的', '转', '第', '回',
     ];
     let clause = framing.clause();
     let token = a.token.and_then(|index| framing.marked.tokens.get(index));
@@ -450,6 +493,23 @@ fn place(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     framing.marked.tokens.get(found.token)?.entities.first().map(|id| Via::Entity(*id))
 }
 
+/// `核电站由A援建`: what stands before the agent.
+fn patient(framing: &Framing<'_, '_>) -> Option<Via> {
+    const MOST: usize = 20;
+    let clause = framing.clause().start;
+    let before = &framing.marked.code[clause..framing.core().start];
+    let (what, agent) = before.rsplit_once('由')?;
+    if !agent.starts_with(is_token) {
+        return None;
+    }
+    let bare = what.trim_end_matches(['也', '都', '均', '是', '亦', '则', '皆', '即', '曾', '便', '就']);
+    let from = bare.rfind([TokenKind::Date.code(), '：']).map_or(0, |at| at + bare[at..].chars().next().map_or(0, char::len_utf8));
+    let what = &bare[from..];
+    let acts = |c: char| TokenKind::of(c).is_some_and(TokenKind::acts);
+    let named = what.chars().any(|c| !acts(c) && (is_token(c) || c.is_alphanumeric()));
+    ((1..=MOST).contains(&what.chars().count()) && named).then(|| words(framing, clause + from..clause + bare.len())).flatten()
+}
+
 /// What was done to whom: `占领库页岛南部`.
 fn act(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     let at = b.at.as_ref().filter(|at| at.start >= framing.trigger.end)?;
@@ -505,6 +565,9 @@ fn trimmed(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
 fn noun(framing: &Framing<'_, '_>) -> Option<Via> {
     let Some(light) = framing.light.as_ref().filter(|l| l.end <= framing.trigger.start) else {
         if !framing.frame.ab.is_empty() {
+            if let Some(prize) = prize(framing) {
+                return Some(prize);
+            }
             // `A与B之间的领土争端`
             let clause = framing.clause().start;
             let start = framing.roles.within(clause..framing.trigger.start).rfind(|s| !s.land).map_or(clause, |s| s.end);
@@ -519,6 +582,24 @@ fn noun(framing: &Framing<'_, '_>) -> Option<Via> {
     trimmed(framing, start..framing.trigger.end)
 }
 
+/// `两国争夺地区霸权`, `竞争东北亚主导权`: what is fought over, behind a verb.
+fn prize(framing: &Framing<'_, '_>) -> Option<Via> {
+    const VERBS: &[&str] = &["争夺", "竞争", "角逐", "竞逐", "争抢", "竞相争夺"];
+    const LEAST: usize = 3;
+    let trigger = framing.trigger.clone();
+    if !VERBS.contains(&&framing.marked.code[trigger.clone()]) {
+        return None;
+    }
+    let rest = &framing.marked.code[trigger.end..framing.clause_end(trigger.end)];
+    let bare = rest.trim_start_matches(['着', '了', '过']);
+    let start = trigger.end + rest.len() - bare.len();
+    // `竞争东北亚主导权的年代`
+    let end = bare.rfind('的').filter(|at| bare[*at..].chars().count() <= LEAST).unwrap_or(bare.len());
+    let fought = bare.chars().take(LEAST).filter(|c| is_token(*c) || c.is_alphanumeric()).count() == LEAST || bare.starts_with(is_token);
+    let noun = ["关系", "对手", "中", "的", "之", "日益", "不断", "激烈", "加剧", "十分"].iter().any(|w| bare.starts_with(w));
+    (fought && !noun).then(|| trimmed(framing, start..start + end)).flatten()
+}
+
 fn fields(framing: &Framing<'_, '_>, found: &mut Vec<Via>) {
     let clause = framing.clause();
     let Some(captures) = FIELD.as_ref().and_then(|r| r.captures(&framing.marked.code[clause.clone()])) else { return };
@@ -526,7 +607,7 @@ fn fields(framing: &Framing<'_, '_>, found: &mut Vec<Via>) {
     let mut at = clause.start + list.start();
     for part in list.as_str().split_inclusive(['、', '和', '及', '与']) {
         let bare = part.trim_end_matches(['、', '和', '及', '与', '以']);
-        if let Some(via) = words(framing, at..at + bare.len()).filter(|v| !found.contains(v)) {
+        if let Some(via) = words(framing, at..at + bare.len()).filter(|v| !found.contains(v) && !is_hollow(v)) {
             found.push(via);
         }
         at += part.len();

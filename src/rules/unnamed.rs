@@ -1,6 +1,6 @@
 //! Sides of a frame that its clause does not name: what 對此 goes back to, the page's own organisation or exercise, the other of its pair.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, load, roles::Standing};
 use crate::mention::{EntityId, TokenKind, canonical_words, is_token};
@@ -114,6 +114,16 @@ impl Framing<'_, '_> {
         if except.is_empty() || !self.is_silent(except) {
             return Vec::new();
         }
+        if let Some(signers) = self.signers(flow) {
+            return signers.into_iter().filter(|id| !except.contains(id)).collect();
+        }
+        let here = clause_of(self.parts, self.core().start);
+        let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
+        // `表决谴责B的决议时，A投下反对票` is no vote against B.
+        let vote = self.rule.object == Some(load::Side::State);
+        if vote && self.parts[..here].iter().any(|part| holds(part, &["谴责", "制裁", "要求", "敦促"])) {
+            return Vec::new();
+        }
         // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
         if let Some(same) = self.same.filter(|id| !except.contains(id)) {
             return vec![same];
@@ -127,21 +137,14 @@ impl Framing<'_, '_> {
         if other.iter().any(named) {
             return other;
         }
-        let here = clause_of(self.parts, self.core().start);
         let earlier = (0..here).rev().filter_map(|i| self.parts.get(i));
-        // `表决谴责B的决议时，A投下反对票` is no vote against B.
-        let vote = self.rule.object == Some(load::Side::State);
         for part in earlier {
-            let holds = |words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
-            if vote && holds(&["谴责", "制裁", "要求", "敦促"]) {
-                return Vec::new();
-            }
             let state = |s: &&Standing| {
                 let mut entities = self.marked.tokens[s.token].entities.iter();
                 !s.place && !self.is_only(s, except) && entities.any(|id| self.mentions.cast.get(*id).kind.is_polity())
             };
             if let Some(s) =
-                self.roles.within(part.clone()).find(state).filter(|_| vote && holds(&["予", "接纳", "加入", "申请", "恢复", "承认"]))
+                self.roles.within(part.clone()).find(state).filter(|_| vote && holds(part, &["予", "接纳", "加入", "申请", "恢复", "承认"]))
             {
                 return self.side(s, Slot::Told, flow, except).entities;
             }
@@ -149,7 +152,30 @@ impl Framing<'_, '_> {
                 return self.side(s, Slot::Told, flow, except).entities;
             }
         }
+        // A bare verdict is about what its own sentence tells.
+        if self.light.is_none() && matches!(self.frame.b[..], [Slot::Told]) {
+            return Vec::new();
+        }
         flow.subject.iter().copied().filter(|id| !except.contains(id)).collect()
+    }
+
+    /// Whether the clause points back to a treaty: `該條約`, `此協定`.
+    pub(super) fn points_to_treaty(&self) -> bool {
+        let clause = &self.marked.code[self.clause()];
+        let treaty = |rest: &str| ["条约", "协定", "协议", "公约", "盟约", "和约"].iter().any(|w| rest.starts_with(w));
+        ["该", "此", "这一", "这份", "此项", "该项"].iter().any(|that| clause.split(that).skip(1).any(treaty))
+    }
+
+    /// Who signed what `該條約` goes back to; where many did, the organisation that the page is about. `None` where the clause points to no treaty.
+    fn signers(&self, flow: &Flow) -> Option<Vec<EntityId>> {
+        /// More than these signed it in common.
+        const FEW: usize = 3;
+        if !self.points_to_treaty() {
+            return None;
+        }
+        let signers = flow.signers.as_ref().filter(|(_, signers)| (2..=FEW).contains(&signers.len()));
+        let organization = || self.place.topic.own.filter(|id| self.mentions.cast.get(*id).kind.is_organization());
+        signers.map(|(_, signers)| signers.clone()).or_else(|| organization().map(|id| vec![id]))
     }
 
     /// What an earlier clause says was founded.
