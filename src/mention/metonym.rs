@@ -21,8 +21,8 @@ fn wanted_behind(verb: char, form: char) -> Option<Option<&'static [&'static str
         '访' | '来' | '赴' | '抵' | '驻' | '对' | '援' | '侵' | '在' | '离' | '反' | '抗' | '联' | '助' | '遏' if form == '华' => {
             Some(None)
         }
-        '访' | '驻' | '援' | '侵' | '抗' => Some(Some(AFTER_VERB)),
-        '对' | '向' | '赴' | '抵' | '与' | '和' | '由' | '从' => Some(Some(AFTER_PREPOSITION)),
+        '访' | '驻' | '援' | '侵' | '抗' | '赴' | '抵' | '飞' => Some(Some(AFTER_VERB)),
+        '对' | '向' | '与' | '和' | '由' | '从' => Some(Some(AFTER_PREPOSITION)),
         _ => None,
     }
 }
@@ -30,7 +30,7 @@ fn wanted_behind(verb: char, form: char) -> Option<Option<&'static [&'static str
 const AFTER_VERB: &[&str] = &[
     "期间", "后", "时", "之行", "前", "以", "的", "，", "。", "、", "；", "）", "并", "与", "和", "代表", "军", "部队", "大使", "战争",
     "政策", "团", "日军", "美军", "行程", "是", "等", "志愿", "基地", "之", "当天", "途中", "作", "进行", "会", "受", "也", "一", "两",
-    "三", "参", "首",
+    "三", "参", "首", "访问", "谈判", "签署", "签订", "出席", "商", "求", "谈", "拜", "考察", "观", "接受", "治",
 ];
 /// What must follow one behind a preposition.
 const AFTER_PREPOSITION: &[&str] = &[

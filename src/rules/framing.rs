@@ -45,6 +45,12 @@ static TOGETHER: LazyLock<Vec<String>> = LazyLock::new(|| {
     canonical_words(WORDS)
 });
 
+/// What brings in who acts together with the subject, as it stands in a code string.
+static JOINED_BY: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const WORDS: &[&str] = &["联合", "联手", "携手", "会同", "伙同", "偕同", "联同", "协同", "连同"];
+    canonical_words(WORDS)
+});
+
 /// One side of a relation.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side {
@@ -369,12 +375,12 @@ impl Framing<'_, '_> {
         head.is_empty() && self.frame.a.contains(&Slot::Page) && verb
     }
 
-    /// `A与C一起`, `A和C共同`: who acts together with the subject.
+    /// `A与C一起`, `A和C共同`, `A联合C`: who acts together with the subject.
     fn join(&self, a: &mut Side, b: &Side, flow: &Flow) {
         let Some(at) = a.at.clone().filter(|_| a.slot == Some(Slot::Before)) else { return };
         for with in self.roles.within(at.end..self.core().start).filter(|s| s.particle == Particle::With) {
             // `A会同C出兵B`
-            let joined = ["会同", "伙同", "协同", "偕同", "连同", "联合"].iter().any(|w| self.marked.code[..with.at].ends_with(w));
+            let joined = JOINED_BY.iter().any(|w| self.marked.code[..with.at].ends_with(w.as_str()));
             if joined || TOGETHER.iter().any(|w| self.marked.code[with.end..].starts_with(w.as_str())) {
                 let more = self.side(with, Slot::With, flow, &b.entities).entities;
                 a.entities.extend(more.into_iter().filter(|id| !b.entities.contains(id)));
