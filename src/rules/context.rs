@@ -265,6 +265,18 @@ impl Flow {
                 _ => Some((a, b)),
             };
         }
+        // `阿根廷总统访问巴西，两国签署条约`, on a page about others.
+        if topic.pair.is_none() {
+            let mut named: Vec<EntityId> = Vec::new();
+            for id in before.iter().filter(|t| t.kind == TokenKind::Actor).flat_map(|t| t.entities.iter().copied()) {
+                if !named.contains(&id) {
+                    named.push(id);
+                }
+            }
+            if let [a, b] = named[..] {
+                return Some((a, b));
+            }
+        }
         // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.
         let hosts = if let [x, y] = self.hosts[..] { Some((x, y)) } else { None };
         let page = topic.pair.or(hosts);
