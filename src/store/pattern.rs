@@ -102,7 +102,17 @@ pub(super) fn visit(pattern: &mut GraphPattern, each: &mut dyn FnMut(&mut GraphP
 
 fn visit_expression(expression: &mut Expression, each: &mut dyn FnMut(&mut GraphPattern) -> bool) {
     match expression {
-        Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {}
+        Expression::Exists(pattern) => visit(pattern, each),
+        other => operands(other).into_iter().for_each(|operand| visit_expression(operand, each)),
+    }
+}
+
+/// The expressions right within one; a pattern (`EXISTS`) is none.
+fn operands(expression: &mut Expression) -> Vec<&mut Expression> {
+    match expression {
+        Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) | Expression::Exists(_) => {
+            Vec::new()
+        }
         Expression::Or(a, b)
         | Expression::And(a, b)
         | Expression::Equal(a, b)
@@ -114,55 +124,26 @@ fn visit_expression(expression: &mut Expression, each: &mut dyn FnMut(&mut Graph
         | Expression::Add(a, b)
         | Expression::Subtract(a, b)
         | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => {
-            visit_expression(a, each);
-            visit_expression(b, each);
-        }
-        Expression::In(a, list) => {
-            visit_expression(a, each);
-            list.iter_mut().for_each(|item| visit_expression(item, each));
-        }
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => visit_expression(a, each),
-        Expression::Exists(pattern) => visit(pattern, each),
-        Expression::If(a, b, c) => {
-            visit_expression(a, each);
-            visit_expression(b, each);
-            visit_expression(c, each);
-        }
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().for_each(|item| visit_expression(item, each)),
+        | Expression::Divide(a, b) => vec![a, b],
+        Expression::In(a, list) => std::iter::once(&mut **a).chain(list).collect(),
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
+        Expression::If(a, b, c) => vec![a, b, c],
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().collect(),
     }
 }
 
 /// The variables of an expression; none where it looks at patterns of its own.
 pub(super) fn variables(expression: &Expression) -> Option<BTreeSet<Variable>> {
     let mut found = BTreeSet::new();
-    let mut all = vec![expression];
-    while let Some(next) = all.pop() {
+    let mut whole = expression.clone();
+    let mut left = vec![&mut whole];
+    while let Some(next) = left.pop() {
         match next {
+            Expression::Exists(_) => return None,
             Expression::Variable(variable) | Expression::Bound(variable) => {
                 found.insert(variable.clone());
             }
-            Expression::NamedNode(_) | Expression::Literal(_) => {}
-            Expression::Exists(_) => return None,
-            Expression::Or(a, b)
-            | Expression::And(a, b)
-            | Expression::Equal(a, b)
-            | Expression::SameTerm(a, b)
-            | Expression::Greater(a, b)
-            | Expression::GreaterOrEqual(a, b)
-            | Expression::Less(a, b)
-            | Expression::LessOrEqual(a, b)
-            | Expression::Add(a, b)
-            | Expression::Subtract(a, b)
-            | Expression::Multiply(a, b)
-            | Expression::Divide(a, b) => all.extend([&**a, b]),
-            Expression::In(a, list) => {
-                all.push(a);
-                all.extend(list);
-            }
-            Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => all.push(a),
-            Expression::If(a, b, c) => all.extend([&**a, b, c]),
-            Expression::Coalesce(list) | Expression::FunctionCall(_, list) => all.extend(list),
+            other => left.extend(operands(other)),
         }
     }
     Some(found)
