@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    api::{Patience, retry_after},
+    api::{GaveUp, Patience, Persistent, Try, retry_after},
     http::{Http, Limits, Reply, is_local, shown, user_agent},
 };
 use crate::store::service::{Answer, Remote};
@@ -75,25 +75,47 @@ impl Remote for Endpoints {
             None if is_local(endpoint) => format!("entente/{}", env!("CARGO_PKG_VERSION")),
             None => return Err("say with --contact how its operators can reach you, by mail or on the web".to_owned()),
         };
-        let mut tries = 1;
-        loop {
-            let reply = self.once(endpoint, &user_agent, query)?;
-            match reply.status {
-                200 => return Ok(Answer { media_type: reply.content_type.unwrap_or_default(), body: reply.body }),
-                429 | 503 if tries < PATIENCE.tries => {
-                    let asked = reply.retry_after.as_deref().and_then(|header| retry_after(header, SystemTime::now()));
-                    let wait =
-                        PATIENCE.wait(tries, asked).filter(|wait| self.deadline.is_none_or(|deadline| Instant::now() + *wait < deadline));
-                    let Some(wait) = wait else {
-                        let seconds = asked.unwrap_or_default().as_secs();
-                        return Err(format!("it is busy and asks to wait for {seconds} seconds: {}", status(&reply)));
-                    };
-                    thread::sleep(wait);
-                    tries += 1;
-                }
-                _ => return Err(status(&reply)),
+        PATIENCE.persist(&mut Request { endpoints: self, endpoint, user_agent: &user_agent, query }).unwrap_or_else(
+            |GaveUp { why, too_long, .. }| match too_long {
+                Some(time) => Err(format!("it is busy and asks to wait for {} seconds: {why}", time.as_secs())),
+                None => Err(why),
+            },
+        )
+    }
+}
+
+/// One request while it is asked.
+struct Request<'a> {
+    endpoints: &'a Endpoints,
+    endpoint: &'a str,
+    user_agent: &'a str,
+    query: &'a str,
+}
+
+impl Persistent for Request<'_> {
+    type Outcome = Result<Answer, String>;
+
+    fn once(&mut self, _: u32) -> Try<Self::Outcome> {
+        let reply = match self.endpoints.once(self.endpoint, self.user_agent, self.query) {
+            Ok(reply) => reply,
+            Err(why) => return Try::Done(Err(why)),
+        };
+        match reply.status {
+            200 => Try::Done(Ok(Answer { media_type: reply.content_type.unwrap_or_default(), body: reply.body })),
+            429 | 503 => {
+                let asked = reply.retry_after.as_deref().and_then(|header| retry_after(header, SystemTime::now()));
+                Try::Again { why: status(&reply), asked, most: PATIENCE.tries }
             }
+            _ => Try::Done(Err(status(&reply))),
         }
+    }
+
+    fn wait(&mut self, time: Duration, _: &str) -> bool {
+        let in_time = self.endpoints.deadline.is_none_or(|deadline| Instant::now() + time < deadline);
+        if in_time {
+            thread::sleep(time);
+        }
+        in_time
     }
 }
 

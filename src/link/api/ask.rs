@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use serde_json::Value;
 
-use super::{Clock, Error, Event, Patience, wait::retry_after};
+use super::{Clock, Error, Event, GaveUp, Patience, Persistent, Try, retry_after};
 use crate::link::http::{self, Http, HttpError, Reply};
 
 /// Seconds of lag of the servers beyond which they are left in peace (Manual:Maxlag parameter).
@@ -62,29 +62,15 @@ impl Asker {
     pub(super) fn ask(&mut self, address: &str, fields: &[(&str, &str)]) -> Result<Answer, Error> {
         let mut fields = fields.to_vec();
         fields.extend([("format", "json"), ("maxlag", MAXLAG)]);
-        let mut tried = 0;
-        loop {
-            tried += 1;
-            let (why, asked) = match self.once(address, &fields) {
-                Ok(json) => return Ok(Answer::Json(json)),
-                Err(Trouble::Final(why)) => return Err(self.refused(address, why)),
-                Err(Trouble::TooLarge(why)) if tried >= TRIES_TOO_LARGE.min(self.patience.tries) => {
-                    return Ok(Answer::TooLarge(why, tried));
-                }
-                Err(Trouble::TooLarge(why)) => (why, None),
-                Err(Trouble::Passing(why, asked)) => (why, asked),
+        let patience = self.patience;
+        let outcome = patience.persist(&mut Request { asker: self, address, fields: &fields });
+        outcome.unwrap_or_else(|GaveUp { why, tries, too_long }| {
+            let why = match too_long {
+                Some(time) => format!("{why}, and asks to wait {} s, which is too long", time.as_secs()),
+                None => why,
             };
-            let tries = if self.answered { self.patience.tries } else { self.patience.tries.min(TRIES_UNKNOWN) };
-            if tried >= tries {
-                return Err(self.gave_up(address, why, tried));
-            }
-            let Some(time) = self.patience.wait(tried, asked) else {
-                let seconds = asked.unwrap_or_default().as_secs();
-                return Err(self.gave_up(address, format!("{why}, and asks to wait {seconds} s, which is too long"), tried));
-            };
-            self.tell(Event::Waiting { time, why: &why });
-            self.clock.sleep(time);
-        }
+            Err(self.gave_up(address, why, tries))
+        })
     }
 
     pub(super) fn tell(&mut self, event: Event<'_>) {
@@ -117,6 +103,37 @@ impl Asker {
             Err(error @ HttpError::TooLarge(_)) => Err(Trouble::TooLarge(error.to_string())),
             Err(error) => Err(Trouble::Final(error.to_string())),
         }
+    }
+}
+
+/// One request while it is asked.
+struct Request<'a> {
+    asker: &'a mut Asker,
+    address: &'a str,
+    fields: &'a [(&'a str, &'a str)],
+}
+
+impl Persistent for Request<'_> {
+    type Outcome = Result<Answer, Error>;
+
+    fn once(&mut self, tried: u32) -> Try<Self::Outcome> {
+        let asker = &mut *self.asker;
+        let (why, asked) = match asker.once(self.address, self.fields) {
+            Ok(json) => return Try::Done(Ok(Answer::Json(json))),
+            Err(Trouble::Final(why)) => return Try::Done(Err(asker.refused(self.address, why))),
+            Err(Trouble::TooLarge(why)) if tried >= TRIES_TOO_LARGE.min(asker.patience.tries) => {
+                return Try::Done(Ok(Answer::TooLarge(why, tried)));
+            }
+            Err(Trouble::TooLarge(why)) => (why, None),
+            Err(Trouble::Passing(why, asked)) => (why, asked),
+        };
+        Try::Again { why, asked, most: if asker.answered { u32::MAX } else { TRIES_UNKNOWN } }
+    }
+
+    fn wait(&mut self, time: Duration, why: &str) -> bool {
+        self.asker.tell(Event::Waiting { time, why });
+        self.asker.clock.sleep(time);
+        true
     }
 }
 

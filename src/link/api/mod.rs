@@ -25,7 +25,7 @@ pub use client::Client;
 pub use clock::{Clock, Wall};
 pub use error::Error;
 pub use wait::Patience;
-pub(super) use wait::retry_after;
+pub(super) use wait::{GaveUp, Persistent, Try, retry_after};
 
 /// The APIs of the Wikipedias.
 pub const WIKIPEDIAS: &str = "https://{language}.wikipedia.org/w/api.php";
