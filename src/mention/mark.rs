@@ -307,7 +307,7 @@ impl<'g> Mentions<'g> {
             token.parties = parties;
             found.push(Found { range, token, rank: 4 });
         }
-        for (range, id) in self.page_names(&folded.text) {
+        for (range, id) in self.names.find(&folded.text) {
             let kind = self.cast.get(id).kind;
             let mut token = Token::new(token_kind(kind), folded.original(range.clone()), vec![id]);
             if kind.is_event() {

@@ -6,13 +6,14 @@ use regex::Regex;
 
 use super::{
     Cast, EntityId, Form, Gazetteer, Kind, Split, entity_of_title,
+    page_names::PageNames,
     resolve::{Meaning, meaning_of_link, without_bracket},
     split_label,
 };
 use crate::{
     document::{BlockKind, Document, Tail, Target, Text},
     fold,
-    hash::{Characters, HashMap, HashSet},
+    hash::{HashMap, HashSet},
     span::Span,
     time::{self, Edtf, Role, TimeValue},
 };
@@ -38,8 +39,8 @@ pub struct Mentions<'g> {
     pub(super) plain: &'g HashSet<String>,
     /// Links by where they stand: what they name and which part of the label does.
     pub(super) links: HashMap<Span, Named>,
-    /// Titles that the page links and the gazetteer does not know, folded, by their first character; the longest first.
-    pub(super) names: HashMap<char, Vec<(String, EntityId)>>,
+    /// Titles that the page links and the gazetteer does not know, and what else the page calls somebody.
+    pub(super) names: PageNames,
     /// Persons whom the gazetteer does not know and the page names behind a state's office: whom they speak for.
     pub(super) speakers: HashMap<EntityId, EntityId>,
     /// The sides that the names of events hold, as found once.
@@ -97,7 +98,7 @@ impl<'g> Mentions<'g> {
             gazetteer,
             plain,
             links: HashMap::default(),
-            names: HashMap::default(),
+            names: PageNames::default(),
             speakers: HashMap::default(),
             sides: HashMap::default(),
             own: None,
@@ -155,7 +156,6 @@ impl<'g> Mentions<'g> {
         this.learn_names();
         this.learn_persons(document);
         this.learn_short_names(document);
-        this.names.values_mut().for_each(|names| sort_names(names));
         this
     }
 
@@ -176,7 +176,7 @@ impl<'g> Mentions<'g> {
                 let known = || self.gazetteer.scan(before).into_iter().rfind(|m| m.range.end == before.len()).map(|m| m.entry.entity());
                 let Some(id) = linked.or_else(|| known().map(|entity| self.cast.add(entity))) else { continue };
                 if self.cast.get(id).kind.is_actor() {
-                    self.push_name(name.to_owned(), id);
+                    self.names.add(name.to_owned(), id);
                 }
             }
         }
@@ -189,9 +189,7 @@ impl<'g> Mentions<'g> {
             if entity.kind == Kind::Thing || !long || self.gazetteer.by_key(&entity.key).is_some() {
                 continue;
             }
-            if let Some(first) = entity.key.chars().next() {
-                self.names.entry(first).or_default().push((entity.key.clone(), id));
-            }
+            self.names.add(entity.key.clone(), id);
         }
     }
 
@@ -228,57 +226,17 @@ impl<'g> Mentions<'g> {
                     part &= kind == Kind::Person;
                 }
                 if part && label.chars().nth(1).is_some() && self.gazetteer.find(&label).is_none() && !self.plain.contains(&label) {
-                    self.push_name(label, named.entity);
+                    self.names.add(label, named.entity);
                 }
             }
         }
     }
 
-    fn push_name(&mut self, name: String, id: EntityId) {
-        let Some(first) = name.chars().next() else { return };
-        let names = self.names.entry(first).or_default();
-        // A page may say it many times.
-        if !names.iter().any(|(known, _)| *known == name) {
-            names.push((name, id));
-        }
-    }
-
     /// The page's own title is a name in its text too, of whatever words it is made.
     pub(super) fn learn_name(&mut self, name: String, id: EntityId) {
-        let Some(first) = name.chars().next().filter(|_| name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none()) else {
-            return;
-        };
-        self.push_name(name, id);
-        self.names.entry(first).and_modify(|names| sort_names(names));
-    }
-
-    /// What a folded name means on this page, if it is one that only this page gives.
-    pub(super) fn named_here(&self, folded: &str) -> Option<EntityId> {
-        let names = self.names.get(&folded.chars().next()?)?;
-        names.iter().find(|(name, _)| name == folded).map(|(_, id)| *id)
-    }
-
-    /// The names of this page in a folded text, leftmost and longest first.
-    pub(super) fn page_names(&self, folded: &str) -> Vec<(std::ops::Range<usize>, EntityId)> {
-        let mut found = Vec::new();
-        if self.names.is_empty() {
-            return found;
+        if name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none() {
+            self.names.add(name, id);
         }
-        // Nearly no character begins a name: a few bits tell so without a look into the map.
-        let mut first = Characters::default();
-        self.names.keys().for_each(|c| first.add(*c));
-        let mut end = 0;
-        for (at, c) in folded.char_indices() {
-            if at < end || !first.may_hold(c) {
-                continue;
-            }
-            let Some(names) = self.names.get(&c) else { continue };
-            if let Some((name, id)) = names.iter().find(|(name, _)| folded[at..].starts_with(name.as_str())) {
-                end = at + name.len();
-                found.push((at..end, *id));
-            }
-        }
-        found
     }
 
     /// The sides that the name of an event holds.
@@ -516,11 +474,6 @@ impl<'g> Mentions<'g> {
     pub fn section(&mut self) {
         self.year = None;
     }
-}
-
-/// The longest first.
-fn sort_names(names: &mut [(String, EntityId)]) {
-    names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
 }
 
 /// All texts of a page with their section: headings, blocks, captions, cells, facts of boxes, notes.

@@ -14,6 +14,7 @@ mod mentions;
 mod metonym;
 mod named;
 mod normalise;
+mod page_names;
 mod read;
 mod resolve;
 mod split;

@@ -70,7 +70,7 @@ impl Mentions<'_> {
                         own.kind == kind
                             && (own.key.starts_with(name) || key.starts_with(own.key.trim_end_matches(&['演', '习', '军'][..])))
                     });
-                    let id = own.or_else(|| self.named_here(name)).unwrap_or_else(|| self.cast.add(entity));
+                    let id = own.or_else(|| self.names.get(name)).unwrap_or_else(|| self.cast.add(entity));
                     let mut token = Token::new(token_kind(kind), folded.original(whole.clone()), vec![id]);
                     token.parties = self.sides(id);
                     token.time = time::find_dates(&key).into_iter().next();
@@ -130,7 +130,7 @@ impl Mentions<'_> {
             entity.seen.insert(name);
             let kind = token_kind(entity.kind);
             let time = dates.iter().find(|d| d.range.start >= whole.start && d.range.end <= whole.end).cloned();
-            let id = self.named_here(&folded.text[whole.clone()]).unwrap_or_else(|| self.cast.add(entity));
+            let id = self.names.get(&folded.text[whole.clone()]).unwrap_or_else(|| self.cast.add(entity));
             let mut token = Token::new(kind, visible, vec![id]);
             token.parties = parties;
             token.time = time;
