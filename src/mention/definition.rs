@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    EntityId, Kind, Mentions, entity_of_title,
+    Kind, Mentions,
     resolve::{kind_of_categories, without_bracket},
 };
 use crate::{
@@ -18,21 +18,12 @@ static ALSO: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("(?:简称|又称|又名|亦称|也称|或称)[为作]?[“「《]?(?P<x>\\p{Han}{3,12})[”」》]?[，。；、）)]").ok());
 
 impl Mentions<'_> {
-    /// The treaty, exercise, conflict or organisation that the page is about where its title does not tell: by its categories, else by its
-    /// first sentence, `X是A與B的聯合演習`.
-    pub fn defined(&mut self, document: &Document) -> Option<EntityId> {
+    /// What the page says that its subject is, where that is a treaty, exercise, conflict or organisation: by its categories, else by its first
+    /// sentence, `X是A與B的聯合演習`.
+    pub(super) fn defined_kind(&self, document: &Document) -> Option<Kind> {
         let categories: Vec<&str> = document.categories.iter().map(|category| category.name.as_str()).collect();
         let wanted = |kind: &Kind| kind.is_event() || kind.is_organization();
-        let kind = kind_of_categories(&categories).filter(wanted).or_else(|| self.kind_by_definition(document).filter(wanted))?;
-        let entity = entity_of_title(self.gazetteer, &document.title, &[], None);
-        if entity.kind != Kind::Thing {
-            return None;
-        }
-        let name = without_bracket(&entity.key).0.to_owned();
-        let id = self.cast.add(entity);
-        self.cast.get_mut(id).kind = kind;
-        self.set_own(id, name);
-        Some(id)
+        kind_of_categories(&categories).filter(wanted).or_else(|| self.kind_by_definition(document).filter(wanted))
     }
 
     /// The kind of what the first sentence says that the subject is.

@@ -250,10 +250,9 @@ impl<'g> Mentions<'g> {
         sides
     }
 
-    /// What the page's own title says.
+    /// What the page's own title says, and what the page says of its subject where the title says nothing.
     pub fn title(&mut self, document: &Document) -> Title {
-        let title = document.title.as_str();
-        let folded = fold::fold(title);
+        let folded = fold::fold(&document.title);
         if folded.chars().any(|c| self.gazetteer.is_short(c)) {
             let paragraph = document.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.text.visible.is_ascii());
             let names = paragraph.map(|block| self.gazetteer.scan(&fold::fold(&block.text.visible))).unwrap_or_default();
@@ -274,10 +273,15 @@ impl<'g> Mentions<'g> {
                 [one] if self.cast.get(one).kind.is_polity() => found.polity = Some(one),
                 _ => {}
             }
-            let entity = entity_of_title(self.gazetteer, title, &[], None);
-            if entity.kind.is_event() || entity.kind.is_organization() {
+            let entity = entity_of_title(self.gazetteer, &document.title, &[], None);
+            let untold = entity.kind == Kind::Thing && found == Title::default();
+            let defined = if untold { self.defined_kind(document) } else { None };
+            if defined.is_some() || entity.kind.is_event() || entity.kind.is_organization() {
                 let name = without_bracket(&entity.key).0.to_owned();
                 let id = self.cast.add(entity);
+                if let Some(kind) = defined {
+                    self.cast.get_mut(id).kind = kind;
+                }
                 found.own = Some(id);
                 self.set_own(id, name);
             }

@@ -3,7 +3,7 @@
 use crate::{
     document::Document,
     fold::fold,
-    mention::{EntityId, Kind, Marked, Mentions, Title, Token, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
     time::Edtf,
 };
 
@@ -280,10 +280,7 @@ impl Topic {
     /// Reads the title and the headings; `apparatus` holds the headings of sections that state nothing.
     #[must_use]
     pub fn new(document: &Document, mentions: &mut Mentions<'_>, apparatus: &[String]) -> Self {
-        let mut title = mentions.title(document);
-        if title == Title::default() {
-            title.own = mentions.defined(document);
-        }
+        let title = mentions.title(document);
         mentions.learn_own_names(document);
         let mut topic =
             Self { pro: title.pro, anti: title.anti, pair: title.pair, own: title.own, polity: title.polity, ..Self::default() };
