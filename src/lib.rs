@@ -10,6 +10,7 @@ pub mod cli;
 pub mod commands;
 pub mod document;
 pub mod eval;
+mod file_error;
 pub mod fold;
 pub mod graph;
 mod hash;
@@ -25,3 +26,6 @@ pub mod source;
 pub mod span;
 pub mod store;
 pub mod time;
+mod tsv;
+
+pub use file_error::FileError;

@@ -18,6 +18,7 @@ use oxigraph::model::{NamedNode, Quad, TermRef};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    FileError,
     document::{self, Document},
     graph::{self, Ent, Graph, Names, PageMeta, vocab::rdf},
     mention::{self, Cast, Gazetteer},
@@ -421,7 +422,7 @@ pub fn load_gazetteer(assets: &Assets) -> Result<Gazetteer, Vec<String>> {
     names.sort_by_key(|name| (name.matches('/').count(), *name));
     let files: Result<Vec<(&str, &str)>, _> = names.into_iter().map(|name| assets.text(name).map(|text| (name, text))).collect();
     let files = files.map_err(|error| vec![error.to_string()])?;
-    Gazetteer::from_files(&files).map_err(|errors| errors.iter().map(ToString::to_string).collect())
+    Gazetteer::from_files(&files).map_err(lines)
 }
 
 /// The rules of the data files.
@@ -433,14 +434,14 @@ pub fn load_rules(assets: &Assets, vocabulary: &Vocabulary) -> Result<Engine, Ve
     for name in assets.in_folder("rules").filter(|name| name.ends_with(".toml")) {
         files.push((name.to_owned(), assets.text(name).map_err(|error| vec![error.to_string()])?.to_owned()));
     }
-    let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())
-        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some()).map_err(lines)?;
     let engine = Engine::new(rules, &|relation| vocabulary.relation(relation).is_some_and(|relation| relation.symmetric));
     if !assets.has(rules::BOXES_FILE) {
         return Ok(engine);
     }
     let text = assets.text(rules::BOXES_FILE).map_err(|error| vec![error.to_string()])?;
-    Ok(engine.with_boxes(rules::Boxes::read(&assets.origin(rules::BOXES_FILE), text)?))
+    let boxes = rules::Boxes::read(&assets.origin(rules::BOXES_FILE), text);
+    Ok(engine.with_boxes(boxes.map_err(lines)?))
 }
 
 /// How often each rule was right, of the data files; of none where they do not say.
@@ -452,8 +453,12 @@ pub fn load_precision(assets: &Assets) -> Result<Precision, Vec<String>> {
         return Ok(Precision::default());
     }
     let text = assets.text(rules::PRECISION_FILE).map_err(|error| vec![error.to_string()])?;
-    let read = Precision::read(&assets.origin(rules::PRECISION_FILE), text);
-    read.map_err(|errors| errors.iter().map(ToString::to_string).collect())
+    Precision::read(&assets.origin(rules::PRECISION_FILE), text).map_err(lines)
+}
+
+/// Errors as one line each.
+fn lines(errors: Vec<FileError>) -> Vec<String> {
+    errors.iter().map(FileError::to_string).collect()
 }
 
 fn recipe(assets: &Assets, names: &Names) -> String {

@@ -11,13 +11,12 @@ use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, T
 
 use super::{Failure, Outcome, Output, inputs, tell};
 use crate::{
-    cli,
+    FileError, cli,
     document::{self, Document, Text},
     graph::{Ent, vocab::oa},
     source::{self, Body, Input, Pages, RawPage, Selection},
     store::{
-        Inputs, Store,
-        canned::{self, CannedError},
+        Inputs, Store, canned,
         results::printable,
         sparql::{rows, text},
     },
@@ -28,7 +27,7 @@ const SHOWN: usize = 10;
 
 pub(super) fn run(args: &cli::Check, global: &cli::Global) -> Result<Outcome, Failure> {
     let store = Store::open_read_only(&global.store)?;
-    let checks = canned::checks().map_err(|errors| Failure(errors.iter().map(CannedError::to_string).collect()))?;
+    let checks = canned::checks().map_err(|errors| Failure(errors.iter().map(FileError::to_string).collect()))?;
     let mut out = Output::open();
     let mut faults = 0;
     for check in checks.values() {

@@ -14,11 +14,12 @@ use oxigraph::sparql::CancellationToken;
 
 use super::{Failure, Outcome, Output, gazetteer, tell};
 use crate::{
+    FileError,
     cli::{Cli, Command, Global, Query},
     link::{http, sparql::Endpoints},
     store::{
         Store,
-        canned::{self, Canned, CannedError},
+        canned::{self, Canned},
         params::{Resolver, unknown},
         results::{self, Format, WriteError},
         service::Services,
@@ -228,7 +229,7 @@ fn read(file: &Path) -> Result<String, Failure> {
 }
 
 fn library(dir: Option<&Path>) -> Result<canned::Library, Failure> {
-    canned::library(dir).map_err(|errors| Failure(errors.iter().map(CannedError::to_string).collect()))
+    canned::library(dir).map_err(|errors| Failure(errors.iter().map(FileError::to_string).collect()))
 }
 
 fn find(name: &str, dir: Option<&Path>) -> Result<Canned, Failure> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{FileError, agree, table};
-use crate::{mention::Gazetteer, ontology::Assets};
+use super::agree;
+use crate::{FileError, mention::Gazetteer, ontology::Assets, tsv};
 
 /// Where the bare names are.
 const FILE: &str = "eval/bare-names.tsv";
@@ -39,7 +39,7 @@ pub fn bare_names(assets: &Assets, gazetteer: &Gazetteer) -> Result<Vec<BareName
     let file = assets.origin(FILE);
     let text = assets.text(FILE).map_err(|error| vec![FileError { file: file.clone(), line: 1, message: error.to_string() }])?;
     let (mut names, mut errors) = (Vec::new(), Vec::new());
-    for (line, [name, states, exact]) in table(&file, text, ["name", "states", "exact"], 2)? {
+    for (line, [name, states, exact]) in tsv::by_name(&file, text, ["name", "states", "exact"], 2)? {
         let mut fail = |message: String| errors.push(FileError { file: file.clone(), line, message });
         let mut keys = Vec::new();
         for state in states.split('|') {

@@ -1,6 +1,6 @@
 //! What a page states, as people annotated it: `PAGE/relations.tsv`.
 
-use super::{FileError, table};
+use crate::{FileError, tsv};
 
 /// One relation that the page states.
 ///
@@ -35,7 +35,7 @@ const COLUMNS: [&str; 7] = ["subject", "predicate", "object", "date", "via", "st
 /// Every row that is wrong, with its line.
 pub fn read(file: &str, text: &str, known: &dyn Fn(&str) -> bool) -> Result<Vec<Gold>, Vec<FileError>> {
     let (mut rows, mut errors) = (Vec::new(), Vec::new());
-    for (line, [subject, predicate, object, date, via, status, evidence]) in table(file, text, COLUMNS, 6)? {
+    for (line, [subject, predicate, object, date, via, status, evidence]) in tsv::by_name(file, text, COLUMNS, 6)? {
         let mut fail = |message: String| errors.push(FileError { file: file.to_owned(), line, message });
         let relations: Vec<String> = predicate.split('|').map(str::to_owned).collect();
         if let Some(unknown) = relations.iter().find(|relation| !known(relation)) {

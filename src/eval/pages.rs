@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Actors, Figures, FileError, Found, Gold, Measure, RuleFigures, bare_names, figures::add_all, gold, measure::distinct};
+use super::{Actors, Figures, Found, Gold, Measure, RuleFigures, bare_names, figures::add_all, gold, measure::distinct};
 use crate::{
-    fold,
+    FileError, fold,
     ontology::Assets,
     pipeline::{Pipeline, Reading},
     rules::{Status, Via},

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Figures, FileError, agree, figures::add_all, table};
+use super::{Figures, agree, figures::add_all};
 use crate::{
-    fold,
+    FileError, fold,
     pipeline::Pipeline,
     rules::{Precision, Share, Statement, Status, examples},
+    tsv,
 };
 
 /// A text with what it states of one relation.
@@ -67,7 +68,7 @@ const COLUMNS: [&str; 4] = ["id", "relation", "text", "expected"];
 /// Every row that is wrong, with its line.
 pub fn read(file: &str, text: &str, known: &dyn Fn(&str) -> bool) -> Result<Vec<Sentence>, Vec<FileError>> {
     let (mut rows, mut errors) = (Vec::<Sentence>::new(), Vec::new());
-    for (line, [id, relation, sentence, expected]) in table(file, text, COLUMNS, 4)? {
+    for (line, [id, relation, sentence, expected]) in tsv::by_name(file, text, COLUMNS, 4)? {
         let mut fail = |message: String| errors.push(FileError { file: file.to_owned(), line, message });
         if rows.iter().any(|row| row.id == id) {
             fail(format!("there is another sentence `{id}`"));

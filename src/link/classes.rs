@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Description, Item};
 use crate::{
-    fold,
+    FileError, fold,
     mention::{Gazetteer, Kind},
     ontology::Assets,
+    tsv::{self, Row},
 };
 
 /// Where the table stands among the assets.
@@ -131,28 +132,14 @@ impl Classes {
     /// Every line that is wrong, with file and line.
     pub fn load(assets: &Assets) -> Result<Self, Vec<String>> {
         let text = assets.text(FILE).map_err(|error| vec![error.to_string()])?;
-        let file = assets.origin(FILE);
-        let (mut this, mut errors, mut header) = (Self::default(), Vec::new(), false);
-        for (line, at) in text.lines().zip(1..) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            if !header {
-                header = true;
-                if line != COLUMNS {
-                    errors.push(format!("{file}:{at}: the columns must be {}", COLUMNS.replace('\t', ", ")));
-                }
-                continue;
-            }
-            if let Err(why) = this.take(line) {
-                errors.push(format!("{file}:{at}: {why}"));
-            }
-        }
-        if errors.is_empty() { Ok(this) } else { Err(errors) }
+        let mut this = Self::default();
+        let read = tsv::read(&assets.origin(FILE), text, Some(COLUMNS), |row| this.take(row));
+        read.map_err(|errors| errors.iter().map(FileError::to_string).collect::<Vec<_>>())?;
+        Ok(this)
     }
 
-    fn take(&mut self, line: &str) -> Result<(), String> {
-        let [class, kind, name] = line.split('\t').collect::<Vec<_>>()[..] else { return Err("not three columns".to_owned()) };
+    fn take(&mut self, row: Row<'_>) -> Result<(), String> {
+        let [class, kind, name] = row.columns()?;
         let item: Item = class.parse().map_err(|error: super::NoId| error.to_string())?;
         let sort = Sort::ALL.iter().find(|(name, _)| *name == kind).map(|(_, sort)| *sort);
         let sort = sort.ok_or_else(|| format!("`{kind}` is no kind"))?;

@@ -6,18 +6,6 @@ use super::{
 };
 use crate::hash::{CharSet, HashMap, HashSet};
 
-/// An error in a data file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {message}")]
-pub struct DataError {
-    /// The file's name.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
 /// What a dated name means in a span of months ([`month`]), both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sense {

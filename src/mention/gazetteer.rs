@@ -6,11 +6,11 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 
 use super::{
     Kind,
-    data::{self, Data, DataError, Sense},
+    data::{self, Data, Sense},
     entry::{Entry, Form, Match},
     read,
 };
-use crate::{fold, hash::HashMap, time::Edtf};
+use crate::{FileError, fold, hash::HashMap, time::Edtf};
 
 /// Names, kinds, years and Wikidata ids of polities, organisations, parties and leaders.
 pub struct Gazetteer {
@@ -51,7 +51,7 @@ impl Gazetteer {
     ///
     /// # Errors
     /// Every error in the data, with file and line. The files in the repository have none.
-    pub fn embedded() -> Result<Self, Vec<DataError>> {
+    pub fn embedded() -> Result<Self, Vec<FileError>> {
         Self::load(&[])
     }
 
@@ -60,7 +60,7 @@ impl Gazetteer {
     ///
     /// # Errors
     /// Every error in the data, with file and line.
-    pub fn load(files: &[(&str, &str)]) -> Result<Self, Vec<DataError>> {
+    pub fn load(files: &[(&str, &str)]) -> Result<Self, Vec<FileError>> {
         let all: Vec<_> = data::EMBEDDED.iter().chain(files).copied().collect();
         Self::from_files(&all)
     }
@@ -69,7 +69,7 @@ impl Gazetteer {
     ///
     /// # Errors
     /// As [`Gazetteer::load`].
-    pub fn from_files(files: &[(&str, &str)]) -> Result<Self, Vec<DataError>> {
+    pub fn from_files(files: &[(&str, &str)]) -> Result<Self, Vec<FileError>> {
         let data = read::parse(files)?;
         let mut this = Self { data, sides: HashMap::default(), automaton: None, patterns: Vec::new() };
         this.compile();

@@ -21,7 +21,6 @@ mod split;
 mod token;
 
 pub use canonical::{canonical, canonical_words};
-pub use data::DataError;
 pub use entity::{Cast, Entity, EntityId, Kind};
 pub use entry::{Compound, Entry, Form, Match, Office};
 pub use gazetteer::Gazetteer;

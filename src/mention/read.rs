@@ -2,30 +2,31 @@
 
 use super::{
     Kind,
-    data::{Data, DataError, Follower, Sense, Where, month, year},
+    data::{Data, Follower, Sense, Where, month, year},
     entry::{Entry, Form, Office},
 };
 use crate::{
-    fold,
+    FileError, fold,
     hash::{HashMap, HashSet},
+    tsv::{self, Row},
 };
 
 /// Reads the files: (name, content). The part of a name behind the last `/` tells what a file holds. A row in a later file
 /// replaces the entry of the same canonical name from an earlier one.
-pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
+pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
     let mut reader = Reader::default();
     let mut later = Vec::new();
     for (number, (name, text)) in files.iter().enumerate() {
         let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
         // Only the families have no line that names the columns: each of theirs is one family.
-        for (line, fields) in rows(text).skip(usize::from(base != "families.tsv")) {
-            reader.at = (number, (*name).to_owned(), line);
+        for row in tsv::rows(text).skip(usize::from(base != "families.tsv")) {
+            reader.at = (number, (*name).to_owned(), row.line);
             match base {
-                "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(&fields),
+                "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(row),
                 "leaders.tsv" | "capitals.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv" | "short-forms.tsv" => {
-                    later.push((base.to_owned(), reader.at.clone(), fields))
+                    later.push((base.to_owned(), reader.at.clone(), row))
                 }
-                "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, &fields),
+                "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, row),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
                     break;
@@ -34,30 +35,25 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<DataError>> {
         }
     }
     // What refers to names comes when all names are known.
-    for (base, at, fields) in later {
+    for (base, at, row) in later {
         reader.at = at;
         match base.as_str() {
-            "leaders.tsv" => reader.office(&fields, Kind::Person),
-            "capitals.tsv" => reader.office(&fields, Kind::Place),
-            "codes.tsv" => reader.codes(&fields),
-            "dated.tsv" => reader.dated(&fields),
-            "families.tsv" => reader.family(&fields),
-            "pairs.tsv" => reader.pair(&fields),
-            _ => reader.short(&fields),
+            "leaders.tsv" => reader.office(row, Kind::Person),
+            "capitals.tsv" => reader.office(row, Kind::Place),
+            "codes.tsv" => reader.codes(row),
+            "dated.tsv" => reader.dated(row),
+            "families.tsv" => reader.family(row),
+            "pairs.tsv" => reader.pair(row),
+            _ => reader.short(row),
         }
     }
     reader.finish()
 }
 
-fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    text.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty()).map(|(n, l)| (n + 1, l.split('\t').collect()))
-}
-
 #[derive(Default)]
 struct Reader {
     data: Data,
-    errors: Vec<DataError>,
+    errors: Vec<FileError>,
     /// The place: number and name of the file, line.
     at: (usize, String, usize),
     /// Where each entry came from.
@@ -70,19 +66,15 @@ struct Reader {
 
 impl Reader {
     fn error(&mut self, message: impl Into<String>) {
-        self.errors.push(DataError { file: self.at.1.clone(), line: self.at.2, message: message.into() });
+        self.errors.push(FileError { file: self.at.1.clone(), line: self.at.2, message: message.into() });
     }
 
-    fn columns<'t, const N: usize>(&mut self, fields: &[&'t str]) -> Option<[&'t str; N]> {
-        let found = <[&str; N]>::try_from(fields).ok();
-        if found.is_none() {
-            self.error(format!("{} columns where {N} are due", fields.len()));
-        }
-        found
+    fn columns<'t, const N: usize>(&mut self, row: Row<'t>) -> Option<[&'t str; N]> {
+        row.columns().map_err(|message| self.error(message)).ok()
     }
 
-    fn entry(&mut self, fields: &[&str]) {
-        let Some([qid, kind, name, hant, aliases, english, start, end, of, _source]) = self.columns(fields) else { return };
+    fn entry(&mut self, row: Row<'_>) {
+        let Some([qid, kind, name, hant, aliases, english, start, end, of, _source]) = self.columns(row) else { return };
         let Some(kind) = kind_named(kind) else { return self.error(format!("unknown kind {kind:?}")) };
         if name.trim().is_empty() {
             return self.error("no name");
@@ -155,8 +147,8 @@ impl Reader {
     }
 
     /// A person or a city that speaks for a state for a time.
-    fn office(&mut self, fields: &[&str], kind: Kind) {
-        let Some([name, aliases, of, from, to]) = self.columns(fields) else { return };
+    fn office(&mut self, row: Row<'_>, kind: Kind) {
+        let Some([name, aliases, of, from, to]) = self.columns(row) else { return };
         let Some(state) = self.named(of) else { return };
         let start = if from.is_empty() && kind == Kind::Place { Some(i32::MIN) } else { year(from) };
         let (Some(start), end) = (start, year(to)) else { return self.error(format!("{from:?} is no year")) };
@@ -177,8 +169,8 @@ impl Reader {
     }
 
     /// The codes of a state.
-    fn codes(&mut self, fields: &[&str]) {
-        let Some([name, iso2, iso3, ioc, other]) = self.columns(fields) else { return };
+    fn codes(&mut self, row: Row<'_>) {
+        let Some([name, iso2, iso3, ioc, other]) = self.columns(row) else { return };
         let Some(state) = self.named(name) else { return };
         for code in [iso2, iso3, ioc].into_iter().chain(other.split('|')).filter(|code| !code.is_empty()) {
             if self.data.codes.insert(code.to_owned(), state).is_some_and(|known| known != state) {
@@ -201,8 +193,8 @@ impl Reader {
         Some(Sense { from, to, entry, titles })
     }
 
-    fn dated(&mut self, fields: &[&str]) {
-        let Some([name, from, to, meaning, titles]) = self.columns(fields) else { return };
+    fn dated(&mut self, row: Row<'_>) {
+        let Some([name, from, to, meaning, titles]) = self.columns(row) else { return };
         let Some(sense) = self.sense(from, to, meaning, titles == "yes") else { return };
         let senses = self.data.dated.entry(fold::name_key(name).into_owned()).or_default();
         if senses.iter().any(|s| s.from <= sense.to && sense.from <= s.to) {
@@ -211,9 +203,9 @@ impl Reader {
         senses.push(sense);
     }
 
-    fn family(&mut self, fields: &[&str]) {
+    fn family(&mut self, row: Row<'_>) {
         let mut family = Vec::new();
-        for name in fields.iter().map(|n| n.trim()).filter(|n| !n.is_empty()) {
+        for name in row.cells().map(str::trim).filter(|n| !n.is_empty()) {
             match self.data.names.get(&*fold::name_key(name)) {
                 Some(at) => family.push(*at),
                 None => self.error(format!("{name:?} is no name of any entry")),
@@ -225,8 +217,8 @@ impl Reader {
         self.families += 1;
     }
 
-    fn pair(&mut self, fields: &[&str]) {
-        let Some([form, first, second]) = self.columns(fields) else { return };
+    fn pair(&mut self, row: Row<'_>) {
+        let Some([form, first, second]) = self.columns(row) else { return };
         let both = [first, second].map(|name| self.data.names.get(&*fold::name_key(name)).copied());
         match both {
             [Some(first), Some(second)] => drop(self.data.compounds.together.insert(fold::fold(form), [first, second])),
@@ -234,8 +226,8 @@ impl Reader {
         }
     }
 
-    fn short(&mut self, fields: &[&str]) {
-        let Some([form, meaning, from, to, side]) = self.columns(fields) else { return };
+    fn short(&mut self, row: Row<'_>) {
+        let Some([form, meaning, from, to, side]) = self.columns(row) else { return };
         let Some(sense) = self.sense(from, to, meaning, false) else { return };
         let form = fold::fold(form);
         match side {
@@ -247,15 +239,15 @@ impl Reader {
         self.data.shorts.entry(form).or_default().push(sense);
     }
 
-    fn word(&mut self, base: &str, fields: &[&str]) {
+    fn word(&mut self, base: &str, row: Row<'_>) {
         match base {
             "words.tsv" => {
-                if let Some([word, _]) = self.columns(fields) {
+                if let Some([word, _]) = self.columns(row) {
                     self.data.words.push(fold::fold(word));
                 }
             }
             "followers.tsv" => {
-                let Some([word, form, unless]) = self.columns(fields) else { return };
+                let Some([word, form, unless]) = self.columns(row) else { return };
                 let form = match form {
                     "government" => Some(Form::Government),
                     "forces" => Some(Form::Forces),
@@ -270,7 +262,7 @@ impl Reader {
                 self.data.followers.entry(first).or_default().push(Follower { word: word.to_owned(), form, unless: unless.to_owned() });
             }
             "kinds.tsv" => {
-                let Some([word, kind, place]) = self.columns(fields) else { return };
+                let Some([word, kind, place]) = self.columns(row) else { return };
                 let Some(kind) = kind_named(kind) else { return self.error(format!("unknown kind {kind:?}")) };
                 let place = match place {
                     "start" => Where::Start,
@@ -281,7 +273,7 @@ impl Reader {
                 self.data.kinds.push((fold::fold(word), kind, place));
             }
             _ => {
-                let Some([role, word]) = self.columns(fields) else { return };
+                let Some([role, word]) = self.columns(row) else { return };
                 let Some(first) = word.chars().next() else { return self.error("no word") };
                 let rules = &mut self.data.compounds;
                 match role {
@@ -297,7 +289,7 @@ impl Reader {
         }
     }
 
-    fn finish(mut self) -> Result<Data, Vec<DataError>> {
+    fn finish(mut self) -> Result<Data, Vec<FileError>> {
         for at in 0..self.data.entries.len() {
             if self.removed.contains(&at) {
                 continue;

@@ -10,10 +10,12 @@ use super::{
     rows::{Row, Rows},
 };
 use crate::{
+    FileError,
     document::{Document, Field, Infobox, Text},
     fold,
     mention::{EntityId, Kind, Mentions},
     time::{self, Edtf},
+    tsv,
 };
 
 /// The file that says how boxes are read.
@@ -60,22 +62,17 @@ impl Boxes {
     /// Reads the data file.
     ///
     /// # Errors
-    /// Every line that is wrong, as one line each.
-    pub fn read(file: &str, text: &str) -> Result<Self, Vec<String>> {
-        let (mut rows, mut errors) = (Vec::new(), Vec::new());
-        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty()) {
-            let columns: Vec<&str> = line.split('\t').collect();
-            let [about, role, names] = columns[..] else {
-                errors.push(format!("{file}:{}: {} columns where 3 are due", at + 1, columns.len()));
-                continue;
-            };
-            match (about_named(about), role_named(role)) {
-                (None, _) => errors.push(format!("{file}:{}: unknown kind of box {about:?}", at + 1)),
-                (_, None) => errors.push(format!("{file}:{}: unknown role {role:?}", at + 1)),
-                (Some(about), Some(role)) => rows.push((about, role, names.split('|').map(str::to_owned).collect())),
-            }
-        }
-        if errors.is_empty() { Ok(Self { rows }) } else { Err(errors) }
+    /// Every line that is wrong.
+    pub fn read(file: &str, text: &str) -> Result<Self, Vec<FileError>> {
+        let mut rows = Vec::new();
+        tsv::read(file, text, None, |row| {
+            let [about, role, names] = row.columns()?;
+            let about = about_named(about).ok_or_else(|| format!("unknown kind of box {about:?}"))?;
+            let role = role_named(role).ok_or_else(|| format!("unknown role {role:?}"))?;
+            rows.push((about, role, names.split('|').map(str::to_owned).collect()));
+            Ok(())
+        })?;
+        Ok(Self { rows })
     }
 
     fn about(&self, infobox: &Infobox) -> Option<About> {

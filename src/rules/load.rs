@@ -9,7 +9,7 @@ use super::{
     pattern::{self, Pattern, Sets},
     rows::Rows,
 };
-use crate::mention::canonical_words;
+use crate::{FileError, mention::canonical_words};
 
 /// All rules that are in force, compiled.
 #[derive(Clone, Debug, Default)]
@@ -237,25 +237,13 @@ struct SetFile {
     sets: BTreeMap<String, Vec<String>>,
 }
 
-/// Something wrong with a rule file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {message}")]
-pub struct RuleError {
-    /// The file's name.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
 /// Reads rule files: those named `sets*.toml` hold synonym sets, the others the rules of one relation.
 ///
 /// `known` tells whether the vocabulary has a relation.
 ///
 /// # Errors
 /// All that is wrong, not only the first: undefined sets, unknown relations, duplicate ids and patterns, patterns that do not compile, missing examples.
-pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<RuleSet, Vec<RuleError>> {
+pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<RuleSet, Vec<FileError>> {
     let mut errors = Vec::new();
     let mut sets = Sets::new();
     for (name, text) in files.iter().filter(|(name, _)| is_sets(name)) {
@@ -263,11 +251,11 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
             Ok(file) => {
                 for (set, words) in file.sets {
                     if words.is_empty() {
-                        errors.push(RuleError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is empty") });
+                        errors.push(FileError { file: name.clone(), line: line_of(text, &set), message: format!("set `{set}` is empty") });
                     }
                     let words = canonical_words(&words);
                     if sets.insert(set.clone(), words).is_some() {
-                        errors.push(RuleError {
+                        errors.push(FileError {
                             file: name.clone(),
                             line: line_of(text, &set),
                             message: format!("set `{set}` is defined twice"),
@@ -298,9 +286,9 @@ fn one_file(
     known: &dyn Fn(&str) -> bool,
     seen: &mut BTreeMap<String, String>,
     rules: &mut Vec<Rule>,
-    errors: &mut Vec<RuleError>,
+    errors: &mut Vec<FileError>,
 ) {
-    let mut fail = |line: usize, message: String| errors.push(RuleError { file: name.to_owned(), line, message });
+    let mut fail = |line: usize, message: String| errors.push(FileError { file: name.to_owned(), line, message });
     if !known(&file.relation) {
         fail(line_of(text, "relation"), format!("the vocabulary has no relation `{}`", file.relation));
     }
@@ -380,9 +368,9 @@ fn is_sets(name: &str) -> bool {
     name.rsplit('/').next().is_some_and(|n| n.starts_with("sets"))
 }
 
-fn toml_error(name: &str, text: &str, error: &toml::de::Error) -> RuleError {
+fn toml_error(name: &str, text: &str, error: &toml::de::Error) -> FileError {
     let line = error.span().map_or(1, |s| line_at(text, s.start));
-    RuleError { file: name.to_owned(), line, message: error.message().replace('\n', " ") }
+    FileError { file: name.to_owned(), line, message: error.message().replace('\n', " ") }
 }
 
 fn line_at(text: &str, byte: usize) -> usize {

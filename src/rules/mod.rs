@@ -36,6 +36,6 @@ pub use engine::Engine;
 pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};
 pub use frame::{Frame, Slot, ViaFrom};
 pub use infobox::{Boxes, FILE as BOXES_FILE};
-pub use load::{No, On, Rule, RuleError, RuleSet, Side, Yes, load};
+pub use load::{No, On, Rule, RuleSet, Side, Yes, load};
 pub use page::read;
 pub use precision::{FILE as PRECISION_FILE, Precision, Share};

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use super::RuleError;
+use crate::{
+    FileError,
+    tsv::{self, Row},
+};
 
 /// Where the file stands among the assets.
 pub const FILE: &str = "rules/precision.tsv";
@@ -54,30 +57,15 @@ impl Precision {
     ///
     /// # Errors
     /// Every line that is wrong.
-    pub fn read(file: &str, text: &str) -> Result<Self, Vec<RuleError>> {
-        let (mut this, mut errors) = (Self::default(), Vec::new());
-        let mut header = false;
-        for (line, at) in text.lines().zip(1..) {
-            if let Some(source) = line.strip_prefix(SOURCE) {
-                this.sources.push(source.to_owned());
-            }
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let message = if !header {
-                header = true;
-                (line != COLUMNS).then(|| "the columns must be rule, right and cases".to_owned())
-            } else {
-                this.row(line).err()
-            };
-            errors.extend(message.map(|message| RuleError { file: file.to_owned(), line: at, message }));
-        }
-        if errors.is_empty() { Ok(this) } else { Err(errors) }
+    pub fn read(file: &str, text: &str) -> Result<Self, Vec<FileError>> {
+        let mut this =
+            Self { sources: text.lines().filter_map(|line| line.strip_prefix(SOURCE)).map(str::to_owned).collect(), ..Self::default() };
+        tsv::read(file, text, Some(COLUMNS), |row| this.row(row))?;
+        Ok(this)
     }
 
-    fn row(&mut self, line: &str) -> Result<(), String> {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let [rule, right, cases] = cells[..] else { return Err("not three columns with tabs between them".to_owned()) };
+    fn row(&mut self, row: Row<'_>) -> Result<(), String> {
+        let [rule, right, cases] = row.columns()?;
         let number = |cell: &str| cell.parse::<usize>().map_err(|_| format!("`{cell}` is no number of cases"));
         let share = Share { right: number(right)?, cases: number(cases)? };
         if rule.is_empty() {
@@ -127,11 +115,11 @@ mod tests {
     #[test]
     fn errors_have_a_line() {
         let errors = |text: &str| Precision::read("x", text).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(errors("# head\na\tb\n"), ["x:2: the columns must be rule, right and cases"]);
+        assert_eq!(errors("# head\na\tb\n"), ["x:2: the columns must be rule, right, cases"]);
         assert_eq!(
             errors("rule\tright\tcases\na.b\t1\na.b\tx\t2\na.b\t3\t2\na.b\t1\t2\na.b\t1\t2\n\t1\t1\n"),
             [
-                "x:2: not three columns with tabs between them",
+                "x:2: 2 columns where 3 are due",
                 "x:3: `x` is no number of cases",
                 "x:4: 3 of 2 cases cannot be right",
                 "x:6: there is another line for `a.b`",

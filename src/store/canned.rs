@@ -23,7 +23,7 @@ use std::{
 use rust_embed::RustEmbed;
 
 use super::{params::Type, sparql::Prepared};
-use crate::graph::Names;
+use crate::{FileError, graph::Names};
 
 #[derive(RustEmbed)]
 #[folder = "queries/"]
@@ -34,18 +34,6 @@ const RESERVED: [&str; 18] = [
     "list", "sparql", "file", "format", "queries", "timeout", "contact", "help", "store", "ontology", "base", "threads", "quiet",
     "verbose", "version", "color", "output", "limit",
 ];
-
-/// What is wrong with a file of queries.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}:{line}: {message}")]
-pub struct CannedError {
-    /// The file.
-    pub file: String,
-    /// Line from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-}
 
 /// A query with a name.
 #[derive(Clone, Debug)]
@@ -95,7 +83,7 @@ pub type Library = BTreeMap<String, Canned>;
 ///
 /// # Errors
 /// Every error in them.
-pub fn library(dir: Option<&Path>) -> Result<Library, Vec<CannedError>> {
+pub fn library(dir: Option<&Path>) -> Result<Library, Vec<FileError>> {
     let mut sources: BTreeMap<String, (String, String)> = BTreeMap::new();
     for name in Embedded::iter().filter(|name| !name.contains(['/', '\\']) && name.ends_with(".rq")) {
         sources.insert(stem(&name), (format!("queries/{name}"), embedded(&name)));
@@ -134,7 +122,7 @@ pub fn library(dir: Option<&Path>) -> Result<Library, Vec<CannedError>> {
 ///
 /// # Errors
 /// Every error in them.
-pub fn checks() -> Result<Library, Vec<CannedError>> {
+pub fn checks() -> Result<Library, Vec<FileError>> {
     let mut library = Library::new();
     let mut errors = Vec::new();
     for name in Embedded::iter() {
@@ -164,15 +152,15 @@ fn files(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn at(file: &str, line: usize, message: &str) -> CannedError {
-    CannedError { file: file.to_owned(), line, message: message.to_owned() }
+fn at(file: &str, line: usize, message: &str) -> FileError {
+    FileError { file: file.to_owned(), line, message: message.to_owned() }
 }
 
 /// Reads one query.
 ///
 /// # Errors
 /// Every error in its header, its first in the query, and whether the two fit.
-pub fn parse(name: &str, file: &str, text: &str) -> Result<Canned, Vec<CannedError>> {
+pub fn parse(name: &str, file: &str, text: &str) -> Result<Canned, Vec<FileError>> {
     let mut errors = Vec::new();
     let mut canned = Canned {
         name: name.to_owned(),

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, Outcome, inputs, tell};
 use crate::{
-    cli,
+    FileError, cli,
     eval::{
-        FileError, pages,
+        pages,
         sentences::{self, Sentence},
     },
     graph::Names,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::markup::{Markup, Node};
-use crate::fold;
+use crate::{fold, tsv};
 
 /// What templates show, by name.
 const TEMPLATES: &str = include_str!("templates.tsv");
@@ -232,14 +232,14 @@ pub(super) fn title(name: &str) -> String {
 }
 
 static ROLES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
-    let rows = TEMPLATES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let rows = tsv::rows(TEMPLATES).filter_map(|row| row.text.split_once('\t'));
     rows.flat_map(|(role, names)| names.split('|').map(move |name| (name, role_named(role)))).collect()
 });
 
 static COUNTRY_CODES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let rows = CODES.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let rows = tsv::rows(CODES).skip(1);
     // Codes of two letters are names of other templates too often.
-    rows.flat_map(|line| line.split(['\t', '|']).skip(2)).filter(|code| !code.is_empty()).collect()
+    rows.flat_map(|row| row.text.split(['\t', '|']).skip(2)).filter(|code| !code.is_empty()).collect()
 });
 
 fn role_named(name: &'static str) -> Role {
@@ -280,8 +280,8 @@ mod tests {
     #[test]
     fn the_list_is_sound() {
         let mut seen = HashMap::new();
-        for line in TEMPLATES.lines().filter(|line| !line.starts_with('#')) {
-            let (role, names) = line.split_once('\t').expect(line);
+        for row in tsv::rows(TEMPLATES) {
+            let [role, names] = row.columns().unwrap();
             assert_ne!(role_named(role), Role::Unknown, "{role}");
             for name in names.split('|') {
                 assert_eq!(key(name), name, "names are written as they are looked up");

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    FileError,
     link::Property,
     ontology::{Assets, TermKind, Vocabulary},
+    tsv::{self, Row},
 };
 
 /// Where the table stands among the assets.
@@ -82,17 +84,10 @@ impl Plan {
     /// Every line that is wrong, as one line each.
     pub fn read(assets: &Assets, vocabulary: &Vocabulary) -> Result<Self, Vec<String>> {
         let text = assets.text(FILE).map_err(|error| vec![error.to_string()])?;
-        let (mut plan, mut errors, mut header) = (Self::default(), Vec::new(), false);
-        for (line, at) in text.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
-            let wrong = if header {
-                row(line, vocabulary).map(|row| plan.lines.push(row)).err()
-            } else {
-                header = true;
-                (line != COLUMNS).then(|| format!("the columns must be {}", COLUMNS.replace('\t', ", ")))
-            };
-            errors.extend(wrong.map(|message| format!("{}:{at}: {message}", assets.origin(FILE))));
-        }
-        if errors.is_empty() { Ok(plan) } else { Err(errors) }
+        let mut plan = Self::default();
+        let read = tsv::read(&assets.origin(FILE), text, Some(COLUMNS), |row| line(row, vocabulary).map(|line| plan.lines.push(line)));
+        read.map_err(|errors| errors.iter().map(FileError::to_string).collect::<Vec<_>>())?;
+        Ok(plan)
     }
 
     /// The lines in force where some properties are asked for; none asks for all but those that want to be asked for.
@@ -121,11 +116,8 @@ impl Plan {
     }
 }
 
-fn row(line: &str, vocabulary: &Vocabulary) -> Result<Line, String> {
-    let cells: Vec<&str> = line.split('\t').collect();
-    let [kind, relation, item, property, label, value, start, end, single, unless, undated, also, when] = cells[..] else {
-        return Err(format!("{} columns where 13 are due", cells.len()));
-    };
+fn line(row: Row<'_>, vocabulary: &Vocabulary) -> Result<Line, String> {
+    let [kind, relation, item, property, label, value, start, end, single, unless, undated, also, when] = row.columns()?;
     let word = |name: &str, text: &str| if text.is_empty() { Err(format!("no {name}")) } else { Ok(text.to_owned()) };
     if vocabulary.relation(relation).is_none() {
         return Err(format!("unknown relation `{relation}`"));
