@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     FileError,
     document::{self, Document},
-    graph::{self, Ent, Graph, Names, PageMeta, vocab::rdf},
+    graph::{self, Ent, Graph, Names, PageMeta, SharedGraph, vocab::rdf},
     mention::{self, Cast, Gazetteer},
     merge::{self, Known, Pattern, QuadSource, Run, SourceError},
     ontology::{Assets, Vocabulary},
@@ -238,7 +238,7 @@ impl Pipeline {
         let used = merge::used(store, &self.names, known);
         let quads = used.and_then(|used| merge::links(store, &self.names, &used, found));
         let quads = quads.map_err(|error| crate::store::io_error(&store.place(), &error))?;
-        Ok(store.replace_graph(&self.names.graph(merge::LINKS), &quads)? != Replaced::Same)
+        Ok(store.replace_graph(&self.names.graph(SharedGraph::Links), &quads)? != Replaced::Same)
     }
 
     /// Takes many pages through the stages, `threads` at a time, and hands what `make` makes of each to `take`, in the order of `pages`.

@@ -11,7 +11,10 @@ use super::{Failure, Outcome, Output};
 use crate::{
     beside,
     cli::{self, GraphFormat},
-    graph::vocab::{prov, rdf, schema, xsd},
+    graph::{
+        SharedGraph,
+        vocab::{prov, rdf, schema, xsd},
+    },
     store::{
         Store,
         export::{self, ExportError, Format, Options},
@@ -88,7 +91,7 @@ fn write_file(store: &Store, options: &Options, path: &Path) -> Result<(), Expor
 /// When and by what the export was made.
 fn stamp(store: &Store) -> Vec<Quad> {
     let names = store.names();
-    let graph = names.graph("dataset");
+    let graph = names.graph(SharedGraph::Dataset);
     let export = names.dataset(&["export"]);
     let quad = |predicate: oxigraph::model::NamedNodeRef<'_>, object: oxigraph::model::Term| {
         Quad::new(export.clone(), predicate.into_owned(), object, graph.clone())

@@ -8,7 +8,10 @@ use std::{fmt::Write as _, sync::Arc};
 
 use oxigraph::model::{NamedNode, NamedNodeRef};
 
-use super::vocab::{Ent, WIKIDATA_ENTITY};
+use super::{
+    SharedGraph,
+    vocab::{Ent, WIKIDATA_ENTITY},
+};
 
 /// The base IRI where the user sets none.
 pub const DEFAULT_BASE: &str = "https://w3id.org/entente";
@@ -134,10 +137,16 @@ impl Names {
         graph.strip_prefix(self.base.as_str()).and_then(|rest| rest.strip_prefix("/graph/")).is_some_and(|rest| rest.contains('/'))
     }
 
-    /// A graph that belongs to no page: `inferred`, `events`, `gazetteer`, `links`, `redirects`, `repairs`, `dataset`, `vocabulary`.
+    /// A graph that belongs to no page.
     #[must_use]
-    pub fn graph(&self, name: &str) -> NamedNode {
-        self.node(&["/graph", name])
+    pub fn graph(&self, shared: SharedGraph) -> NamedNode {
+        self.node(&["/graph", shared.name()])
+    }
+
+    /// The graph that holds what a store notes for itself; it is no part of the data.
+    #[must_use]
+    pub fn build_graph(&self) -> NamedNode {
+        self.node(&["/graph", "build"])
     }
 
     /// A category of a Wikipedia.
@@ -474,7 +483,7 @@ mod tests {
     fn page_graphs_are_told_from_the_others() {
         let names = Names::default();
         assert!(names.is_page_graph(names.page_graph("zh", "graph").as_str()));
-        assert!(!names.is_page_graph(names.graph("events").as_str()));
+        assert!(!names.is_page_graph(names.graph(SharedGraph::Events).as_str()));
         assert!(!names.is_page_graph("https://example.org/graph/zh/甲"));
     }
 

@@ -158,12 +158,12 @@ mod tests {
     use oxigraph::model::NamedOrBlankNode;
 
     use super::*;
-    use crate::graph::wikidata;
+    use crate::graph::{SharedGraph, wikidata};
 
     #[test]
     fn records_are_read_back() {
         let names = Names::default();
-        let graph = names.graph("links");
+        let graph = names.graph(SharedGraph::Links);
         let link = |says, item: Option<&str>, origin, confidence, date: Option<&str>| Link {
             entity: names.entity("zh", "俄罗斯"),
             item: item.and_then(wikidata),

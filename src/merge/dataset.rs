@@ -11,7 +11,7 @@ use oxigraph::model::{NamedNode, Quad, Term};
 use super::source::{Pattern, QuadSource, SourceError, facts, matching};
 use crate::{
     graph::{
-        Ent, Names, Writer,
+        Ent, Names, SharedGraph, Writer,
         vocab::{CC_BY_SA_4, dcat, dct, prov, rdf, schema, void, xsd},
     },
     hash::{HashMap, HashSet},
@@ -33,7 +33,7 @@ pub struct Run {
 /// The source cannot be read.
 pub fn dataset(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &Run) -> Result<Vec<Quad>, SourceError> {
     let counts = count(source, names, vocabulary, run)?;
-    let mut writer = Writer::new(names, names.graph("dataset"), 64 + counts.pages.len() * 2);
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Dataset), 64 + counts.pages.len() * 2);
     let node = names.dataset(&[]);
     writer.class(&node, void::DATASET);
     writer.class(&node, dcat::DATASET);

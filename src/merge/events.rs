@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     graph::{
-        Ent, Names, Writer,
+        Ent, Names, SharedGraph, Writer,
         vocab::{rdf, xsd},
     },
     time::Edtf,
@@ -68,7 +68,7 @@ pub fn events(source: &dyn QuadSource, names: &Names) -> Result<Vec<Quad>, Sourc
         }
     }
 
-    let mut writer = Writer::new(names, names.graph("events"), events.len() * 6);
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Events), events.len() * 6);
     for (event, told) in events.iter().filter(|(_, told)| !told.pages.is_empty()) {
         for who in &told.participants {
             writer.add(event, Ent::Participant, who);

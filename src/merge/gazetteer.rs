@@ -6,7 +6,7 @@ use oxigraph::model::Quad;
 
 use super::source::{QuadSource, SourceError, is_named};
 use crate::{
-    graph::{Ent, GAZETTEER_LANGUAGE, Names, Writer, class_of, vocab::skos},
+    graph::{Ent, GAZETTEER_LANGUAGE, Names, SharedGraph, Writer, class_of, vocab::skos},
     mention::{Entry, Kind},
     time::Edtf,
 };
@@ -68,7 +68,7 @@ pub fn used<'a>(source: &dyn QuadSource, names: &Names, known: impl IntoIterator
 /// Labels, kinds and years of the entries that are in use.
 #[must_use]
 pub fn gazetteer(names: &Names, used: &[Known<'_>]) -> Vec<Quad> {
-    let mut writer = Writer::new(names, names.graph("gazetteer"), used.len() * 8);
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Gazetteer), used.len() * 8);
     for entry in used {
         let node = names.entity(GAZETTEER_LANGUAGE, entry.key);
         writer.class(&node, class_of(entry.kind));

@@ -6,7 +6,7 @@ use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::source::{QuadSource, SourceError, facts};
 use crate::{
-    graph::{Names, Writer},
+    graph::{Names, SharedGraph, Writer},
     ontology::Vocabulary,
 };
 
@@ -42,7 +42,7 @@ pub fn inferred(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary)
         stated.insert(&relation.name, edges);
     }
 
-    let mut writer = Writer::new(names, names.graph("inferred"), following.values().map(BTreeSet::len).sum());
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Inferred), following.values().map(BTreeSet::len).sum());
     for (name, edges) in &following {
         let predicate = names.relation(name);
         for (subject, object) in edges {

@@ -9,13 +9,10 @@ use super::{
     source::{Pattern, QuadSource, SourceError, is_named},
 };
 use crate::graph::{
-    GAZETTEER_LANGUAGE, Link, Names, Origin, Says, Writer,
+    GAZETTEER_LANGUAGE, Link, Names, Origin, Says, SharedGraph, Writer,
     vocab::{WIKIDATA_ENTITY, dct, owl, rdfs, void},
     wikidata,
 };
-
-/// The name of the graph of links.
-pub const LINKS: &str = "links";
 
 /// The day on which the ids of the gazetteer were last compared with their sources.
 const CHECKED: &str = "2026-11-24";
@@ -44,7 +41,7 @@ pub fn kept_links(source: &dyn QuadSource, names: &Names) -> Result<Links, Sourc
 /// # Errors
 /// The source cannot be read.
 pub fn all_links(source: &dyn QuadSource, names: &Names) -> Result<Links, SourceError> {
-    let graph = names.graph(LINKS);
+    let graph = names.graph(SharedGraph::Links);
     let mut records: BTreeMap<NamedNode, Vec<(NamedNode, Term)>> = BTreeMap::new();
     let mut all = Links::default();
     for quad in source.quads_for_pattern(Pattern { graph: Some(graph.as_ref()), ..Pattern::default() }) {
@@ -68,7 +65,7 @@ pub fn all_links(source: &dyn QuadSource, names: &Names) -> Result<Links, Source
 /// # Errors
 /// The source cannot be read.
 pub fn links(source: &dyn QuadSource, names: &Names, used: &[Known<'_>], found: &Links) -> Result<Vec<Quad>, SourceError> {
-    let graph = names.graph(LINKS);
+    let graph = names.graph(SharedGraph::Links);
     let mut links: Vec<Link> = Vec::new();
     let ruled: BTreeSet<&NamedNode> =
         found.links.iter().filter(|link| link.origin == Origin::User && link.says != Says::Not).map(|link| &link.entity).collect();

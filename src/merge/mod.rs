@@ -18,7 +18,7 @@ pub use dataset::{Run, dataset};
 pub use events::events;
 pub use gazetteer::{Known, gazetteer, used};
 pub use inferred::inferred;
-pub use links::{LINKS, Links, all_links, kept_links, links};
+pub use links::{Links, all_links, kept_links, links};
 pub use redirects::redirects;
 pub use repairs::repairs;
 pub use source::{Pattern, QuadSource, SourceError};
@@ -26,12 +26,15 @@ pub(crate) use source::{facts, matching};
 
 use oxigraph::model::{NamedNode, Quad};
 
-use crate::{graph::Names, ontology::Vocabulary};
+use crate::{
+    graph::{Names, SharedGraph},
+    ontology::Vocabulary,
+};
 
 /// A named graph with all of its quads, sorted.
 pub type Graph = (NamedNode, Vec<Quad>);
 
-/// All graphs that follow from the page graphs: `inferred`, `events`, `gazetteer`, `links`, `redirects`, `repairs`, `dataset` and the vocabulary itself.
+/// All [`SharedGraph`] graphs: what follows from the page graphs, and the vocabulary itself.
 ///
 /// `key` gives the key of the entity that a title names. Each replaces the graph of its name; one without quads means that the graph is to be empty.
 /// A graph is computed when it is asked for: all of a whole Wikipedia's at a time would fill the memory.
@@ -46,19 +49,18 @@ pub fn all<'a>(
     key: &'a dyn Fn(&str) -> String,
     run: &'a Run,
 ) -> Result<impl Iterator<Item = Result<Graph, SourceError>> + 'a, SourceError> {
-    const GRAPHS: [&str; 8] = ["inferred", "events", "gazetteer", LINKS, "redirects", "repairs", "dataset", "vocabulary"];
     let used = used(source, names, known)?;
-    Ok(GRAPHS.into_iter().map(move |name| {
-        let quads = match name {
-            "inferred" => inferred(source, names, vocabulary)?,
-            "events" => events(source, names)?,
-            "gazetteer" => gazetteer(names, &used),
-            LINKS => links(source, names, &used, &kept_links(source, names)?)?,
-            "redirects" => redirects(source, names, key)?,
-            "repairs" => repairs(source, names)?,
-            "dataset" => dataset(source, names, vocabulary, run)?,
-            _ => vocabulary.quads(names),
+    Ok(SharedGraph::ALL.into_iter().map(move |shared| {
+        let quads = match shared {
+            SharedGraph::Inferred => inferred(source, names, vocabulary)?,
+            SharedGraph::Events => events(source, names)?,
+            SharedGraph::Gazetteer => gazetteer(names, &used),
+            SharedGraph::Links => links(source, names, &used, &kept_links(source, names)?)?,
+            SharedGraph::Redirects => redirects(source, names, key)?,
+            SharedGraph::Repairs => repairs(source, names)?,
+            SharedGraph::Dataset => dataset(source, names, vocabulary, run)?,
+            SharedGraph::Vocabulary => vocabulary.quads(names),
         };
-        Ok((names.graph(name), quads))
+        Ok((names.graph(shared), quads))
     }))
 }

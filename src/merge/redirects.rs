@@ -6,7 +6,7 @@ use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::source::{Pattern, QuadSource, SourceError, facts, is_named, matching};
 use crate::graph::{
-    Ent, Names, Writer, title,
+    Ent, Names, SharedGraph, Writer, title,
     vocab::{owl, skos},
 };
 
@@ -21,7 +21,7 @@ const LONGEST: usize = 8;
 /// # Errors
 /// The source cannot be read.
 pub fn redirects(source: &dyn QuadSource, names: &Names, key: &dyn Fn(&str) -> String) -> Result<Vec<Quad>, SourceError> {
-    let mut writer = Writer::new(names, names.graph("redirects"), 0);
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Redirects), 0);
     for fact in facts(source, names, names.ent(Ent::RedirectsTo)) {
         let fact = fact?;
         let Term::NamedNode(first) = fact.object else { continue };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::source::{QuadSource, SourceError, facts};
-use crate::graph::{Ent, Names, Writer, vocab::qb};
+use crate::graph::{Ent, Names, SharedGraph, Writer, vocab::qb};
 
 /// Tables that share nothing but figures are one table only where at least so many rows match.
 const ROWS: usize = 3;
@@ -57,7 +57,7 @@ pub fn repairs(source: &dyn QuadSource, names: &Names) -> Result<Vec<Quad>, Sour
         }
     }
 
-    let mut writer = Writer::new(names, names.graph("repairs"), 0);
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Repairs), 0);
     for (name, table) in &tables {
         let lost: Vec<_> = table.iter().filter(|(_, row)| row.respondents.is_none() && row.is_telling()).collect();
         let sharing = lost.iter().filter_map(|(_, row)| with_figures.get(&row.figures)).flatten().copied();

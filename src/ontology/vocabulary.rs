@@ -9,7 +9,7 @@ use oxigraph::{
 
 use super::{AssetError, Assets};
 use crate::graph::{
-    DEFAULT_BASE, Names,
+    DEFAULT_BASE, Names, SharedGraph,
     vocab::{owl, rdf, rdfs, skos},
 };
 
@@ -176,7 +176,7 @@ impl Vocabulary {
     /// The vocabulary as quads of `BASE/graph/vocabulary`, with its terms under the base of `names`.
     #[must_use]
     pub fn quads(&self, names: &Names) -> Vec<Quad> {
-        let graph = GraphName::from(names.graph("vocabulary"));
+        let graph = GraphName::from(names.graph(SharedGraph::Vocabulary));
         let rebase = |node: &NamedNode| match node.as_str().strip_prefix(DEFAULT_BASE) {
             Some(rest) if names.base() != DEFAULT_BASE && (rest.is_empty() || rest.starts_with('/')) => {
                 NamedNode::new_unchecked(format!("{}{rest}", names.base()))

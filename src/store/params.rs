@@ -11,7 +11,7 @@ use super::{Store, StoreError, canned::Canned};
 use crate::{
     fold,
     graph::{
-        self,
+        self, SharedGraph,
         vocab::{WIKIDATA_ENTITY, owl, rdf, rdfs, skos, xsd},
     },
     mention::Gazetteer,
@@ -299,7 +299,7 @@ impl<'a> Resolver<'a> {
             }
         }
         // A relation of the vocabulary that no statement uses is a good question with an empty answer.
-        if self.store.object(names.graph("vocabulary").as_ref(), Some(exact.as_ref()), rdf::TYPE)?.is_some() {
+        if self.store.object(names.graph(SharedGraph::Vocabulary).as_ref(), Some(exact.as_ref()), rdf::TYPE)?.is_some() {
             return Ok(exact);
         }
         if let Some(found) = known.iter().find(|known| known.eq_ignore_ascii_case(local)) {

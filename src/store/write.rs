@@ -72,7 +72,7 @@ impl Store {
     /// It is no part of the data and never exported.
     #[must_use]
     pub fn build_graph(&self) -> NamedNode {
-        self.names.graph("build")
+        self.names.build_graph()
     }
 
     fn recipe_term(&self) -> NamedNode {

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use entente::{
     document::{Block, BlockKind, Category, Document, Loss, LossKind, Note, NoteRef, Piece, Section, Table, Text},
-    graph::{Names, PageMeta, page_graph},
+    graph::{Names, PageMeta, SharedGraph, page_graph},
     mention::{Cast, Entity, EntityId, Kind, Split},
     merge::{self, Known, Run},
     ontology::{Assets, Vocabulary, docs},
@@ -329,7 +329,7 @@ fn what_follows_across_pages() {
     let again = merge::all(&back, &names, &vocabulary, known().into_iter().rev(), &str::to_owned, &run).unwrap();
     assert_eq!(again.map(Result::unwrap).collect::<Vec<_>>(), graphs);
 
-    let vocabulary_graph = names.graph("vocabulary");
+    let vocabulary_graph = names.graph(SharedGraph::Vocabulary);
     let merged: Vec<Quad> = graphs.into_iter().filter(|(graph, _)| *graph != vocabulary_graph).flat_map(|(_, quads)| quads).collect();
     assert_quads("merged.nq", &merged);
 }

@@ -10,7 +10,7 @@ use std::{
 use entente::{
     graph::{Ent, Link, Origin, Says, vocab::rdf, wikidata},
     link::{Description, Found, How, Item, Linker, Refusal, Report, Source, Title, classes::Classes},
-    merge::{self, LINKS, Links},
+    merge::{self, Links},
     ontology::Assets,
     pipeline::Pipeline,
     source::{Format, RawPage},
@@ -94,7 +94,7 @@ impl Bench {
 
     /// What the graph of links says with a property of an entity.
     fn edges(&self, key: &str, property: &str) -> Vec<String> {
-        let query = format!("SELECT ?o WHERE {{ GRAPH graph:{LINKS} {{ <{}> {property} ?o }} }} ORDER BY ?o", self.node(key).as_str());
+        let query = format!("SELECT ?o WHERE {{ GRAPH graph:links {{ <{}> {property} ?o }} }} ORDER BY ?o", self.node(key).as_str());
         let rows = sparql::rows(&self.store, &query, &BTreeMap::new()).unwrap();
         rows.iter().map(|row| sparql::text(&row["o"]).rsplit('/').next().unwrap().to_owned()).collect()
     }

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, sync::LazyLock
 
 use entente::{
     document,
+    graph::SharedGraph,
     link::{
         Item, Property,
         claims::{self, Claims, Time, Value},
@@ -41,7 +42,7 @@ fn link(store: &Store, predicate: &str) -> BTreeMap<String, Item> {
     let mut items = BTreeMap::new();
     for (row, item) in rows(store, query, &BTreeMap::new()).unwrap().iter().zip((900_000_001..).map(Item)) {
         let target = node(&format!("http://www.wikidata.org/entity/{item}"));
-        let graph = GraphName::NamedNode(store.names().graph("links"));
+        let graph = GraphName::NamedNode(store.names().graph(SharedGraph::Links));
         store.quads().insert(&Quad::new(node(text(&row["x"])), node(predicate), target, graph)).unwrap();
         items.insert(text(&row["name"]).to_owned(), item);
     }
@@ -359,8 +360,12 @@ fn only_confirmed_links() {
     let node = |iri: &str| NamedNode::new(iri).unwrap();
     let france = store.names().entity("zh", "法国");
     for item in ["Q142", "Q70972"] {
-        let quad =
-            Quad::new(france.clone(), node(SAME_AS), node(&format!("http://www.wikidata.org/entity/{item}")), store.names().graph("links"));
+        let quad = Quad::new(
+            france.clone(),
+            node(SAME_AS),
+            node(&format!("http://www.wikidata.org/entity/{item}")),
+            store.names().graph(SharedGraph::Links),
+        );
         store.quads().insert(&quad).unwrap();
     }
     let after = keys(&unchecked(&store));

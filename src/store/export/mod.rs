@@ -20,6 +20,7 @@ use oxigraph::{
 use oxjsonld::JsonLdSerializer;
 
 use super::{Store, StoreError, sparql::prefixes};
+use crate::graph::SharedGraph;
 
 pub use order::Order;
 pub use short::Shortener;
@@ -176,7 +177,7 @@ fn chosen(store: &Store, options: &Options) -> Result<Vec<NamedNode>, StoreError
         return Ok(vec![only.clone()]);
     }
     let names = store.names();
-    let (build, inferred, vocabulary) = (store.build_graph(), names.graph("inferred"), names.graph("vocabulary"));
+    let (build, inferred, vocabulary) = (store.build_graph(), names.graph(SharedGraph::Inferred), names.graph(SharedGraph::Vocabulary));
     let mut graphs = store.graphs()?;
     graphs.retain(|graph| *graph != build && (options.inferred || *graph != inferred) && (options.vocabulary || *graph != vocabulary));
     Ok(graphs)
