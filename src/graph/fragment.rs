@@ -1,8 +1,10 @@
 //! Text directives: addresses that open a page at a sentence (WICG, Text Fragments: `#:~:text=prefix-,start,end,-suffix`).
 //!
-//! The rendered page shows marks of notes (`[3]`) that our text does not hold, and words of templates where our text has an empty bracket.
-//! A browser compares letter by letter, so no part of a directive may cross such a hole. It also wants the outer ends of a directive to be ends of
+//! The rendered page shows marks of notes (`[3]`) that our text does not hold, words of templates where our text has an empty bracket, and `波蘭` for
+//! `{{flag|Poland}}`. A browser compares letter by letter, so no part of a directive may cross such a hole. It also wants the outer ends of a directive to be ends of
 //! words, which it finds in Chinese by a dictionary of its own: only punctuation is sure to be one.
+
+use std::ops::Range;
 
 use super::iri::push_directive;
 
@@ -26,31 +28,29 @@ pub struct Place<'a> {
     pub prefix: &'a str,
     /// The text right behind them, likewise.
     pub suffix: &'a str,
-    /// Bytes of the quote where the page shows something that the text does not have, in order, each inside of the quote.
-    pub holes: &'a [usize],
+    /// Ranges of the quote for which the page shows something else; empty ones where it shows something that the text does not have.
+    pub holes: &'a [Range<usize>],
 }
 
 /// The directive for a place; `None` where there is nothing to look for.
 #[must_use]
 pub fn directive(place: Place<'_>) -> Option<String> {
-    let quote = place.quote;
-    let mut holes: Vec<usize> =
-        place.holes.iter().copied().filter(|&at| at > 0 && at < quote.len() && quote.is_char_boundary(at)).collect();
-    for (open, close) in [('（', '）'), ('(', ')')] {
-        // The opening bracket is shown; what follows it is not known.
-        let opened = quote.match_indices(open).map(|(at, open)| at + open.len());
-        holes.extend(opened.filter(|&at| quote[at..].starts_with(close)));
+    let (mut quote, mut prefix) = (place.quote, place.prefix);
+    let holes = holes(quote, place.holes);
+    let mut holes = holes.as_slice();
+    let mut from = 0;
+    while let [hole, others @ ..] = holes
+        && says_nothing(&quote[from..hole.start])
+    {
+        (from, holes, prefix) = (hole.end, others, "");
     }
-    holes.sort_unstable();
-    let first_hole = holes.first().copied().unwrap_or(quote.len());
-    let last_hole = holes.last().copied().unwrap_or(0);
-
-    let (head, tail) = (&quote[..first_hole], &quote[last_hole..]);
-    let (mut start, mut end) = if holes.is_empty() {
-        let (start, end) = (first_clause(quote), last_clause(quote));
-        if quote.chars().nth(WHOLE).is_none() || start.len() + end.len() >= quote.len() { (quote, "") } else { (start, end) }
-    } else {
-        (first_clause(head), last_clause(tail))
+    let (mut start, mut end) = match holes {
+        [] => {
+            quote = &quote[from..];
+            let (start, end) = (first_clause(quote), last_clause(quote));
+            if quote.chars().nth(WHOLE).is_none() || start.len() + end.len() >= quote.len() { (quote, "") } else { (start, end) }
+        }
+        [first, ..] => (first_clause(&quote[from..first.start]), last_clause(&quote[holes.last().unwrap_or(first).end..])),
     };
     (start, end) = (start.trim(), end.trim());
     // An end of a mark or two is found anywhere: the start alone is better.
@@ -63,9 +63,9 @@ pub fn directive(place: Place<'_>) -> Option<String> {
     }
     let short = |text: &str| text.chars().nth(SHORT).is_none();
     let mut text = String::with_capacity(start.len() + end.len() + 64);
-    let prefix = before(place.prefix);
-    if !prefix.is_empty() && (short(start) || !place.prefix.ends_with(is_boundary)) {
-        push_directive(&mut text, prefix);
+    let words = before(prefix);
+    if !words.is_empty() && (short(start) || !prefix.ends_with(is_boundary)) {
+        push_directive(&mut text, words);
         text.push_str("-,");
     }
     push_directive(&mut text, start);
@@ -79,6 +79,42 @@ pub fn directive(place: Place<'_>) -> Option<String> {
         push_directive(&mut text, suffix);
     }
     Some(text)
+}
+
+/// What no part of a directive may cross, in order: the given ranges inside of the quote, each with the marks around it where it has words, and
+/// empty brackets.
+fn holes(quote: &str, given: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut holes: Vec<Range<usize>> = Vec::new();
+    for hole in given {
+        let (Some(before), Some(_), Some(behind)) = (quote.get(..hole.start), quote.get(hole.clone()), quote.get(hole.end..)) else {
+            continue;
+        };
+        if !hole.is_empty() {
+            // A mark beside other words than ours may be another mark.
+            holes.push(before.trim_end_matches(is_boundary).len()..quote.len() - behind.trim_start_matches(is_boundary).len());
+        } else if !before.is_empty() && !behind.is_empty() {
+            holes.push(hole.clone());
+        }
+    }
+    for (open, close) in [('（', '）'), ('(', ')')] {
+        // The opening bracket is shown; what follows it is not known.
+        let opened = quote.match_indices(open).map(|(at, open)| at + open.len());
+        holes.extend(opened.filter(|&at| quote[at..].starts_with(close)).map(|at| at..at));
+    }
+    holes.sort_unstable_by_key(|hole| (hole.start, hole.end));
+    holes.dedup_by(|next, hole| {
+        let within = next.start < hole.end;
+        if within {
+            hole.end = hole.end.max(next.end);
+        }
+        within
+    });
+    holes
+}
+
+/// Whether words between two holes are too few to begin with.
+fn says_nothing(words: &str) -> bool {
+    words.chars().filter(|&c| !is_boundary(c)).nth(1).is_none()
 }
 
 /// Whether a character is no part of a word. ASCII commas, points and colons stand within numbers and names, and are not among them.
@@ -166,7 +202,14 @@ mod tests {
     use super::*;
 
     fn at(quote: &str, prefix: &str, suffix: &str, holes: &[usize]) -> Option<String> {
-        directive(Place { quote, prefix, suffix, holes })
+        let holes: Vec<Range<usize>> = holes.iter().map(|&at| at..at).collect();
+        directive(Place { quote, prefix, suffix, holes: &holes })
+    }
+
+    /// With words that the page does not show.
+    fn without(quote: &str, prefix: &str, suffix: &str, unseen: &[&str]) -> Option<String> {
+        let holes: Vec<Range<usize>> = unseen.iter().map(|words| quote.find(words).map(|at| at..at + words.len()).unwrap()).collect();
+        directive(Place { quote, prefix, suffix, holes: &holes })
     }
 
     #[test]
@@ -218,6 +261,18 @@ mod tests {
     #[test]
     fn no_part_crosses_an_empty_bracket() {
         assert_eq!(at("甲國（）和乙國簽約", "", "", &[]).as_deref(), Some("甲國（,）和乙國簽約"));
+    }
+
+    #[test]
+    fn what_a_flag_stands_for_is_not_quoted() {
+        assert_eq!(without("Poland在1950年與乙國結盟", "往事，", "。", &["Poland"]).as_deref(), Some("在1950年與乙國結盟"));
+        assert_eq!(without("甲國承認Poland，並派出大使", "", "", &["Poland"]).as_deref(), Some("甲國承認,並派出大使"));
+        assert_eq!(without("甲國在1950年承認POL。", "", "後文", &["POL"]).as_deref(), Some("甲國在1950年承認"));
+        assert_eq!(without("USA、加拿大", "", "", &["USA"]).as_deref(), Some("加拿大"), "the mark may be another one");
+        assert_eq!(without("USA、CAN和乙國", "", "", &["USA", "CAN"]).as_deref(), Some("和乙國"));
+        assert_eq!(without("USA與CAN於1950年結盟", "", "", &["USA", "CAN"]).as_deref(), Some("於1950年結盟"), "one word is found anywhere");
+        assert_eq!(without("Poland", "往事，", "，後文", &["Poland"]), None);
+        assert_eq!(without("USA、CAN", "", "", &["USA", "CAN"]), None);
     }
 
     #[test]

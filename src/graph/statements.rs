@@ -54,7 +54,12 @@ struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     fn new(scene: &Scene<'a>) -> Self {
-        Self { relations: HashMap::default(), rules: HashMap::default(), sources: notes::sources(scene), evidence: Shower::default() }
+        Self {
+            relations: HashMap::default(),
+            rules: HashMap::default(),
+            sources: notes::sources(scene),
+            evidence: Shower::new(scene.document),
+        }
     }
 
     fn relation(&mut self, relation: &'a str, writer: &mut Writer<'_>) -> Node {

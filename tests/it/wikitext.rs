@@ -165,6 +165,24 @@ fn templates_that_link() {
     );
 }
 
+/// The page shows `波兰` for `{{flag|Poland}}`, and a browser compares letter by letter.
+#[test]
+fn addresses_do_not_quote_the_names_of_flags() {
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    let urls = |text: &str| -> BTreeSet<String> {
+        let page = raw("蘇聯外交", text);
+        let graph = pipeline.graph(&page, &pipeline.read(&page));
+        let urls = graph.quads().filter(|quad| quad.predicate.as_str() == "http://schema.org/url").map(|quad| quad.object.to_string());
+        urls.map(|url| url.trim_matches(['<', '>']).replace("https://zh.wikipedia.org/wiki/蘇聯外交", "")).collect()
+    };
+    let only = |url: &str| BTreeSet::from([url.to_owned()]);
+    assert_eq!(urls("{{flag|Poland}}在1950年与[[苏联]]建交。"), only("#:~:text=在1950年与苏联建交"));
+    assert_eq!(urls("1964年，[[法国]]承認{{flag|China}}，並派出大使。"), only("#:~:text=1964年，-,法国承認"));
+    let parties =
+        "{{Infobox treaty\n| name = 甲約\n| date_signed = 1950年\n| signatories = {{flag|Poland}}、{{POL}}、{{flag|Hungary}}\n}}\n";
+    assert_eq!(urls(&format!("{parties}甲約是条约。")), only(""), "nothing else to look for than the page");
+}
+
 #[test]
 fn flags_are_countries_by_name_and_by_code() {
     let pipeline = Pipeline::new(Options::default()).unwrap();
