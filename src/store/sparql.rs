@@ -207,12 +207,6 @@ impl Prepared {
         }
     }
 
-    /// Whether the result is a graph.
-    #[must_use]
-    pub fn gives_graph(&self) -> bool {
-        matches!(self.query, Query::Construct { .. } | Query::Describe { .. })
-    }
-
     /// Puts terms into the places for values, of which a place may have several. A place without a value is left open.
     pub fn bind(&mut self, values: &BTreeMap<String, Vec<Term>>) {
         self.visit(&mut |pattern| {
