@@ -34,7 +34,10 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
             }
         }
     }
-    // What refers to names comes when all names are known.
+    // What refers to names comes when all names are known. Where an entry could not be read all that refers to it would be wrong, too.
+    if !reader.errors.is_empty() {
+        return Err(reader.errors);
+    }
     for (base, at, row) in later {
         reader.at = at;
         match base.as_str() {
