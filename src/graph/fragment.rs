@@ -199,6 +199,8 @@ fn after(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn at(quote: &str, prefix: &str, suffix: &str, holes: &[usize]) -> Option<String> {
@@ -278,6 +280,15 @@ mod tests {
     #[test]
     fn an_end_that_says_nothing_is_left_out() {
         assert_eq!(at("甲國和乙國簽約（）", "", "後文", &[]).as_deref(), Some("甲國和乙國簽約"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_holes_do(quote in "[甲乙（）()，。 A]{0,60}", holes in proptest::collection::vec((0_usize..200, 0_usize..200), 0..6)) {
+            let holes: Vec<Range<usize>> = holes.into_iter().map(|(start, end)| start..end).collect();
+            let text = directive(Place { quote: &quote, prefix: "前文，", suffix: "，後文", holes: &holes });
+            prop_assert!(text.is_none_or(|text| !text.is_empty()));
+        }
     }
 
     #[test]
