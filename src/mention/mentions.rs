@@ -1,34 +1,18 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
-    Cast, EntityId, Form, Gazetteer, Kind, Split, entity_of_title,
+    Cast, EntityId, Gazetteer, Kind, Split, entity_of_title,
     page_names::PageNames,
     resolve::{Meaning, meaning_of_link, without_bracket},
     split_label,
 };
 use crate::{
-    document::{BlockKind, Document, Tail, Target, Text},
+    document::{BlockKind, Document, Link, Tail, Target, Text},
     fold,
     hash::{HashMap, HashSet},
     span::Span,
     time::{self, Edtf, Role, TimeValue},
 };
-
-static SHORT_NAME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("[（(][^（）()]{0,40}?简称[为作]?[“「]?(?P<x>\\p{Han}{2,8})[”」]?[，、；）)]").ok());
-
-/// What offices end in: nearly no link stands behind one.
-const OFFICE_ENDS: &[char] = &[
-    '长', '席', '使', '人', '表', '统', '相', '官', '首', '问', '记', '袖', '臣', '皇', '理', '王', '员', '令', '脑', '督', '帝', '帅',
-    '家', '卿', '办', '储',
-];
-
-/// As many characters before a person are looked at for the office.
-const OFFICE_NEAR: usize = 24;
 
 /// The names of a page while it is read.
 pub struct Mentions<'g> {
@@ -119,38 +103,9 @@ impl<'g> Mentions<'g> {
             .collect();
         for text in texts {
             for link in &text.links {
-                let Some(label) = text.visible.get(link.label.clone()) else { continue };
-                let (title, place) = match &link.target {
-                    Target::Page { title, fragment } => (title, fragment.is_some()),
-                    Target::Country(name) => {
-                        let entity =
-                            gazetteer.country(name).map_or_else(|| entity_of_title(gazetteer, name, &[], None), super::Entry::entity);
-                        let id = this.cast.add(entity);
-                        // A code or a foreign name is no label of the country.
-                        if !label.is_ascii() {
-                            this.cast.get_mut(id).seen.insert(label.to_owned());
-                        }
-                        this.links.insert(
-                            link.span,
-                            Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false },
-                        );
-                        continue;
-                    }
-                    _ => continue,
-                };
-                let (mention, split) = match link.tail {
-                    Tail::Exact => (0..label.len(), Split::Exact),
-                    Tail::MaySwallow => split_label(gazetteer, label, title, &|name| titles.contains(name)),
-                };
-                let words = label.get(mention.clone()).unwrap_or(label);
-                let Meaning { entity, names, leads } = meaning_of_link(gazetteer, words, title, None);
-                let id = this.cast.add(entity);
-                // A place in a page has a name of its own.
-                let place_named = place && fold::fold(words) != fold::fold(title);
-                if names && !place_named && split != Split::Whole && !words.is_empty() {
-                    this.cast.get_mut(id).seen.insert(words.to_owned());
+                if let Some(named) = this.named(text, link, &titles) {
+                    this.links.insert(link.span, named);
                 }
-                this.links.insert(link.span, Named { entity: id, mention, split, names, leads: leads && !place });
             }
         }
         this.learn_names();
@@ -159,84 +114,38 @@ impl<'g> Mentions<'g> {
         this
     }
 
-    /// `民族解放阵线（简称“民阵”）`: names that the page gives in brackets.
-    fn learn_short_names(&mut self, document: &Document) {
-        for (_, text) in all_texts(document).filter(|(_, t)| t.visible.contains(['简', '簡'])) {
-            let folded = fold::Folded::new(&text.visible);
-            for captures in SHORT_NAME.as_ref().into_iter().flat_map(|r| r.captures_iter(&folded.text)) {
-                let (Some(whole), Some(name)) = (captures.get(0), captures.name("x")) else { continue };
-                let name = name.as_str();
-                if self.gazetteer.find(name).is_some() {
-                    continue;
-                }
-                let at = folded.original(whole.start()..whole.start()).start;
-                let linked = text.links.iter().find(|l| l.label.end == at).and_then(|l| self.links.get(&l.span)).map(|n| n.entity);
-                let near: usize = folded.text[..whole.start()].chars().rev().take(24).map(char::len_utf8).sum();
-                let before = &folded.text[whole.start() - near..whole.start()];
-                let known = || self.gazetteer.scan(before).into_iter().rfind(|m| m.range.end == before.len()).map(|m| m.entry.entity());
-                let Some(id) = linked.or_else(|| known().map(|entity| self.cast.add(entity))) else { continue };
-                if self.cast.get(id).kind.is_actor() {
-                    self.names.add(name.to_owned(), id);
-                }
-            }
+    /// What a link names; `titles` are the folded titles that the page links.
+    fn named(&mut self, text: &Text, link: &Link, titles: &HashSet<String>) -> Option<Named> {
+        let label = text.visible.get(link.label.clone())?;
+        let (title, place) = match &link.target {
+            Target::Page { title, fragment } => (title, fragment.is_some()),
+            Target::Country(name) => return Some(self.country_named(name, label)),
+            _ => return None,
+        };
+        let (mention, split) = match link.tail {
+            Tail::Exact => (0..label.len(), Split::Exact),
+            Tail::MaySwallow => split_label(self.gazetteer, label, title, &|name| titles.contains(name)),
+        };
+        let words = label.get(mention.clone()).unwrap_or(label);
+        let Meaning { entity, names, leads } = meaning_of_link(self.gazetteer, words, title, None);
+        let id = self.cast.add(entity);
+        // A place in a page has a name of its own.
+        let place_named = place && fold::fold(words) != fold::fold(title);
+        if names && !place_named && split != Split::Whole && !words.is_empty() {
+            self.cast.get_mut(id).seen.insert(words.to_owned());
         }
+        Some(Named { entity: id, mention, split, names, leads: leads && !place })
     }
 
-    /// Titles of this page's links are names on the whole page, also where they are not linked again.
-    fn learn_names(&mut self) {
-        for (id, entity) in self.cast.iter() {
-            let long = entity.key.chars().nth(2).is_some();
-            if entity.kind == Kind::Thing || !long || self.gazetteer.by_key(&entity.key).is_some() {
-                continue;
-            }
-            self.names.add(entity.key.clone(), id);
+    /// What a template for flags names.
+    fn country_named(&mut self, name: &str, label: &str) -> Named {
+        let entity = self.gazetteer.country(name).map_or_else(|| entity_of_title(self.gazetteer, name, &[], None), super::Entry::entity);
+        let id = self.cast.add(entity);
+        // A code or a foreign name is no label of the country.
+        if !label.is_ascii() {
+            self.cast.get_mut(id).seen.insert(label.to_owned());
         }
-    }
-
-    /// `以色列外长[阿里埃勒·沙龙|沙龙]`: a linked person goes by the name that the page gives them, and speaks for the state whose office stands before.
-    fn learn_persons(&mut self, document: &Document) {
-        for (_, text) in all_texts(document) {
-            for link in &text.links {
-                let Some(named) = self.links.get(&link.span).filter(|n| n.names && n.split != Split::Whole).cloned() else { continue };
-                let entity = self.cast.get(named.entity);
-                if !matches!(entity.kind, Kind::Person | Kind::Thing) {
-                    continue;
-                }
-                let at = link.label.start + named.mention.start;
-                // Nearly no link stands behind an office, and most are to things: the cheap question first.
-                let behind_office = text.visible[..at].chars().next_back().is_some_and(|c| OFFICE_ENDS.contains(&fold::fold_char(c)));
-                if entity.kind == Kind::Thing && !behind_office {
-                    continue;
-                }
-                let (kind, key) = (entity.kind, entity.key.clone());
-                let Some(label) = text.visible.get(at..link.label.start + named.mention.end).map(fold::fold) else { continue };
-                let near: usize = text.visible[..at].chars().rev().take(OFFICE_NEAR).map(char::len_utf8).sum();
-                let before = fold::fold(&text.visible[at - near..at]);
-                let known = self.gazetteer.by_key(&key).is_some();
-                let office = || self.gazetteer.scan(&before).into_iter().rfind(|m| m.range.end == before.len() && m.form == Form::Office);
-                let state = if known || !behind_office { None } else { office().map(|m| m.entry).filter(|e| e.kind.is_polity()) };
-                let Target::Page { title, .. } = &link.target else { continue };
-                let title = fold::fold(title);
-                let mut part = without_bracket(&title).0.split('·').any(|part| part == label);
-                if let Some(state) = state {
-                    let state = self.cast.of(state);
-                    self.speakers.entry(named.entity).or_insert(state);
-                    self.cast.get_mut(named.entity).kind = Kind::Person;
-                } else {
-                    part &= kind == Kind::Person;
-                }
-                if part && label.chars().nth(1).is_some() && self.gazetteer.find(&label).is_none() && !self.plain.contains(&label) {
-                    self.names.add(label, named.entity);
-                }
-            }
-        }
-    }
-
-    /// The page's own title is a name in its text too, of whatever words it is made.
-    pub(super) fn learn_name(&mut self, name: String, id: EntityId) {
-        if name.chars().nth(2).is_some() && self.gazetteer.find(&name).is_none() {
-            self.names.add(name, id);
-        }
+        Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false }
     }
 
     /// The sides that the name of an event holds.

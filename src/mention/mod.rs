@@ -8,6 +8,7 @@ mod definition;
 mod entity;
 mod entry;
 mod gazetteer;
+mod learn;
 mod lookup;
 mod mark;
 mod mentions;
