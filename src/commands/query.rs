@@ -111,57 +111,29 @@ pub(super) fn run(args: &Query, global: &Global) -> Result<Outcome, Failure> {
     if args.list {
         return list(args);
     }
-    let format = match args.format.as_deref() {
-        None => None,
-        Some(name) => {
-            let unknown = || Failure::new(format!("unknown format `{name}`; there are {}", Format::names()));
-            Some(Format::from_name(&name.to_lowercase()).ok_or_else(unknown)?)
-        }
-    };
-    let timeout = match args.timeout {
-        None => None,
-        Some(seconds) => Some(Duration::try_from_secs_f64(seconds).map_err(|_| Failure::new(format!("--timeout: {seconds} is no time")))?),
-    };
+    let (format, timeout) = (format(args)?, timeout(args)?);
     let services = services(args, timeout)?;
-    let text = match (&args.sparql, &args.file, args.words.first()) {
+    let (place, prepared, store) = match (&args.sparql, &args.file, args.words.first()) {
         (Some(_), _, Some(name)) | (_, Some(_), Some(name)) => {
             return Err(Failure::new(format!("either the canned query {name} or a query of your own")));
         }
-        (Some(text), _, None) => Some(("--sparql".to_owned(), text.clone())),
-        (None, Some(file), None) => Some((file.display().to_string(), read(file)?)),
-        (None, None, Some(_)) => None,
-        (None, None, None) => return Err(Failure::new("what to ask? a NAME (see `entente query --list`), --sparql or --file")),
-    };
-    let (place, prepared, store) = match text {
-        Some((place, text)) => {
-            let store = Store::open_read_only(&global.store)?;
-            let mut prepared = Prepared::new(&text, store.names()).map_err(|error| Failure::new(format!("{place}: {error}")))?;
-            prepared.bind(&BTreeMap::new());
-            (place, prepared, store)
-        }
-        None => {
-            let name = args.words.first().map_or("", String::as_str);
+        (Some(text), _, None) => own("--sparql".to_owned(), text, global)?,
+        (None, Some(file), None) => own(file.display().to_string(), &read(file)?, global)?,
+        (None, None, Some(name)) => {
             let canned = find(name, args.queries.as_deref())?;
             if args.help {
                 return print(&documentation(&canned));
             }
-            let store = Store::open_read_only(&global.store)?;
-            let given: Vec<(String, String)> =
-                args.words[1..].chunks_exact(2).map(|pair| (pair[0].trim_start_matches('-').to_owned(), pair[1].clone())).collect();
-            let load = || gazetteer(global);
-            let values = Resolver::new(&store, &load).values(&canned, &given).map_err(|error| Failure::new(error.to_string()))?;
-            let mut prepared = Prepared::new(&canned.text, store.names()).map_err(|error| Failure::new(format!("{name}: {error}")))?;
-            prepared = prepared.with_lists(canned.lists());
-            prepared.bind(&values);
-            (canned.name, prepared, store)
+            filled(canned, args, global)?
         }
+        (None, None, None) => return Err(Failure::new("what to ask? a NAME (see `entente query --list`), --sparql or --file")),
     };
     let silent: Vec<String> = prepared.endpoints().into_iter().filter(|endpoint| endpoint.silent).filter_map(|e| e.address.ok()).collect();
     for endpoint in silent.iter().filter(|endpoint| !services.allows(endpoint)) {
         tell(&format!("{place}: goes on without {endpoint}, which may not be asked (--allow-service)"));
     }
     let prepared = prepared.with_services(services.clone());
-    answer(prepared, &store, format.unwrap_or(Format::Table), timeout).map_err(|error| match error {
+    answer(prepared, &store, format, timeout).map_err(|error| match error {
         WriteError::Io(error) => error.into(),
         error => Failure::new(format!("{place}: {error}")),
     })?;
@@ -170,6 +142,40 @@ pub(super) fn run(args: &Query, global: &Global) -> Result<Outcome, Failure> {
         tell(&format!("{place}: went on without {failure}"));
     }
     Ok(if failures.is_empty() { Outcome::Done } else { Outcome::Partly })
+}
+
+fn format(args: &Query) -> Result<Format, Failure> {
+    let Some(name) = &args.format else { return Ok(Format::Table) };
+    Format::from_name(&name.to_lowercase()).ok_or_else(|| Failure::new(format!("unknown format `{name}`; there are {}", Format::names())))
+}
+
+fn timeout(args: &Query) -> Result<Option<Duration>, Failure> {
+    let time = |seconds| Duration::try_from_secs_f64(seconds).map_err(|_| Failure::new(format!("--timeout: {seconds} is no time")));
+    args.timeout.map(time).transpose()
+}
+
+/// A query with what messages call it, and the store that it asks.
+type Asked = (String, Prepared, Store);
+
+/// A query of the user's own.
+fn own(place: String, text: &str, global: &Global) -> Result<Asked, Failure> {
+    let store = Store::open_read_only(&global.store)?;
+    let mut prepared = Prepared::new(text, store.names()).map_err(|error| Failure::new(format!("{place}: {error}")))?;
+    prepared.bind(&BTreeMap::new());
+    Ok((place, prepared, store))
+}
+
+/// A canned query with the values that were given.
+fn filled(canned: Canned, args: &Query, global: &Global) -> Result<Asked, Failure> {
+    let store = Store::open_read_only(&global.store)?;
+    let given: Vec<(String, String)> =
+        args.words[1..].chunks_exact(2).map(|pair| (pair[0].trim_start_matches('-').to_owned(), pair[1].clone())).collect();
+    let load = || gazetteer(global);
+    let values = Resolver::new(&store, &load).values(&canned, &given).map_err(|error| Failure::new(error.to_string()))?;
+    let prepared = Prepared::new(&canned.text, store.names()).map_err(|error| Failure::new(format!("{}: {error}", canned.name)))?;
+    let mut prepared = prepared.with_lists(canned.lists());
+    prepared.bind(&values);
+    Ok((canned.name, prepared, store))
 }
 
 /// The servers that the query may ask.
