@@ -22,7 +22,9 @@ use std::{
 
 use rust_embed::RustEmbed;
 
-use super::{params::Type, sparql::Prepared};
+pub use super::types::Type;
+
+use super::sparql::Prepared;
 use crate::{FileError, graph::Names};
 
 #[derive(RustEmbed)]

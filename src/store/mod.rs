@@ -15,6 +15,7 @@ mod pattern;
 pub mod results;
 pub mod service;
 pub mod sparql;
+mod types;
 mod write;
 
 use std::{
