@@ -119,56 +119,72 @@ pub fn write(store: &Store, options: &Options, out: &mut dyn Write) -> Result<us
         used.note(quad);
         sorter.push(quad.as_ref(), graphs)?;
     }
-    let prefixes = used.prefixes();
-    let quads = sorter.finish()?;
-    let mut count = 0;
-    let bad = |error: oxigraph::model::IriParseError| ExportError::Prefix(error.to_string());
+    let (prefixes, quads) = (used.prefixes(), sorter.finish()?);
     match options.format {
-        Format::Turtle => {
-            let mut writer = turtle::Writer::start(&prefixes, out)?;
-            for quad in quads {
-                writer.write(&quad?)?;
-                count += 1;
-            }
-            writer.finish()?;
-        }
-        Format::JsonLd => {
-            let mut serializer = JsonLdSerializer::new();
-            for (prefix, namespace) in &prefixes {
-                serializer = serializer.with_prefix(*prefix, namespace.as_str()).map_err(bad)?;
-            }
-            let mut writer = serializer.for_writer(&mut *out);
-            for quad in quads {
-                writer.serialize_quad(&quad?)?;
-                count += 1;
-            }
-            writer.finish()?;
-            writeln!(out)?;
-        }
-        format => {
-            let format = match format {
-                Format::TriG => RdfFormat::TriG,
-                Format::NTriples => RdfFormat::NTriples,
-                Format::NQuads => RdfFormat::NQuads,
-                _ => RdfFormat::RdfXml,
-            };
-            let mut serializer = RdfSerializer::from_format(format);
-            if matches!(format, RdfFormat::TriG | RdfFormat::RdfXml) {
-                for (prefix, namespace) in &prefixes {
-                    serializer = serializer.with_prefix(*prefix, namespace.as_str()).map_err(bad)?;
-                }
-            }
-            let mut writer = serializer.for_writer(&mut *out);
-            for quad in quads {
-                let quad = quad?;
-                let quad = quad.as_ref();
-                let graph = if graphs { quad.graph_name } else { GraphNameRef::DefaultGraph };
-                writer.serialize_quad(QuadRef::new(quad.subject, quad.predicate, quad.object, graph))?;
-                count += 1;
-            }
-            writer.finish()?;
-        }
+        Format::Turtle => as_turtle(&prefixes, quads, out),
+        Format::JsonLd => as_json_ld(&prefixes, quads, out),
+        Format::TriG => by_oxigraph(RdfFormat::TriG, &prefixes, quads, out),
+        Format::NTriples => by_oxigraph(RdfFormat::NTriples, &BTreeMap::new(), quads, out),
+        Format::NQuads => by_oxigraph(RdfFormat::NQuads, &BTreeMap::new(), quads, out),
+        Format::RdfXml => by_oxigraph(RdfFormat::RdfXml, &prefixes, quads, out),
     }
+}
+
+/// Namespaces by prefix.
+type Prefixes = BTreeMap<&'static str, String>;
+
+fn bad_prefix(error: oxigraph::model::IriParseError) -> ExportError {
+    ExportError::Prefix(error.to_string())
+}
+
+fn as_turtle(prefixes: &Prefixes, quads: impl Iterator<Item = io::Result<Quad>>, out: &mut dyn Write) -> Result<usize, ExportError> {
+    let mut writer = turtle::Writer::start(prefixes, out)?;
+    let mut count = 0;
+    for quad in quads {
+        writer.write(&quad?)?;
+        count += 1;
+    }
+    writer.finish()?;
+    Ok(count)
+}
+
+fn as_json_ld(prefixes: &Prefixes, quads: impl Iterator<Item = io::Result<Quad>>, out: &mut dyn Write) -> Result<usize, ExportError> {
+    let mut serializer = JsonLdSerializer::new();
+    for (prefix, namespace) in prefixes {
+        serializer = serializer.with_prefix(*prefix, namespace.as_str()).map_err(bad_prefix)?;
+    }
+    let mut writer = serializer.for_writer(&mut *out);
+    let mut count = 0;
+    for quad in quads {
+        writer.serialize_quad(&quad?)?;
+        count += 1;
+    }
+    writer.finish()?;
+    writeln!(out)?;
+    Ok(count)
+}
+
+/// By a serialiser of Oxigraph.
+fn by_oxigraph(
+    format: RdfFormat,
+    prefixes: &Prefixes,
+    quads: impl Iterator<Item = io::Result<Quad>>,
+    out: &mut dyn Write,
+) -> Result<usize, ExportError> {
+    let mut serializer = RdfSerializer::from_format(format);
+    for (prefix, namespace) in prefixes {
+        serializer = serializer.with_prefix(*prefix, namespace.as_str()).map_err(bad_prefix)?;
+    }
+    let mut writer = serializer.for_writer(out);
+    let mut count = 0;
+    for quad in quads {
+        let quad = quad?;
+        let quad = quad.as_ref();
+        let graph = if format.supports_datasets() { quad.graph_name } else { GraphNameRef::DefaultGraph };
+        writer.serialize_quad(QuadRef::new(quad.subject, quad.predicate, quad.object, graph))?;
+        count += 1;
+    }
+    writer.finish()?;
     Ok(count)
 }
 
@@ -189,7 +205,7 @@ struct Used {
 }
 
 impl Used {
-    fn new(prefixes: BTreeMap<&'static str, String>) -> Self {
+    fn new(prefixes: Prefixes) -> Self {
         let mut prefixes: Vec<_> = prefixes.into_iter().map(|(prefix, namespace)| (prefix, namespace, false)).collect();
         // The longest namespace that fits an IRI is the one that is written.
         prefixes.sort_by_key(|(prefix, namespace, _)| (std::cmp::Reverse(namespace.len()), *prefix));
@@ -219,7 +235,7 @@ impl Used {
         }
     }
 
-    fn prefixes(&self) -> BTreeMap<&'static str, String> {
+    fn prefixes(&self) -> Prefixes {
         self.prefixes.iter().filter(|(_, _, used)| *used).map(|(prefix, namespace, _)| (*prefix, namespace.clone())).collect()
     }
 }
