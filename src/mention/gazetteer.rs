@@ -157,8 +157,8 @@ impl Gazetteer {
 
     /// As [`Gazetteer::at`], to the month where the date gives one: 中国 in 1949-08 is 中华民国.
     #[must_use]
-    pub fn at_date(&self, name: &str, date: Option<&Edtf>) -> Option<&Entry> {
-        let month = date.and_then(|d| Some(d.year()? * 12 + d.month().map_or(11, |m| i32::from(m) - 1)));
+    pub fn at_date(&self, name: &str, date: &Edtf) -> Option<&Entry> {
+        let month = date.year().map(|year| year * 12 + date.month().map_or(11, |month| i32::from(month) - 1));
         self.meaning(&fold::name_key(name), month, false)
     }
 

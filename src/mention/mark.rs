@@ -15,7 +15,7 @@ use super::{
 use crate::{
     document::Text,
     fold::Folded,
-    time::{self, TimeExpr},
+    time::{self, Edtf, TimeExpr},
 };
 
 /// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
@@ -115,7 +115,7 @@ impl<'g> Mentions<'g> {
         anaphors_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);
-        if let Some(year) = dates.iter().rev().find_map(|d| d.value.edtf()?.year()) {
+        if let Some(year) = dates.iter().rev().find_map(|d| d.value.date()?.year()) {
             self.year = Some(year);
         }
         uncover(&mut found);
@@ -238,7 +238,12 @@ impl<'g> Mentions<'g> {
         for name in &scan.names {
             let year = year_at(dates, name.range.start, self.year);
             let words = folded.text.get(name.name.clone()).unwrap_or_default();
-            let mut entry = gazetteer.at(words, year).unwrap_or(name.entry);
+            // 中国 in August 1949 is not yet what it is in October.
+            let meant = match when(dates, name.range.start) {
+                Some(date) => gazetteer.at_date(words, date),
+                None => gazetteer.at(words, year),
+            };
+            let mut entry = meant.unwrap_or(name.entry);
             let whole = folded.text.get(name.range.clone()).unwrap_or_default();
             if matches!(name.form, Form::Side | Form::Forces) && whole.chars().count() == 2 {
                 // `南军`, `希方`: the page's own states first, and some only where the page names them besides.
@@ -416,15 +421,18 @@ fn uncover(found: &mut Vec<Found>) {
     });
 }
 
-/// The year that decides what a dated name means: of a date right behind it, `越南于1978年`, else of the nearest date before it in its text, else
-/// of the text before, else behind it.
+/// The year that decides what a dated name means: see [`when`].
 pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
+    when(dates, at).map_or(last, Edtf::year).or_else(|| dates.iter().find_map(|date| date.value.date()?.year()))
+}
+
+/// The date that decides what a dated name means: one right behind it, `越南于1978年`, else the nearest before it in its text.
+fn when(dates: &[TimeExpr], at: usize) -> Option<&Edtf> {
     const RIGHT_BEHIND: usize = 5 * '字'.len_utf8();
-    let year = |d: &TimeExpr| d.value.edtf()?.year();
     let (before, behind) = dates.split_at(dates.partition_point(|d| d.range.start <= at));
     let near = before.last().map_or(RIGHT_BEHIND, |d| at.saturating_sub(d.range.end).min(RIGHT_BEHIND));
-    let next = behind.first().filter(|d| d.range.start - at <= near).and_then(year);
-    next.or_else(|| before.iter().rev().find_map(year)).or(last).or_else(|| behind.iter().find_map(year))
+    let next = behind.first().filter(|d| d.range.start - at <= near);
+    next.into_iter().chain(before.iter().rev()).filter_map(|d| d.value.date()).find(|d| d.year().is_some())
 }
 
 pub(super) const fn token_kind(kind: Kind) -> TokenKind {

@@ -301,7 +301,7 @@ impl<'g> Mentions<'g> {
     pub fn parties(&mut self, folded: &str) -> Vec<EntityId> {
         let scan = self.gazetteer.scan_once(folded);
         let dates = time::find_dates(folded);
-        let year = dates.iter().find_map(|d| d.value.edtf()?.year());
+        let year = dates.iter().find_map(|d| d.value.date()?.year());
         let compounds = self.gazetteer.compounds_of(folded, &scan, &dates, year.or(self.year), &|key| self.nearness(key));
         let mut found: Vec<(usize, super::Entity)> = Vec::new();
         for name in &scan.names {

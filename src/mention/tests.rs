@@ -134,7 +134,7 @@ fn names_carry_dates() {
     assert_eq!(at("中華民國", Some(1971)), "台湾");
     assert_eq!(at("日军", Some(1938)), "大日本帝国");
     assert_eq!(at("德国", Some(1939)), "纳粹德国");
-    assert_eq!(g.at_date("中国", Edtf::new("1949-08").as_ref()).unwrap().key, "中华民国大陆时期");
+    assert_eq!(g.at_date("中国", &Edtf::new("1949-08").unwrap()).unwrap().key, "中华民国大陆时期");
     assert_eq!(g.at_title("日本", Some(1938)).unwrap().key, "日本");
     assert_eq!(g.at_title("中国", Some(1938)).unwrap().key, "中华民国大陆时期");
 }

@@ -24,7 +24,13 @@ impl TimeValue {
     /// The date, where the expression holds all of it.
     #[must_use]
     pub fn edtf(&self) -> Option<Edtf> {
-        if let Self::Date(date) = self { Some(date.clone()) } else { None }
+        self.date().cloned()
+    }
+
+    /// The same, as it stands.
+    #[must_use]
+    pub fn date(&self) -> Option<&Edtf> {
+        if let Self::Date(date) = self { Some(date) } else { None }
     }
 
     /// The date, given the one last named; `None` where that does not suffice, and for [`TimeValue::Now`].
