@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `{a}` `{b}` `{ab}` | one actor token (an actor, an organisation, a list of actors, `兩國`, `該國`), captured as that role |
 //! | `{via:treaty}` | one token of that type, captured as that role |
-//! | `{:date}` | one token of that type, not captured |
+//! | `{:date}` | one token of that type, not captured; behind any token a bracket may follow |
 //! | `<a>` | at the start only: the role is filled by the subject of the clause, not by text |
 //! | `<b:same>` | at the start only: the role is filled as in the statement read just before, if it is of the same relation |
 //! | `<ab:pair>` | at the start only: the role is filled by the pair that the page is about (`A–B關係`), if the event is not known to have other sides |
@@ -128,11 +128,9 @@ fn token<'t>(tail: &'t str, out: &mut String) -> Result<&'t str, PatternError> {
     let (inner, tail) = tail.split_once('}').ok_or("`{` without `}`")?;
     let (role, kind) = inner.split_once(':').unwrap_or((inner, "actor"));
     let class = TokenKind::class(kind).ok_or_else(|| format!("`{{{inner}}}`: there is no type `{kind}`"))?;
-    if role.is_empty() {
-        out.push_str(&class);
-    } else {
-        out.push_str(&format!("(?<{role}>{class})"));
-    }
+    let group = if role.is_empty() { class } else { format!("(?<{role}>{class})") };
+    // A bracket may stand behind any name: `O（…）是A和B成立的组织`.
+    out.push_str(&format!("(?:{group}{}?)", TokenKind::Aside.code()));
     Ok(tail)
 }
 
