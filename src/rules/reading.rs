@@ -47,6 +47,10 @@ pub(super) fn resolve(
                 let last = |id: &&EntityId| flow.recent().any(|recent| recent == **id) && !except.contains(id);
                 return first.or_else(|| flow.subject.iter().find(last)).copied().into_iter().collect();
             }
+            // `双方均指责对方`: each the other.
+            if matches!(words, "对方" | "對方") && except.len() == 2 {
+                return except.to_vec();
+            }
             // `該組織` is an organisation: the page's, else the last that was named.
             if words.contains(['组', '組', '盟', '集']) {
                 let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
