@@ -105,11 +105,11 @@ impl<'g> Mentions<'g> {
             found.push(Found { range: date.range.clone(), token, rank: 2 });
         }
         self.links_in(text, folded, &dates, &mut found);
-        self.names_in(&text.visible, folded, &dates, &mut found);
+        let taken = self.names_in(&text.visible, folded, &dates, &mut found);
         self.titles_in(&text.visible, folded, &mut found);
         self.events_in(&text.visible, folded, &dates, &mut found);
         self.leanings_in(folded, &mut found);
-        self.abroad_in(folded, &dates, &mut found);
+        self.abroad_in(folded, &dates, &taken, &mut found);
         self.shortened_in(folded, &dates, &mut found);
         self.enumerated_in(folded, &dates, &mut found);
         anaphors_in(folded, &mut found);
@@ -232,7 +232,8 @@ impl<'g> Mentions<'g> {
         known.map(|state| self.cast.of(state)).or_else(|| self.speakers.get(&person).copied())
     }
 
-    fn names_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+    /// Names and short forms in a row. Gives where words of the gazetteer stand, which hold no short form.
+    fn names_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) -> Vec<Range<usize>> {
         let gazetteer = self.gazetteer;
         let scan = gazetteer.scan_once(&folded.text);
         for name in &scan.names {
@@ -345,6 +346,7 @@ impl<'g> Mentions<'g> {
             let visible = folded.original(compound.range.clone());
             found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });
         }
+        scan.taken
     }
 
     /// As [`Mentions::nearness`]; what the same text names is nearest: `阿根廷……，英阿两国`.

@@ -1,6 +1,6 @@
 //! What stands for a state without being its name: its capital, a short form behind a verb (`访华`, `驻日`), short forms in a list (`希、土两国`).
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -231,8 +231,8 @@ impl<'g> Mentions<'g> {
         }
     }
 
-    /// Short forms behind a verb or a preposition: `访华`, `驻日美军`, `对苏宣战`.
-    pub(super) fn abroad_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+    /// Short forms behind a verb or a preposition: `访华`, `驻日美军`, `对苏宣战`; no longer word may begin there: `进驻苏伊士`. `taken` are such words.
+    pub(super) fn abroad_in(&mut self, folded: &Folded, dates: &[TimeExpr], taken: &[Range<usize>], found: &mut Vec<Found>) {
         let characters = folded.text.char_indices();
         for ((_, verb), (at, form)) in characters.clone().zip(characters.skip(1)) {
             let Some(wanted) = wanted_behind(verb, form) else { continue };
@@ -241,6 +241,9 @@ impl<'g> Mentions<'g> {
                 continue;
             }
             let range = at..at + form.len_utf8();
+            if taken.get(taken.partition_point(|word| word.start < at)).is_some_and(|word| word.start == at && word.end > range.end) {
+                continue;
+            }
             let form = &folded.text[range.clone()];
             let after = &folded.text[range.end..];
             // The page's own two need no more than not to begin another word.
