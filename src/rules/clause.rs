@@ -126,8 +126,29 @@ pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
 
 /// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
 pub(super) fn qualifies(after: &str) -> bool {
-    const ACTING: &[&str] =
-        &["军队", "政府", "领导人", "部队", "舰队", "海军", "空军", "陆军", "代表", "外长", "总统", "总理", "首相", "领导层", "领袖"];
+    const ACTING: &[&str] = &[
+        "军舰",
+        "战机",
+        "飞机",
+        "舰艇",
+        "潜艇",
+        "导弹",
+        "军队",
+        "政府",
+        "领导人",
+        "部队",
+        "舰队",
+        "海军",
+        "空军",
+        "陆军",
+        "代表",
+        "外长",
+        "总统",
+        "总理",
+        "首相",
+        "领导层",
+        "领袖",
+    ];
     QUALIFIES.iter().any(|w| after.starts_with(w.as_str()))
         && !after.strip_prefix('的').is_some_and(|rest| ACTING.iter().any(|w| rest.starts_with(w)))
 }

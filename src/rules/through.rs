@@ -31,6 +31,11 @@ static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷))")).ok()
 });
 
+/// A meeting by name, as it stands in a code string.
+static MEETING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("(?P<m>[^，。；、在于的\u{E000}-\u{E003}]{2,16}?(?:会议|大会|峰会|全会))(?:上|期间|召开|举行|开幕|中)")).ok()
+});
+
 /// The words with which a matter cannot begin, and those with which it cannot end, as they stand in a code string: carrying verbs, particles.
 static LEADING: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &[
@@ -204,6 +209,9 @@ fn told(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> 
     let last = if framing.points_to_treaty() { treaty_before(framing, flow) } else { last };
     let here = event(framing, EVENT, a, b).filter(|via| !matches!(via, Via::Entity(id) if inner(*id)));
     let mut found: Vec<Via> = here.or(last).into_iter().collect();
+    if found.is_empty() {
+        found.extend(meeting(framing));
+    }
     found.extend(if position { None } else { quarrel_before(framing) }.or(before));
     found
 }
@@ -217,6 +225,13 @@ fn treaty_before(framing: &Framing<'_, '_>, flow: &Flow) -> Option<Via> {
     let last = flow.event.as_ref().filter(|(kind, ..)| own.is_none() && *kind == TokenKind::Treaty && flow.event_ago <= FAR);
     let signed = flow.signers.as_ref().map(|(treaty, _)| *treaty).filter(|_| own.is_none());
     signed.or(own.filter(|id| is(*id))).or(last.map(|(_, id, _)| *id)).map(Via::Entity)
+}
+
+/// The meeting at which a position was taken, where the sentence names one: `在X会议上`, `X会议召开，A谴责B`.
+fn meeting(framing: &Framing<'_, '_>) -> Option<Via> {
+    let end = framing.core().start;
+    let found = MEETING.as_ref()?.captures_iter(&framing.marked.code[..end]).filter_map(|c| c.name("m")).last()?;
+    words(framing, found.range())
 }
 
 /// The quarrel that the sentence names before the clause, or the two sentences before it in their block.
@@ -529,6 +544,10 @@ fn matter(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     };
     // `B宣布独立，此举得到A的支持`: what B did is said in its own clause.
     let end = framing.marked.code[start..end.max(start)].find('，').map_or(end, |comma| start + comma);
+    // `对B发动闪电式的批判` says how, not what.
+    if end == core.start && framing.marked.code[start..end.max(start)].ends_with("式的") {
+        return None;
+    }
     trimmed(framing, start..end)
 }
 
