@@ -130,7 +130,7 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             // Where the matter counts, who did it comes last.
             ViaFrom::Person if framing.frame.via.contains(&ViaFrom::Told) => None,
             ViaFrom::Person => person(framing, a, flow),
-            ViaFrom::Matter => matter(framing, b),
+            ViaFrom::Matter => matter(framing, b).or_else(|| government(framing, b)),
             ViaFrom::Noun => noun(framing),
             ViaFrom::Trigger => words(framing, framing.trigger.clone()),
             ViaFrom::Core => words(framing, framing.core()),
@@ -532,6 +532,17 @@ fn act(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     let part =
         ["北部", "南部", "东部", "西部", "全境", "大部", "全岛", "首都"].iter().find(|w| rest.starts_with(**w)).map_or(0, |w| w.len());
     words(framing, framing.trigger.start..at.end + part)
+}
+
+/// `支持马杜罗政府`: the government by its own name, where the statement is about the state.
+fn government(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
+    let token = &framing.marked.tokens[b.token?];
+    let [state] = token.entities[..] else { return None };
+    let words = framing.place.text.visible.get(token.range.clone())?;
+    let name = ["政府", "政权", "政權", "当局", "當局"].iter().find_map(|w| words.strip_suffix(w))?;
+    let cast = &framing.mentions.cast.get(state);
+    let own = cast.kind.is_polity() && !cast.seen.iter().any(|seen| seen == name) && token.person.is_some();
+    own.then(|| Via::Words(words.to_owned()))
 }
 
 /// What belongs to the object: `反对B的政策`, `对B的政策表示反对`.
