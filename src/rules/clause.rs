@@ -189,7 +189,7 @@ static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
 pub(super) fn opens(before: &str) -> bool {
-    const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
+    const CLOSERS: &str = "者的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
     let verb = VERBS.iter().any(|w| rest.ends_with(w.as_str()));
     // `要求A撤军，并访问B`: it is not A who visits.

@@ -137,6 +137,12 @@ impl Framing<'_, '_> {
         {
             return Side { entities: vec![*id], at: None, token: None, slot: Some(Slot::Before) };
         }
+        // `由A训练的流亡者登陆B`: who does it is named by no name.
+        let words = self.marked.code[clause.start..core.start].trim_start_matches(TokenKind::Date.code()).trim_start_matches('，');
+        let trained = words.strip_prefix('由').and_then(|rest| rest.strip_prefix(|c| TokenKind::of(c).is_some()));
+        if trained.and_then(|rest| rest.split_once('的')).is_some_and(|(verb, who)| !verb.is_empty() && !who.is_empty()) {
+            return Side::default();
+        }
         let here = clause_of(self.parts, core.start);
         for index in (0..here).rev() {
             let Some(part) = self.parts.get(index) else { continue };

@@ -28,7 +28,7 @@ static QUARREL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷))")).ok()
+    Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷|归属|主权|划界))")).ok()
 });
 
 /// A meeting by name, as it stands in a code string.
