@@ -14,6 +14,7 @@ use super::{
     rows, status,
 };
 use crate::{
+    fold,
     mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, canonical_words},
     time::{Edtf, TimeValue},
 };
@@ -120,7 +121,7 @@ impl Reading<'_, '_> {
 
     /// Adds the statements that a match makes.
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
-        let Found { mut pairs, range, trigger, subject_at, via, otherwise, matter } = found;
+        let Found { mut pairs, range, trigger, subject_at, mut via, otherwise, matter } = found;
         pairs.retain(|(a, b)| {
             a != b
                 && !self.mentions.same_actor(*a, *b)
@@ -143,6 +144,9 @@ impl Reading<'_, '_> {
         }
         if self.is_reason(&range, trigger.as_ref().map_or(range.end, |t| t.end)) {
             return;
+        }
+        if &*self.rule.relation == "jointExercise" && !via.iter().any(|via| matches!(via, Via::Entity(_))) {
+            via = self.exercise_of(&range).map_or(via, |name| vec![name]);
         }
         let clause_start = self.clause_start(range.start);
         let mut status = if self.rule.scoped {
@@ -263,6 +267,24 @@ impl Reading<'_, '_> {
             end = Some(at + date.len_utf8());
         }
         if dates.len() >= 2 && (*count == 0 || *count == dates.len()) { dates } else { Vec::new() }
+    }
+
+    /// The exercise that the clause names, else the heading above.
+    fn exercise_of(&self, range: &Range<usize>) -> Option<Via> {
+        let clause = range.start..self.clause_end(range.end);
+        let named = self.marked.placed().find(|(at, t)| clause.contains(at) && t.kind == TokenKind::Exercise);
+        if let Some(id) = named.and_then(|(_, t)| t.entities.first()) {
+            return Some(Via::Entity(*id));
+        }
+        const NOUNS: &[&str] = &["联合军事演习", "联合演习", "军事演习", "联合军演", "联合演练", "演习", "军演", "演练"];
+        const BARE: &[&str] =
+            &["", "两国", "双边", "双方", "海上", "主要", "历次", "历年", "多边", "多国", "大型", "与", "参与", "参加", "国际"];
+        let section = self.place.document.sections.get(self.place.section).filter(|section| section.level > 0)?;
+        let heading = section.heading.visible.trim();
+        let folded = fold::fold(heading);
+        let name = NOUNS.iter().find_map(|noun| folded.strip_suffix(noun))?;
+        let named = !BARE.contains(&name) && name.chars().count() <= 16 && !name.contains(['与', '和', '、', '及']);
+        named.then(|| Via::Words(heading.to_owned()))
     }
 
     /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`.
