@@ -212,6 +212,9 @@ impl Gazetteer {
                 continue;
             }
             let entry = &self.data.entries[*entry];
+            if entry.kind.is_polity() && is_part_of_name(folded, range) {
+                continue;
+            }
             let mut hit = Match { name: range.clone(), range: range.clone(), entry, form: *form, person: None };
             if *form == Form::Name
                 && (entry.kind.is_polity() || matches!(entry.kind, Kind::Person | Kind::Organization) || !entry.offices.is_empty())
@@ -363,6 +366,15 @@ impl Gazetteer {
     pub(super) fn taken(&self, folded: &str) -> Vec<Range<usize>> {
         self.hits(folded).into_iter().map(|(range, _)| range).collect()
     }
+}
+
+/// Whether a middle dot makes the name of a state a part of somebody's: 坎波斯·萨莱斯.
+fn is_part_of_name(text: &str, range: &Range<usize>) -> bool {
+    if !text[range.end..].starts_with('·') {
+        return false;
+    }
+    let before = text[..range.start].chars().next_back();
+    before.is_some_and(|c| c.is_alphabetic() && !"与和同及对向在是由被".contains(c))
 }
 
 /// Where names before the last one end, with the middle dot behind them: `沙特·本·`; `at` where no such name stands there.

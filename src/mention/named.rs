@@ -59,7 +59,7 @@ impl Mentions<'_> {
                 }
                 let visible = folded.original(inner.clone());
                 let title = original.get(visible.clone()).unwrap_or(name).to_owned();
-                if kind.is_event() && name.chars().count() >= 3 {
+                if kind.is_event() && name.chars().count() >= if kind == Kind::Exercise { 2 } else { 3 } {
                     let mut entity = entity_of_title(self.gazetteer, &title, &[], None);
                     entity.kind = kind;
                     entity.seen.insert(title);

@@ -32,6 +32,12 @@ static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
+/// `A于D、B于D先后加入`: each with its own date.
+static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let one = format!("@(?:于|在){}", TokenKind::Date.code());
+    regex(&format!("(?:{one}(?:、|和|与|及|以及)){{1,9}}{one}"))
+});
+
 /// `在韩国举行`: a polity as a place.
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex("[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)")
@@ -82,6 +88,9 @@ pub fn normalise(marked: &mut Marked) {
         if marked.code.contains(['—', '-']) {
             collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
         }
+        if marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).count() > 1 {
+            collapse(marked, &DATED, group);
+        }
         collapse_lists(marked);
     }
     if marked.code.contains("包括") {
@@ -127,7 +136,7 @@ fn group(tokens: &[Token]) -> Token {
     let mut token = Token::new(kind, range, entities);
     token.person = tokens.iter().find_map(|t| t.person.clone());
     for pair in tokens.windows(2) {
-        if let [member, Token { kind: TokenKind::Aside, time: Some(time), .. }] = pair {
+        if let [member, Token { kind: TokenKind::Aside | TokenKind::Date, time: Some(time), .. }] = pair {
             token.times.extend(member.entities.iter().map(|id| (*id, time.clone())));
         }
     }

@@ -126,8 +126,29 @@ pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
 
 /// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
 pub(super) fn qualifies(after: &str) -> bool {
-    const ACTING: &[&str] =
-        &["军队", "政府", "领导人", "部队", "舰队", "海军", "空军", "陆军", "代表", "外长", "总统", "总理", "首相", "领导层", "领袖"];
+    const ACTING: &[&str] = &[
+        "军舰",
+        "战机",
+        "飞机",
+        "舰艇",
+        "潜艇",
+        "导弹",
+        "军队",
+        "政府",
+        "领导人",
+        "部队",
+        "舰队",
+        "海军",
+        "空军",
+        "陆军",
+        "代表",
+        "外长",
+        "总统",
+        "总理",
+        "首相",
+        "领导层",
+        "领袖",
+    ];
     QUALIFIES.iter().any(|w| after.starts_with(w.as_str()))
         && !after.strip_prefix('的').is_some_and(|rest| ACTING.iter().any(|w| rest.starts_with(w)))
 }
@@ -240,7 +261,7 @@ static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
 pub(super) fn opens(before: &str) -> bool {
-    const CLOSERS: &str = "的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
+    const CLOSERS: &str = "者的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
     let verb = VERBS.iter().any(|w| rest.ends_with(w.as_str()));
     // `要求A撤军，并访问B`: it is not A who visits.

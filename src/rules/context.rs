@@ -69,6 +69,8 @@ pub struct Flow {
     pub event_parties: Vec<EntityId>,
     /// A treaty that the text tells of, and who signed it.
     pub signers: Option<(EntityId, Vec<EntityId>)>,
+    /// Who took part in the exercise told of last, and how it was told.
+    pub exercise: Option<(Vec<Via>, Option<Edtf>, Vec<EntityId>)>,
     /// The last person named who acts for somebody: for whom, and the name.
     pub person: Option<(EntityId, String)>,
     /// How many sentences ago that was.
@@ -169,8 +171,18 @@ impl Flow {
         if self.holders.is_empty() { &self.hosts } else { &self.holders }
     }
 
-    /// Notes who signed what, for `此條約` of the sentences behind.
+    /// Notes who signed what and who exercised with whom, for `此條約` and `這次演習` behind.
     pub fn signed(&mut self, statements: &[Statement]) {
+        for statement in statements.iter().filter(|s| &*s.relation == "jointExercise") {
+            let same = |(via, date, _): &(Vec<Via>, Option<Edtf>, _)| *via == statement.via && *date == statement.date;
+            let mut known = self.exercise.take().filter(same).map_or_else(Vec::new, |(.., known)| known);
+            for id in [statement.subject, statement.object] {
+                if !known.contains(&id) {
+                    known.push(id);
+                }
+            }
+            self.exercise = Some((statement.via.clone(), statement.date.clone(), known));
+        }
         for statement in statements.iter().filter(|s| &*s.relation == "signedTreaty") {
             let Some(Via::Entity(treaty)) = statement.via.first() else { continue };
             if self.signers.as_ref().is_none_or(|(last, _)| last != treaty) {

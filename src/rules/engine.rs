@@ -137,7 +137,12 @@ impl Engine {
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let mut passed = 0;
         let mut roles: Option<Roles> = None;
+        let mut noted = since;
         for hit in hits {
+            if statements.len() > noted {
+                flow.signed(&statements[noted..]);
+                noted = statements.len();
+            }
             while passed < places.len() && places[passed] < hit.order().0 {
                 flow.pass(&marked.tokens[passed]);
                 passed += 1;
@@ -173,6 +178,7 @@ impl Engine {
                 }
             }
         }
+        flow.signed(&statements[noted..]);
         echo::read(self, place, marked, &parts, flow.known, flow.date.as_ref(), statements);
         flow.known = since;
         for token in &marked.tokens[passed..] {
@@ -188,7 +194,6 @@ impl Engine {
                 }
             }
         }
-        flow.signed(&statements[since..]);
         let exercise = || place.topic.own.filter(|own| mentions.cast.get(*own).kind == Kind::Exercise);
         if flow.holders.is_empty() && place.section == 0 && exercise().is_some() {
             let held = HELD_BY.as_ref().and_then(|r| r.captures(&marked.code)).and_then(|c| c.name("a"));

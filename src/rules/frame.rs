@@ -107,6 +107,8 @@ pub enum ViaFrom {
     Trigger,
     /// The words of the verb and the noun with what stands between: `脱离B阵营`.
     Core,
+    /// Who or what is sent before the verb: `派出志愿航空队帮助B作战`.
+    Sent,
     /// What stands before the agent of a passive: `核电站由A援建`.
     Patient,
     /// A figure with its unit.
@@ -214,6 +216,7 @@ const VIAS: &[(&str, ViaFrom)] = &[
     ("trigger", ViaFrom::Trigger),
     ("core", ViaFrom::Core),
     ("patient", ViaFrom::Patient),
+    ("sent", ViaFrom::Sent),
     ("amount", ViaFrom::Amount),
     ("field", ViaFrom::Field),
     ("thing", ViaFrom::Thing),

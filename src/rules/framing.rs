@@ -143,6 +143,12 @@ impl Framing<'_, '_> {
         {
             return Side { entities: vec![*id], at: None, token: None, slot: Some(Slot::Before) };
         }
+        // `由A训练的流亡者登陆B`: who does it is named by no name.
+        let words = self.marked.code[clause.start..core.start].trim_start_matches(TokenKind::Date.code()).trim_start_matches('，');
+        let trained = words.strip_prefix('由').and_then(|rest| rest.strip_prefix(|c| TokenKind::of(c).is_some()));
+        if trained.and_then(|rest| rest.split_once('的')).is_some_and(|(verb, who)| !verb.is_empty() && !who.is_empty()) {
+            return Side::default();
+        }
         let here = clause_of(self.parts, core.start);
         for index in (0..here).rev() {
             let Some(part) = self.parts.get(index) else { continue };
@@ -317,6 +323,8 @@ impl Framing<'_, '_> {
         let shown = self.place.text.visible.get(named.range.clone()).unwrap_or_default();
         let behind = self.roles.0.iter().find(|s| s.token == token).map_or("", |s| &self.marked.code[s.end..]);
         named.person.is_some()
+            // `总统坎波斯·萨莱斯`
+            || shown.ends_with('·')
             || ENDS.iter().any(|w| shown.ends_with(w))
             || BEHIND.iter().any(|w| behind.strip_prefix('的').unwrap_or(behind).starts_with(w))
     }
@@ -352,6 +360,11 @@ impl Framing<'_, '_> {
         if let Some(standing) = pronoun.and_then(|t| self.roles.0.iter().find(|s| s.token == t)) {
             // `希腊拒绝承认该政权`: it is not the subject.
             a = self.first(&slots.a, flow, &[], adjacent, b.at.as_ref());
+            // `A与B签约，向其出售…`: it is A who sells, to B.
+            if let Some(other) = self.partner(&a, standing) {
+                a.entities.retain(|id| *id != other);
+                return (a, Side { entities: vec![other], ..b });
+            }
             b = self.side(standing, b.slot.unwrap_or(Slot::After), flow, &a.entities);
         }
         if !b.is_empty() {
@@ -362,6 +375,16 @@ impl Framing<'_, '_> {
             slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
+    }
+
+    /// Whom `其` or `後者` means where the clause goes on about two of whom the first had to do with the second: `A與B簽約，向後者…`.
+    fn partner(&self, a: &Side, pronoun: &Standing) -> Option<EntityId> {
+        let word = self.place.text.visible.get(self.marked.tokens[pronoun.token].range.clone())?;
+        let both = &self.marked.tokens[a.token?];
+        let lent = a.at.as_ref().is_some_and(|at| at.end <= self.clause().start);
+        let [_, other] = a.entities[..] else { return None };
+        let parted = both.kind == TokenKind::Group && both.sides == Some(1);
+        (lent && parted && matches!(word, "其" | "后者" | "後者" | "对方" | "對方" | "之")).then_some(other)
     }
 
     /// `前往B参加典礼的某某与C签约`: the clause begins with the verb of a relative clause, whose noun is no subject lent to it.

@@ -24,8 +24,9 @@ struct Heading {
     via: Option<&'static str>,
 }
 
+/// `親俄的國家`, `反美的政權`.
 static PRO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("亲(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
+    LazyLock::new(|| Regex::new("(?P<l>[亲反])(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
 
 /// An item that is nothing but two parties and their treaty.
 static ANNEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -147,8 +148,11 @@ fn heading(place: &Place<'_>, mentions: &Mentions<'_>) -> Option<Heading> {
         let here = place.document.sections.get(at)?;
         let heading = fold::fold(here.heading.visible.trim());
         if let Some(found) = pattern.captures(&heading) {
-            let object = mentions.leaning_known(found.name("x")?.as_str()).or(place.topic.pro)?;
-            return Some(Heading { relation: "alignedWith", rule: "aligned-with.list", object, via: None });
+            let known = mentions.leaning_known(found.name("x")?.as_str());
+            if &found["l"] == "反" {
+                return Some(Heading { relation: "opposes", rule: "opposes.list", object: known?, via: None });
+            }
+            return Some(Heading { relation: "alignedWith", rule: "aligned-with.list", object: known.or(place.topic.pro)?, via: None });
         }
         let members = MEMBERS.iter().any(|w| heading.ends_with(w)) && !NO_MEMBERS.iter().any(|w| heading.contains(w));
         let organization = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();

@@ -6,7 +6,7 @@ use regex_automata::util::captures::Captures;
 
 use super::{
     Statement, Via,
-    clause::{continues, subject},
+    clause::{continues, ends_clause, subject},
     context::Flow,
     engine::Place,
     record::{Found, Reading, all_pairs, cross, is_one_with_others},
@@ -37,7 +37,13 @@ pub(super) fn resolve(
         // `对交战双方实施禁运`: those of the war named last.
         TokenKind::Pair if flow.event_parties.len() == 2 && flow.event_ago <= 2 && at_war(marked, token) => flow.event_parties.clone(),
         TokenKind::Pair => {
-            flow.pair(before(), place.topic, place.section, mentions, token.named_parties).map_or_else(Vec::new, |(a, b)| vec![a, b])
+            // `A和B对两国复交表示欢迎`: not those who open the clause.
+            let at = marked.placed().find(|(_, t)| t.range == token.range).map_or(0, |(at, _)| at);
+            let clause = marked.code[..at].rfind(ends_clause).map_or(0, |end| end);
+            let governed = marked.code[clause..at].ends_with('对');
+            let earlier = marked.placed().take_while(|(at, _)| !governed || *at < clause).count();
+            flow.pair(&before()[..earlier.min(before().len())], place.topic, place.section, mentions, token.named_parties)
+                .map_or_else(Vec::new, |(a, b)| vec![a, b])
         }
         TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
@@ -104,7 +110,9 @@ fn at_war(marked: &Marked, token: &Token) -> bool {
 fn meant_by_its(marked: &Marked, token: &Token, flow: &Flow, except: &[EntityId], state: &dyn Fn(&EntityId) -> bool) -> Option<EntityId> {
     let mut found = None;
     for (at, other) in marked.placed().filter(|(_, t)| t.range.start < token.range.start && t.kind.acts()) {
-        let goal = marked.code[..at].ends_with(['赴', '访', '抵', '驻', '往', '到']);
+        let head = &marked.code[..at];
+        let goal = head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
+            || ["经由", "途经", "取道", "借道", "透过", "通过"].iter().any(|w| head.ends_with(w));
         let listed = other.entities.len() > 2 && other.entities.iter().any(|id| except.contains(id));
         let last = other.entities.iter().rev().find(|id| !except.contains(id) && state(id));
         if let Some(id) = last.filter(|_| !goal && !listed) {

@@ -15,6 +15,7 @@ use super::{
     rows, status,
 };
 use crate::{
+    fold,
     mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, canonical_words},
     time::{Edtf, TimeValue},
 };
@@ -125,7 +126,7 @@ impl Reading<'_, '_> {
 
     /// Adds the statements that a match makes.
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
-        let Found { mut pairs, range, trigger, subject_at, via, otherwise, matter } = found;
+        let Found { mut pairs, range, trigger, subject_at, mut via, otherwise, matter } = found;
         pairs.retain(|(a, b)| {
             a != b
                 && !self.mentions.same_actor(*a, *b)
@@ -148,6 +149,9 @@ impl Reading<'_, '_> {
         }
         if self.is_reason(&range, trigger.as_ref().map_or(range.end, |t| t.end)) {
             return;
+        }
+        if &*self.rule.relation == "jointExercise" && !via.iter().any(|via| matches!(via, Via::Entity(_))) {
+            via = self.exercise_of(&range).map_or(via, |name| vec![name]);
         }
         let clause_start = self.clause_start(range.start);
         let mut status = if self.rule.scoped {
@@ -173,22 +177,25 @@ impl Reading<'_, '_> {
         let places = self.places(&range);
         let list = self.marked.placed().find(|(_, t)| !t.times.is_empty());
         let each_its_own = self.dates_apart(&range, pairs.len(), flow);
+        let times = if self.rule.each { self.times(&range, flow) } else { Vec::new() };
+        let alike = |a, b| self.mentions.same_lineage(a, b);
         for (n, (a, b)) in pairs.into_iter().enumerate() {
             let of_member = list.and_then(|list| self.date_of_member(list, a, b, flow));
             let date = of_member.as_ref().or_else(|| each_its_own.as_ref().and_then(|dates| dates.get(n))).or(date.as_ref());
-            let new = Statement {
-                subject: a,
-                relation: self.rule.relation.clone(),
-                object: b,
-                date: date.cloned(),
-                via: via.clone(),
-                places: places.clone(),
-                status: status.clone(),
-                rule: self.rule.id.clone(),
-                evidence: vec![evidence.clone()],
-            };
-            let alike = |a, b| self.mentions.same_lineage(a, b);
-            rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.rows(), self.since, &alike);
+            for date in times.iter().map(Some).chain(times.is_empty().then_some(date)) {
+                let new = Statement {
+                    subject: a,
+                    relation: self.rule.relation.clone(),
+                    object: b,
+                    date: date.cloned(),
+                    via: via.clone(),
+                    places: places.clone(),
+                    status: status.clone(),
+                    rule: self.rule.id.clone(),
+                    evidence: vec![evidence.clone()],
+                };
+                rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.rows(), self.since, &alike);
+            }
         }
     }
 
@@ -210,7 +217,14 @@ impl Reading<'_, '_> {
 
     /// `A先后与B（2001年）、C（2007年）建立…`: the date in the bracket behind one of a list, which stands at a byte of the code string.
     fn date_of_member(&self, (at, list): (usize, &Token), a: EntityId, b: EntityId, flow: &Flow) -> Option<Edtf> {
-        let time = list.times.iter().find(|(id, _)| *id == a || *id == b).map(|(_, time)| time);
+        let mut last = flow.date.clone();
+        for (id, time) in &list.times {
+            let date = time.resolve(last.as_ref());
+            if *id == a || *id == b {
+                return date;
+            }
+            last = date.or(last);
+        }
         // The bracket behind the last stands behind the list.
         let behind = || {
             list.entities.last().filter(|id| **id == a || **id == b)?;
@@ -218,7 +232,7 @@ impl Reading<'_, '_> {
             let aside = self.marked.placed().find(|(at, t)| *at == next && t.kind == TokenKind::Aside)?;
             aside.1.time.as_ref()
         };
-        time.or_else(behind)?.resolve(flow.date.as_ref())
+        behind()?.resolve(last.as_ref())
     }
 
     /// `1949年和1955年，A先后加入了B和C`: as many dates as pairs, each with its own.
@@ -234,6 +248,48 @@ impl Reading<'_, '_> {
             dates.push(date);
         }
         (dates.len() == count).then_some(dates)
+    }
+
+    /// `1948年和1967年，A两次与B开战`: as many dates in a row as it says that it happened; none otherwise.
+    fn times(&self, range: &Range<usize>, flow: &Flow) -> Vec<Edtf> {
+        const COUNTS: &[(&str, usize)] = &[("两次", 2), ("两度", 2), ("二度", 2), ("三次", 3), ("三度", 3), ("先后", 0), ("分别", 0)];
+        let date = TokenKind::Date.code();
+        let words = &self.marked.code[..range.end];
+        // The cheap question first.
+        let Some(first) = words.find(date) else { return Vec::new() };
+        let Some((_, count)) = COUNTS.iter().find(|(w, _)| words[first..].contains(w)) else { return Vec::new() };
+        let mut last = flow.date.clone();
+        let mut dates: Vec<Edtf> = Vec::new();
+        let mut end = None;
+        for (at, token) in self.marked.placed().filter(|(at, t)| *at < range.end && t.kind == TokenKind::Date) {
+            let joined = end.is_some_and(|end: usize| matches!(self.marked.code.get(end..at), Some("、" | "和" | "与" | "及" | "以及")));
+            if end.is_some() && !joined {
+                return Vec::new();
+            }
+            let Some(found) = token.time.as_ref().and_then(|t| t.resolve(last.as_ref())) else { return Vec::new() };
+            last = Some(found.clone());
+            dates.push(found);
+            end = Some(at + date.len_utf8());
+        }
+        if dates.len() >= 2 && (*count == 0 || *count == dates.len()) { dates } else { Vec::new() }
+    }
+
+    /// The exercise that the clause names, else the heading above.
+    fn exercise_of(&self, range: &Range<usize>) -> Option<Via> {
+        let clause = range.start..self.clause_end(range.end);
+        let named = self.marked.placed().find(|(at, t)| clause.contains(at) && t.kind == TokenKind::Exercise);
+        if let Some(id) = named.and_then(|(_, t)| t.entities.first()) {
+            return Some(Via::Entity(*id));
+        }
+        const NOUNS: &[&str] = &["联合军事演习", "联合演习", "军事演习", "联合军演", "联合演练", "演习", "军演", "演练"];
+        const BARE: &[&str] =
+            &["", "两国", "双边", "双方", "海上", "主要", "历次", "历年", "多边", "多国", "大型", "与", "参与", "参加", "国际"];
+        let section = self.place.document.sections.get(self.place.section).filter(|section| section.level > 0)?;
+        let heading = section.heading.visible.trim();
+        let folded = fold::fold(heading);
+        let name = NOUNS.iter().find_map(|noun| folded.strip_suffix(noun))?;
+        let named = !BARE.contains(&name) && name.chars().count() <= 16 && !name.contains(['与', '和', '、', '及']);
+        named.then(|| Via::Words(heading.to_owned()))
     }
 
     /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`.

@@ -10,7 +10,7 @@ use super::{
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
 };
-use crate::mention::{EntityId, Kind, TokenKind, canonical, canonical_words, is_token};
+use crate::mention::{EntityId, Kind, Token, TokenKind, canonical, canonical_words, is_token};
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:(?:亿|万亿)[0-9][0-9,.，]*)?(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
@@ -28,7 +28,12 @@ static QUARREL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷))")).ok()
+    Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷|归属|主权|划界))")).ok()
+});
+
+/// A meeting by name, as it stands in a code string.
+static MEETING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("(?P<m>[^，。；、在于的\u{E000}-\u{E003}]{2,16}?(?:会议|大会|峰会|全会))(?:上|期间|召开|举行|开幕|中)")).ok()
 });
 
 /// The words with which a matter cannot begin, and those with which it cannot end, as they stand in a code string: carrying verbs, particles.
@@ -125,11 +130,12 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             // Where the matter counts, who did it comes last.
             ViaFrom::Person if framing.frame.via.contains(&ViaFrom::Told) => None,
             ViaFrom::Person => person(framing, a, flow),
-            ViaFrom::Matter => matter(framing, b),
+            ViaFrom::Matter => matter(framing, b).or_else(|| government(framing, b)),
             ViaFrom::Noun => noun(framing),
             ViaFrom::Trigger => words(framing, framing.trigger.clone()),
             ViaFrom::Core => words(framing, framing.core()),
             ViaFrom::Patient => patient(framing),
+            ViaFrom::Sent => sent(framing),
             ViaFrom::Amount => AMOUNT.as_ref().and_then(|r| r.find(&framing.marked.code[framing.clause()])).and_then(|m| {
                 let start = framing.clause().start;
                 words(framing, start + m.start()..start + m.end())
@@ -143,6 +149,15 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
         match via.filter(|v| !found.contains(v)) {
             Some(via) if is_hollow(&via) => hollow = true,
             via => found.extend(via),
+        }
+    }
+    if hollow && found.is_empty() {
+        found.extend(act(framing, b));
+    }
+    if framing.frame.via.contains(&ViaFrom::Matter) {
+        match found.is_empty() {
+            true => found.extend(warned(framing, b)),
+            false => found.extend(affair_before(framing).filter(|v| !found.contains(v))),
         }
     }
     // `支持B的立场` says what it is about, though little.
@@ -169,6 +184,29 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
         }
     }
     found
+}
+
+/// `警告B，X一旦签订将…`: what is warned of stands in the next clause.
+fn warned(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
+    let end = framing.clause().end;
+    let object = b.at.as_ref().filter(|at| at.end == end)?;
+    let warns = ["警告", "告诫"].iter().any(|w| framing.marked.code[..framing.core().end].ends_with(w));
+    let next = framing.parts.iter().find(|part| part.start > object.start && part.start >= end).filter(|_| warns)?;
+    let placed = || framing.marked.placed().filter(|(at, _)| next.contains(at));
+    let named = placed().find(|(_, t)| EVENT.contains(&t.kind)).and_then(|(_, t)| t.entities.first());
+    named.map(|id| Via::Entity(*id)).or_else(|| trimmed(framing, next.clone()))
+}
+
+/// The affair that a clause before in the sentence names by a link: `C发起南海仲裁案，A支持B的立场`.
+fn affair_before(framing: &Framing<'_, '_>) -> Option<Via> {
+    const ENDS: &[char] = &['案', '争', '端', '件'];
+    let start = framing.clause().start;
+    let named = |(at, t): &(usize, &Token)| {
+        let key = || t.entities.first().map(|id| framing.mentions.cast.get(*id).key.as_str());
+        *at < start && t.kind == TokenKind::Thing && key().is_some_and(|key| key.ends_with(ENDS))
+    };
+    let found = framing.marked.placed().filter(named).last()?;
+    found.1.entities.first().map(|id| Via::Entity(*id))
 }
 
 /// Whether words are those of the trigger alone.
@@ -203,8 +241,11 @@ fn told(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -> Vec<Via> 
     // `此条约` reaches further back than what only goes on.
     let last = if framing.points_to_treaty() { treaty_before(framing, flow) } else { last };
     let here = event(framing, EVENT, a, b).filter(|via| !matches!(via, Via::Entity(id) if inner(*id)));
-    let mut found: Vec<Via> = here.or(last).into_iter().collect();
-    found.extend(if position { None } else { quarrel_before(framing) }.or(before));
+    let mut found: Vec<Via> = here.or_else(|| pointed(framing)).or(last).into_iter().collect();
+    if found.is_empty() {
+        found.extend(meeting(framing));
+    }
+    found.extend(if position { None } else { quarrel_before(framing).or_else(|| meeting_before(framing)) }.or(before));
     found
 }
 
@@ -219,13 +260,65 @@ fn treaty_before(framing: &Framing<'_, '_>, flow: &Flow) -> Option<Via> {
     signed.or(own.filter(|id| is(*id))).or(last.map(|(_, id, _)| *id)).map(Via::Entity)
 }
 
+/// What `该理论` or `此提案` goes back to: the last words before it in its block that end in the same noun, by their link or their title.
+fn pointed(framing: &Framing<'_, '_>) -> Option<Via> {
+    const NOUNS: &[&str] = &[
+        "理论", "理論", "提案", "草案", "计划", "計劃", "方案", "政策", "演说", "演說", "文章", "法案", "主张", "主張", "路线", "路線",
+        "学说", "學說", "宣言", "倡议", "倡議", "决议", "決議", "裁决", "裁決", "法律",
+    ];
+    let text = framing.place.text;
+    let clause = framing.marked.visible(framing.clause());
+    let words = text.visible.get(clause.clone())?;
+    let (at, noun) = ["该", "該", "此", "这一", "這一", "这个", "這個"].iter().find_map(|that| {
+        let at = words.find(that)?;
+        let noun = NOUNS.iter().find(|noun| words[at + that.len()..].starts_with(**noun))?;
+        Some((clause.start + at, *noun))
+    })?;
+    let before = text.visible.get(..at)?;
+    let found = before.rfind(noun)?;
+    // `“三个世界”理论`, `《…计划》`
+    let head = &before[..found];
+    for (open, close) in [('“', '”'), ('「', '」'), ('《', '》')] {
+        if let Some(inner) = head.strip_suffix(close) {
+            let start = inner.rfind(open)? + open.len_utf8();
+            return Some(Via::Words(format!("{}{noun}", &inner[start..])));
+        }
+    }
+    let link = text.links.iter().find(|link| link.label.contains(&found)).map(|link| link.label.start)?;
+    let name = before.get(link..found + noun.len())?;
+    (noun.len() < name.len() && name.chars().count() <= 16).then(|| Via::Words(name.to_owned()))
+}
+
+/// The meeting at which a position was taken, where the sentence names one: `在X会议上`, `X会议召开，A谴责B`.
+fn meeting(framing: &Framing<'_, '_>) -> Option<Via> {
+    let end = framing.core().start;
+    let found = MEETING.as_ref()?.captures_iter(&framing.marked.code[..end]).filter_map(|c| c.name("m")).last()?;
+    words(framing, found.range())
+}
+
+/// The meeting that the two sentences before name in their block: `参加X会议。…A站在B一边`.
+fn meeting_before(framing: &Framing<'_, '_>) -> Option<Via> {
+    let before = sentences_before(framing, framing.marked.range.start)?;
+    let ends = ["会议", "會議", "峰会", "峰會"].iter().flat_map(|w| before.rmatch_indices(w).map(|(at, w)| at + w.len()));
+    let names = ends.filter_map(|end| Some((end, before[..end].rsplit(['，', '。', '；', '、', '的', '在', '于', '於']).next()?)));
+    // `这次会议` names none.
+    let named =
+        |name: &str| (4..=20).contains(&name.chars().count()) && !name.starts_with(['这', '這', '该', '該', '此', '本', '上', '下', '每']);
+    let last = names.filter(|(_, name)| named(name)).max_by_key(|(end, _)| *end)?;
+    Some(Via::Words(last.1.to_owned()))
+}
+
+/// The text of a block before a place of it, from the sentence before the last on.
+fn sentences_before<'t>(framing: &'t Framing<'_, '_>, end: usize) -> Option<&'t str> {
+    let before = framing.place.text.visible.get(..end)?.trim_end_matches(['。', '！', '？', '；', ' ', '\n']);
+    let from = before.rmatch_indices(['。', '！', '？', '\n']).nth(1).map_or(0, |(at, mark)| at + mark.len());
+    before.get(from..)
+}
+
 /// The quarrel that the sentence names before the clause, or the two sentences before it in their block.
 fn quarrel_before(framing: &Framing<'_, '_>) -> Option<Via> {
-    let visible = &framing.place.text.visible;
-    let end = framing.marked.visible(framing.clause()).start;
-    let before = visible.get(..end)?.trim_end_matches(['。', '！', '？', '；', ' ', '\n']);
-    let from = before.rmatch_indices(['。', '！', '？', '\n']).nth(1).map_or(0, |(at, mark)| at + mark.len());
-    let found = QUARREL.as_ref()?.captures_iter(&before[from..]).last()?.name("q")?.as_str();
+    let before = sentences_before(framing, framing.marked.visible(framing.clause()).start)?;
+    let found = QUARREL.as_ref()?.captures_iter(before).last()?.name("q")?.as_str();
     Some(Via::Words(found.to_owned()))
 }
 
@@ -493,6 +586,19 @@ fn place(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     framing.marked.tokens.get(found.token)?.entities.first().map(|id| Via::Entity(*id))
 }
 
+/// `派出志愿航空队帮助B作战`: whom or what.
+fn sent(framing: &Framing<'_, '_>) -> Option<Via> {
+    const MOST: usize = 14;
+    let clause = framing.clause().start;
+    let before = &framing.marked.code[clause..framing.core().start];
+    let start = ["派出了", "派遣了", "派出", "派遣", "派"].iter().find_map(|w| before.rfind(w).map(|at| clause + at + w.len()))?;
+    let range = start..framing.core().start;
+    let linked = framing.marked.placed().find(|(at, t)| range.contains(at) && t.kind == TokenKind::Thing);
+    let words = || framing.marked.code.get(range.clone()).filter(|words| words.chars().count() <= MOST);
+    let linked = linked.and_then(|(_, t)| t.entities.first()).map(|id| Via::Entity(*id));
+    linked.or_else(|| words().and_then(|_| trimmed(framing, range.clone())))
+}
+
 /// `核电站由A援建`: what stands before the agent.
 fn patient(framing: &Framing<'_, '_>) -> Option<Via> {
     const MOST: usize = 20;
@@ -512,11 +618,30 @@ fn patient(framing: &Framing<'_, '_>) -> Option<Via> {
 
 /// What was done to whom: `占领库页岛南部`.
 fn act(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
-    let at = b.at.as_ref().filter(|at| at.start >= framing.trigger.end)?;
+    let at = b.at.as_ref()?;
+    if at.end <= framing.core().start && b.slot == Some(Slot::To) {
+        // `向B的某地发动进攻`
+        let words = framing.marked.code.get(at.end..framing.core().start).filter(|words| words.starts_with('的'))?;
+        return trimmed(framing, at.end..at.end + words.len());
+    }
+    if at.start < framing.trigger.end {
+        return None;
+    }
     let rest = framing.marked.code.get(at.end..framing.clause_end(at.end))?;
     let part =
         ["北部", "南部", "东部", "西部", "全境", "大部", "全岛", "首都"].iter().find(|w| rest.starts_with(**w)).map_or(0, |w| w.len());
     words(framing, framing.trigger.start..at.end + part)
+}
+
+/// `支持马杜罗政府`: the government by its own name, where the statement is about the state.
+fn government(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
+    let token = &framing.marked.tokens[b.token?];
+    let [state] = token.entities[..] else { return None };
+    let words = framing.place.text.visible.get(token.range.clone())?;
+    let name = ["政府", "政权", "政權", "当局", "當局"].iter().find_map(|w| words.strip_suffix(w))?;
+    let cast = &framing.mentions.cast.get(state);
+    let own = cast.kind.is_polity() && !cast.seen.iter().any(|seen| seen == name) && token.person.is_some();
+    own.then(|| Via::Words(words.to_owned()))
 }
 
 /// What belongs to the object: `反对B的政策`, `对B的政策表示反对`.
@@ -529,6 +654,10 @@ fn matter(framing: &Framing<'_, '_>, b: &Side) -> Option<Via> {
     };
     // `B宣布独立，此举得到A的支持`: what B did is said in its own clause.
     let end = framing.marked.code[start..end.max(start)].find('，').map_or(end, |comma| start + comma);
+    // `对B发动闪电式的批判` says how, not what.
+    if end == core.start && framing.marked.code[start..end.max(start)].ends_with("式的") {
+        return None;
+    }
     trimmed(framing, start..end)
 }
 

@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, load, roles::Standing};
-use crate::mention::{EntityId, TokenKind, canonical_words, is_token};
+use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
 
 /// What may stand between somebody unknown and where they go, as it stands in a code string.
 static WAYS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -92,6 +92,10 @@ static WAYS: LazyLock<Vec<String>> = LazyLock::new(|| {
 impl Framing<'_, '_> {
     /// The organisation that the page is about, where the clause names no other.
     pub(super) fn own(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let held = |id: EntityId| self.mentions.cast.get(id).kind == Kind::Exercise;
+        if &*self.rule.relation == "jointExercise" && !self.place.topic.own.is_some_and(held) {
+            return self.exercised(except, flow);
+        }
         if self.own_event().is_some() {
             return flow.holders().iter().copied().filter(|id| !except.contains(id)).collect();
         }
@@ -101,6 +105,15 @@ impl Framing<'_, '_> {
         let last = || flow.recent().find(|id| organization(*id));
         let own = self.place.topic.own.filter(|id| organization(*id)).or_else(last);
         own.filter(|id| !another && !except.contains(id)).into_iter().collect()
+    }
+
+    /// `日本也參加了這次演習`: who took part in it so far.
+    fn exercised(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let clause = &self.marked.code[self.clause()];
+        let exercise = |rest: &str| ["演习", "军演", "演练", "联合演习", "联合军演", "军事演习"].iter().any(|w| rest.starts_with(w));
+        let points = ["这次", "此次", "该次", "该", "上述", "这场", "此"].iter().any(|that| clause.split(that).skip(1).any(exercise));
+        let known = flow.exercise.as_ref().filter(|_| points).map(|(.., known)| known.as_slice());
+        known.unwrap_or_default().iter().copied().filter(|id| !except.contains(id)).collect()
     }
 
     /// Whether the clause names nobody but these.

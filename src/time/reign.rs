@@ -1,7 +1,8 @@
 //! Years counted by reigns: `民国38年`, `昭和20年8月15日`, `光绪二十年`.
 
 use super::{
-    TimeValue,
+    Edtf, TimeValue,
+    century::part_of,
     number::number,
     point::{Point, after, dated, month_day},
 };
@@ -62,6 +63,12 @@ pub(super) fn year_of_reign(text: &str, at: usize) -> Option<Point> {
     };
     if year > reign.years {
         return None;
+    }
+    // `民国六十年代` begins with the sixtieth year.
+    if let Some((end, rest)) = after(text, end, "代").filter(|(_, rest)| year % 10 == 0 && !rest.starts_with('表')) {
+        let first = reign.before + year;
+        let value = Edtf::new(format!("{first}/{}", (first + 9).min(reign.before + reign.years)))?;
+        return Point::new(TimeValue::Date(value), if rest.is_empty() { end } else { part_of(text, end) });
     }
     if year >= reign.gregorian {
         return dated(text, reign.before + year, end);
