@@ -49,7 +49,12 @@ pub(super) fn resolve(
             let about = section.filter(|id| words.contains(['国', '國']) && !is_bloc(id)).or(place.topic.polity);
             let polity = words.contains(['国', '國', '政']);
             let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity() && !is_bloc(id);
-            let here = || before().iter().rev().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().rev().copied());
+            // `在联合国对其主张表示声援`: where it is said is not meant.
+            let said_in = |at: usize, t: &Token| t.kind == TokenKind::Organization && marked.code[..at].ends_with('在');
+            let here = || {
+                let acting = marked.placed().take(before().len()).filter(|(at, t)| t.kind.acts() && !said_in(*at, t));
+                acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
+            };
             // `该岛` is a land named before, `该政权` none of the two that the page is about.
             let fits = |id: &EntityId| !words.contains('政') && matches!(mentions.cast.get(*id).kind, Kind::Place | Kind::Dependency);
             if words.contains(['岛', '島', '政', '港']) || words.contains("地") {
@@ -73,6 +78,8 @@ pub(super) fn resolve(
             let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && state(id));
             about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
         }
+        // A city stands for its state.
+        TokenKind::Place if !token.parties.is_empty() => token.parties.clone(),
         _ => token.entities.clone(),
     }
 }
