@@ -148,6 +148,23 @@ impl Match<'_, '_> {
         listed && !self.marked.code[self.clause_start(start)..start].is_empty() && !code.chars().nth(2).is_some_and(is_token)
     }
 
+    /// `A、B先后与C签署`: the list is one side, who stands behind the preposition the other.
+    fn list_is_one_side(&self) -> bool {
+        const BETWEEN: &[&str] =
+            &["先后", "分别", "相继", "陆续", "依次", "均", "都", "皆", "也", "亦", "曾", "又", "随后", "于", "正式", "首次", "已", "一度"];
+        let Some(list) = self.captures.get_group_by_name("ab") else { return false };
+        let Some(mut rest) = self.marked.code.get(list.end..) else { return false };
+        if !self.token("ab").is_some_and(|t| t.kind == TokenKind::Group) {
+            return false;
+        }
+        rest = rest.trim_start_matches("两国").trim_start_matches("三国");
+        while let Some(shorter) = BETWEEN.iter().find_map(|w| rest.strip_prefix(w)).or_else(|| rest.strip_prefix(TokenKind::Date.code())) {
+            rest = shorter;
+        }
+        let mut behind = rest.strip_prefix(['与', '同', '和', '跟']).unwrap_or_default().chars();
+        behind.next().and_then(TokenKind::of).is_some_and(TokenKind::acts) && !matches!(behind.next(), Some('的' | '之' | '问' | '间'))
+    }
+
     /// Whether another actor than the lent subject stands before the match in its clause.
     fn another_actor(&self, subject: usize, start: usize, end: usize) -> bool {
         self.marked.placed().any(|(at, t)| at != subject && (start..end).contains(&at) && t.kind.acts())
@@ -184,7 +201,7 @@ impl Match<'_, '_> {
         }
         let range = self.range();
         let clause_start = self.clause_start(range.start);
-        if self.ruled_out(&range) || self.is_object(range.start) {
+        if self.ruled_out(&range) || self.is_object(range.start) || self.list_is_one_side() {
             return;
         }
         if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {
