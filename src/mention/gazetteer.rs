@@ -334,7 +334,8 @@ impl Gazetteer {
         let pair = before.is_some_and(|c| self.data.compounds.pairs.contains(&(c, first)));
         // 中苏军事 is about two, 驻日美军 about one.
         let stationed = text[..range.start].chars().rev().nth(1) == Some('驻');
-        let joined = unless.zip(behind).is_some_and(|(f, c)| f.unless.contains(c));
+        let soldiers = text[range.end..].starts_with("官兵");
+        let joined = !soldiers && unless.zip(behind).is_some_and(|(f, c)| f.unless.contains(c));
         let misread = joined || number && first == '日' || pair && !stationed;
         !misread
     }

@@ -497,6 +497,12 @@ impl Framing<'_, '_> {
                     };
                     if let Some(both) = free.or_else(|| before().find(group)).or_else(earlier) {
                         let side = self.side(both, Slot::Both, flow, &[]);
+                        // `A、B先后与C签约，实现关系正常化`
+                        let goes_on = self.roles.within(both.end..clause.start).find(|s| s.clause == both.clause);
+                        if let Some(with) = goes_on.filter(|s| s.particle == Particle::With && self.one_by_one(&(both.end..s.at))) {
+                            let other = self.side(with, Slot::With, flow, &side.entities);
+                            return (side, other);
+                        }
                         self.split(both, &side, pairs);
                         return (side, Side::default());
                     }

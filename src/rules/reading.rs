@@ -68,7 +68,12 @@ pub(super) fn resolve(
             let about = section.filter(|id| words.contains(['国', '國']) && !is_bloc(id)).or(place.topic.polity);
             let polity = words.contains(['国', '國', '政']);
             let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity() && !is_bloc(id);
-            let here = || before().iter().rev().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().rev().copied());
+            // `在联合国对其主张表示声援`: where it is said is not meant.
+            let said_in = |at: usize, t: &Token| t.kind == TokenKind::Organization && marked.code[..at].ends_with('在');
+            let here = || {
+                let acting = marked.placed().take(before().len()).filter(|(at, t)| t.kind.acts() && !said_in(*at, t));
+                acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
+            };
             if matches!(words, "其") {
                 return meant_by_its(marked, token, flow, except, &state).into_iter().collect();
             }
@@ -95,6 +100,8 @@ pub(super) fn resolve(
             let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && state(id));
             about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
         }
+        // A city stands for its state.
+        TokenKind::Place if !token.parties.is_empty() => token.parties.clone(),
         _ => token.entities.clone(),
     }
 }
@@ -188,6 +195,23 @@ impl Match<'_, '_> {
         listed && !self.marked.code[self.clause_start(start)..start].is_empty() && !code.chars().nth(2).is_some_and(is_token)
     }
 
+    /// `A、B先后与C签署`: the list is one side, who stands behind the preposition the other.
+    fn list_is_one_side(&self) -> bool {
+        const BETWEEN: &[&str] =
+            &["先后", "分别", "相继", "陆续", "依次", "均", "都", "皆", "也", "亦", "曾", "又", "随后", "于", "正式", "首次", "已", "一度"];
+        let Some(list) = self.captures.get_group_by_name("ab") else { return false };
+        let Some(mut rest) = self.marked.code.get(list.end..) else { return false };
+        if !self.token("ab").is_some_and(|t| t.kind == TokenKind::Group) {
+            return false;
+        }
+        rest = rest.trim_start_matches("两国").trim_start_matches("三国");
+        while let Some(shorter) = BETWEEN.iter().find_map(|w| rest.strip_prefix(w)).or_else(|| rest.strip_prefix(TokenKind::Date.code())) {
+            rest = shorter;
+        }
+        let mut behind = rest.strip_prefix(['与', '同', '和', '跟']).unwrap_or_default().chars();
+        behind.next().and_then(TokenKind::of).is_some_and(TokenKind::acts) && !matches!(behind.next(), Some('的' | '之' | '问' | '间'))
+    }
+
     /// Whether another actor than the lent subject stands before the match in its clause.
     fn another_actor(&self, subject: usize, start: usize, end: usize) -> bool {
         self.marked.placed().any(|(at, t)| at != subject && (start..end).contains(&at) && t.kind.acts())
@@ -224,7 +248,7 @@ impl Match<'_, '_> {
         }
         let range = self.range();
         let clause_start = self.clause_start(range.start);
-        if self.ruled_out(&range) || self.is_object(range.start) {
+        if self.ruled_out(&range) || self.is_object(range.start) || self.list_is_one_side() {
             return;
         }
         if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {

@@ -28,11 +28,7 @@ static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
 impl Framing<'_, '_> {
     pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
         let token = &self.marked.tokens[standing.token];
-        let mut entities = if standing.place && !token.parties.is_empty() {
-            token.parties.clone()
-        } else {
-            resolve(self.marked, token, self.place, self.mentions, flow, except)
-        };
+        let mut entities = resolve(self.marked, token, self.place, self.mentions, flow, except);
         // `反对A与B展开谈判`: it is A whose deed is opposed.
         if slot == Slot::After && token.sides == Some(1) && entities.len() == 2 && self.frame.via.contains(&ViaFrom::Matter) {
             let behind = self.marked.code[standing.end..].chars().next();
