@@ -15,7 +15,7 @@ use super::{
     through,
 };
 use crate::{
-    mention::{EntityId, Kind, Token, TokenKind, canonical_words},
+    mention::{EntityId, Kind, Token, TokenKind, canonical, canonical_words},
     rules::Statement,
 };
 
@@ -281,13 +281,28 @@ impl Framing<'_, '_> {
         let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
         let subject_at = a.at.as_ref().map(|at| at.start);
         let mut via = through::via(self, &a, &b, flow);
-        if via.is_empty() && self.rule.on.is_some() {
-            via.extend(self.own_event().map(Via::Entity));
+        if let Some(own) = self.own_event().filter(|_| self.rule.on.is_some()) {
+            if via.is_empty() {
+                via.push(Via::Entity(own));
+            }
+            if via == [Via::Entity(own)] && self.names_another(own) {
+                return;
+            }
         }
         let governed = b.slot == Some(Slot::To) && self.frame.via.contains(&ViaFrom::Matter);
         let matter = b.at.as_ref().filter(|at| governed && at.end < self.core().start).map(|at| at.end..self.core().start);
         let found = Found { pairs, range, trigger: Some(self.trigger.clone()), subject_at, via, otherwise: None, matter };
         self.record(found, flow, statements);
+    }
+
+    /// Whether what is told of has a name of its own in quotes, another than the page's: `代号“友谊”的联合演习`.
+    fn names_another(&self, own: EntityId) -> bool {
+        const NEAR: usize = 10;
+        let Some((before, behind)) = self.marked.code[self.clause()].rsplit_once(['”', '」', '』']) else { return false };
+        let near = behind.char_indices().nth(NEAR).map_or(behind, |(end, _)| &behind[..end]);
+        let kind = self.engine.set("exercise-word").iter().any(|word| near.contains(word.as_str()));
+        let name = before.rsplit(['“', '「', '『']).next().filter(|name| kind && name.len() < before.len());
+        name.is_some_and(|name| !canonical(&self.mentions.cast.get(own).key).contains(name))
     }
 
     /// Whether a token names who acts and not only for whom: a person, an office, a delegation, forces.
