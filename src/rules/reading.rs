@@ -42,8 +42,11 @@ pub(super) fn resolve(
             let clause = marked.code[..at].rfind(ends_clause).map_or(0, |end| end);
             let governed = marked.code[clause..at].ends_with('对');
             let earlier = marked.placed().take_while(|(at, _)| !governed || *at < clause).count();
-            flow.pair(&before()[..earlier.min(before().len())], place.topic, place.section, mentions, token.named_parties)
-                .map_or_else(Vec::new, |(a, b)| vec![a, b])
+            let pair = flow.pair(&before()[..earlier.min(before().len())], place.topic, place.section, mentions, token.named_parties);
+            let opens = |a, b| {
+                governed && before()[earlier.min(before().len())..].iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b))
+            };
+            pair.filter(|(a, b)| !opens(*a, *b)).map_or_else(Vec::new, |(a, b)| vec![a, b])
         }
         TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
@@ -116,6 +119,7 @@ fn at_war(marked: &Marked, token: &Token) -> bool {
 /// where the sentence names nobody else, of who the text goes on about.
 fn meant_by_its(marked: &Marked, token: &Token, flow: &Flow, except: &[EntityId], state: &dyn Fn(&EntityId) -> bool) -> Option<EntityId> {
     let mut found = None;
+    let mut passed: Vec<EntityId> = Vec::new();
     for (at, other) in marked.placed().filter(|(_, t)| t.range.start < token.range.start && t.kind.acts()) {
         let head = &marked.code[..at];
         let goal = head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
@@ -124,9 +128,11 @@ fn meant_by_its(marked: &Marked, token: &Token, flow: &Flow, except: &[EntityId]
         let last = other.entities.iter().rev().find(|id| !except.contains(id) && state(id));
         if let Some(id) = last.filter(|_| !goal && !listed) {
             found = Some(*id);
+        } else {
+            passed.extend(&other.entities);
         }
     }
-    let recent = || flow.recent().find(|id| !except.contains(id) && state(id));
+    let recent = || flow.recent().find(|id| !except.contains(id) && !passed.contains(id) && state(id));
     let subject = || flow.subject.first().filter(|id| !except.contains(id) && state(id) && flow.recent().any(|r| r == **id)).copied();
     found.or_else(subject).or_else(recent)
 }

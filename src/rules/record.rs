@@ -147,7 +147,7 @@ impl Reading<'_, '_> {
             let turned: Vec<_> = pairs.iter().map(|(a, b)| (*b, *a)).collect();
             pairs.extend(turned);
         }
-        if self.is_reason(&range, trigger.as_ref().map_or(range.end, |t| t.end)) {
+        if self.is_reason(subject_at.unwrap_or(range.start), trigger.as_ref().map_or(range.end, |t| t.end)) {
             return;
         }
         if &*self.rule.relation == "jointExercise" && !via.iter().any(|via| matches!(via, Via::Entity(_))) {
@@ -201,8 +201,8 @@ impl Reading<'_, '_> {
 
     /// `A以親近B為由與C斷交`: what is given as a reason is the view of who gives it, and who stands in it does nothing.
     ///
-    /// The match is at `range`; `end` is where the words end that state something.
-    fn is_reason(&self, range: &Range<usize>, end: usize) -> bool {
+    /// Who acts stands at `subject`; `end` is where the words end that state something.
+    fn is_reason(&self, subject: usize, end: usize) -> bool {
         let clause = self.clause_start(end.saturating_sub(1))..self.clause_end(end);
         let words = &self.marked.code[clause.clone()];
         if !words.contains('由') {
@@ -212,7 +212,7 @@ impl Reading<'_, '_> {
         let Some(close) = REASON.iter().find_map(closes) else { return false };
         let open = self.marked.code[clause.start..close].rfind('以').map(|at| clause.start + at);
         // A pattern may end with the 為 that it only looks at.
-        open.is_some_and(|open| open < end && end <= close + '为'.len_utf8() || (open..close).contains(&range.start))
+        open.is_some_and(|open| open < end && end <= close + '为'.len_utf8() || (open..close).contains(&subject))
     }
 
     /// `A先后与B（2001年）、C（2007年）建立…`: the date in the bracket behind one of a list, which stands at a byte of the code string.

@@ -22,6 +22,7 @@ mod link_e2e;
 mod link_gaps;
 mod link_index;
 mod link_reconcile;
+mod mechanisms;
 mod queries;
 #[cfg(feature = "rocksdb")]
 mod queries_e2e;

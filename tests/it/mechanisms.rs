@@ -1,0 +1,104 @@
+//! What the engine does for all rules: whom words point back to, whose view it is, which date and which `via` are taken.
+
+use entente::{
+    pipeline::{Options, Pipeline},
+    rules::{Status, examples},
+};
+
+fn pipeline() -> Pipeline {
+    Pipeline::new(Options::default()).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+}
+
+/// The affirmed statements of a text as `relation subject|object|date|via`, in order.
+fn told(pipeline: &Pipeline, title: &str, text: &str) -> Vec<String> {
+    let (cast, statements) = examples::read_text(pipeline.gazetteer(), pipeline.engine(), Some(title), None, text);
+    let affirmed = statements.iter().filter(|s| s.status == Status::Affirmed);
+    let mut told: Vec<String> = affirmed.map(|s| format!("{} {}", s.relation, examples::written(&cast, s))).collect();
+    told.sort();
+    told
+}
+
+/// Checks texts, each with its page's title and all that it states.
+fn check(cases: &[(&str, &str, &[&str])]) {
+    let pipeline = pipeline();
+    for (title, text, wanted) in cases {
+        let mut wanted: Vec<String> = wanted.iter().map(|w| (*w).to_owned()).collect();
+        wanted.sort();
+        assert_eq!(told(&pipeline, title, text), wanted, "{title}: {text}");
+    }
+}
+
+#[test]
+fn what_points_back_finds_who_is_meant() {
+    check(&[
+        ("例", "法国与印度签约，向后者出售36架战机。", &["suppliedArms 法国|印度||36架战机"]),
+        ("例", "1982年，中國經由泰國向其輸送軍火。", &[]),
+        ("沙烏地阿拉伯－伊朗關係", "2018年，沙國對伊朗實施制裁。", &["sanctioned 沙特阿拉伯|伊朗|2018|制裁"]),
+        (
+            "例",
+            "爱沙尼亚于1991年8月、立陶宛于同年9月先后加入联合国。",
+            &["memberOf 爱沙尼亚|联合国|1991-08|", "memberOf 立陶宛|联合国|1991-09|"],
+        ),
+        ("例", "美國和中華民國對兩國復交表示歡迎。", &[]),
+        ("例", "古巴倒向苏联，苏联在岛上部署导弹。", &["alignedWith 古巴|苏联||"]),
+        ("例", "1900年10月，科学家坎波斯·萨莱斯访问法国。", &[]),
+    ]);
+}
+
+#[test]
+fn a_view_ends_where_its_holder_acts() {
+    check(&[
+        (
+            "例",
+            "1967年，叙利亚指责美国偏袒对手，同美国断交。",
+            &["estrangedFrom 叙利亚|美国|1967|断交", "opposes 叙利亚|美国|1967|偏袒对手"],
+        ),
+        ("例", "埃及以親近伊朗為由與卡達斷交。", &["estrangedFrom 埃及|卡塔尔||斷交"]),
+        ("例", "英国指责伊朗支持胡塞武装，并向其提供导弹。", &["opposes 英国|伊朗||支持胡塞武装"]),
+        ("例", "1908年的电报事件使两国几至开战。", &[]),
+    ]);
+}
+
+#[test]
+fn every_date_of_what_happened_again_is_taken() {
+    check(&[
+        ("例", "1948年和1967年，埃及两次同以色列开战。", &["foughtAgainst 埃及|以色列|1948|", "foughtAgainst 埃及|以色列|1967|"]),
+        ("例", "印度于1965年、1971年两度与巴基斯坦交战。", &["foughtAgainst 印度|巴基斯坦|1965|", "foughtAgainst 印度|巴基斯坦|1971|"]),
+        ("中蘇關係", "民國六十年代，兩國斷交。", &["estrangedFrom 中华人民共和国|苏联|1971/1980|斷交"]),
+    ]);
+}
+
+#[test]
+fn a_treaty_pointed_to_is_that_of_its_signers() {
+    check(&[
+        (
+            "阿根廷－巴西关系",
+            "1973年4月26日，巴西和巴拉圭签署《伊泰普条约》。阿根廷强烈抗议该条约。1979年10月，三国签订《三方协定》。",
+            &[
+                "opposes 阿根廷|巴西|1973-04-26|伊泰普条约",
+                "opposes 阿根廷|巴拉圭|1973-04-26|伊泰普条约",
+                "signedTreaty 巴西|巴拉圭|1973-04-26|伊泰普条约",
+                "signedTreaty 巴西|巴拉圭|1979-10|三方协定",
+                "signedTreaty 阿根廷|巴拉圭|1979-10|三方协定",
+                "signedTreaty 阿根廷|巴西|1979-10|三方协定",
+            ],
+        ),
+        (
+            "例",
+            "1965年印巴戰爭爆發。美國對交戰雙方實施武器禁運。",
+            &["foughtAgainst 印度|巴基斯坦|1965|1965年印巴战争", "sanctioned 美国|印度||武器禁運", "sanctioned 美国|巴基斯坦||武器禁運"],
+        ),
+    ]);
+}
+
+#[test]
+fn via_is_what_it_was_about() {
+    check(&[
+        ("例", "核电站由苏联援建。", &[]),
+        ("苏芬关系", "洛维萨核电站由苏联援建。", &["gaveEconomicAid 苏联|芬兰||洛维萨核电站、援建"]),
+        ("沙烏地阿拉伯－伊朗關係", "兩國一直爭奪地區霸權。", &["inDisputeWith 沙特阿拉伯|伊朗||地區霸權"]),
+        ("例", "6月，世界工人党代表会议召开，苏联对中共发动闪电式的批判。", &["opposes 苏联|中国共产党||世界工人党代表会议"]),
+        ("例", "俄羅斯、古巴均表示支持馬杜羅政府。", &["supports 俄罗斯|委内瑞拉||馬杜羅政府", "supports 古巴|委内瑞拉||馬杜羅政府"]),
+        ("例", "1939年，苏联派出航空队帮助西班牙作战。", &["gaveMilitaryAid 苏联|西班牙|1939|航空队"]),
+    ]);
+}
