@@ -21,7 +21,7 @@ static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// One actor, place or organisation.
 static THAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "它|这个新?国家|该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:[他它余实中次后间所本]|是|为|时)?",
+        "它|这个新?国家|该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:实[施行现]|中[止断]|[他它余实中次后间所本]|是|为|时)?",
     )
     .ok()
 });
@@ -51,8 +51,9 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
     {
         let Some(pattern) = pattern.as_ref().filter(|_| folded.may_hold(begins)) else { continue };
         for hit in pattern.find_iter(&folded.text) {
-            // `其他`, `其中`, `其后` are no anaphors.
-            if hit.as_str().starts_with('其') && hit.as_str().chars().count() > 1 && !matches!(hit.as_str(), "其是" | "其为") {
+            // `其他`, `其中`, `其后` are no anaphors, `对其实施` holds one.
+            let alone = matches!(hit.as_str(), "其是" | "其为" | "其实施" | "其实行" | "其实现" | "其中止" | "其中断");
+            if hit.as_str().starts_with('其') && hit.as_str().chars().count() > 1 && !alone {
                 continue;
             }
             let before = &folded.text[..hit.start()];
@@ -83,7 +84,7 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
             if hit.as_str() == "其" && (with || before.ends_with(['尤', '极', '何', '土'])) {
                 continue;
             }
-            let end = if matches!(hit.as_str(), "其是" | "其为") { hit.start() + '其'.len_utf8() } else { hit.end() };
+            let end = if alone { hit.start() + '其'.len_utf8() } else { hit.end() };
             let range = hit.start()..end;
             let mut token = Token::new(kind, folded.original(range.clone()), Vec::new());
             token.named_parties = hit.as_str().starts_with("两党");

@@ -28,7 +28,11 @@ static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
 impl Framing<'_, '_> {
     pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
         let token = &self.marked.tokens[standing.token];
-        let mut entities = resolve(self.marked, token, self.place, self.mentions, flow, except);
+        let culprit = (token.kind == TokenKind::That).then(|| self.culprit(except)).flatten();
+        let mut entities = match culprit {
+            Some(culprit) => self.marked.tokens[culprit.token].entities.clone(),
+            None => resolve(self.marked, token, self.place, self.mentions, flow, except),
+        };
         // `反对A与B展开谈判`: it is A whose deed is opposed.
         if slot == Slot::After && token.sides == Some(1) && entities.len() == 2 && self.frame.via.contains(&ViaFrom::Matter) {
             let behind = self.marked.code[standing.end..].chars().next();
@@ -37,6 +41,19 @@ impl Framing<'_, '_> {
             }
         }
         Side { entities, at: Some(standing.at..standing.end), token: Some(standing.token), slot: Some(slot) }
+    }
+
+    /// `A入侵B，C对其实施制裁`: it is A who is punished or condemned, not B.
+    fn culprit(&self, except: &[EntityId]) -> Option<&Standing> {
+        const DEEDS: &[&str] = &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击"];
+        if !matches!(&*self.rule.relation, "sanctioned" | "opposes") {
+            return None;
+        }
+        let before = self.clause().start;
+        let doer = self.roles.within(0..before).find(|s| s.free() && s.opens && !self.is_only(s, except))?;
+        let words = self.marked.code.get(doer.end..self.clause_end(doer.end))?;
+        let acts = !words.starts_with(['遭', '被', '受', '为']) && DEEDS.iter().any(|w| words.contains(w));
+        (acts && self.marked.tokens[doer.token].kind != TokenKind::That).then_some(doer)
     }
 
     /// Whether an actor names nobody but these.
