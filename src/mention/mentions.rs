@@ -1,7 +1,7 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
 use super::{
-    Cast, EntityId, Gazetteer, Kind, Split, entity_of_title,
+    Cast, EntityId, Gazetteer, Kind, Match, Split, entity_of_title,
     page_names::PageNames,
     resolve::{Meaning, meaning_of_link, without_bracket},
     split_label,
@@ -164,8 +164,12 @@ impl<'g> Mentions<'g> {
         let folded = fold::fold(&document.title);
         if folded.chars().any(|c| self.gazetteer.is_short(c)) {
             let paragraph = document.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.text.visible.is_ascii());
-            let names = paragraph.map(|block| self.gazetteer.scan(&fold::fold(&block.text.visible))).unwrap_or_default();
-            self.lead = names.iter().map(|name| name.entry.key.as_str()).collect();
+            let lead = paragraph.map(|block| fold::fold(&block.text.visible)).unwrap_or_default();
+            let dates = time::find_dates(&lead);
+            // `民国六十年` names nobody.
+            let dated =
+                |name: &Match<'_>| dates.iter().any(|date| date.range.start <= name.range.start && name.range.end <= date.range.end);
+            self.lead = self.gazetteer.scan(&lead).iter().filter(|name| !dated(name)).map(|name| name.entry.key.as_str()).collect();
         }
         let mut found = Title::default();
         if let Some(rest) = folded.strip_prefix('亲') {

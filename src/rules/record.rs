@@ -25,6 +25,14 @@ static TIMELESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("一直|历来|长期|通常|经常|时常|始终|至今|目前|如今|现在|现时|今日|多次|屡次|一向|素来|向来|传统|历史上|世代|依然|往往|曾多次|先后|每年|定期")).ok()
 });
 
+/// What exercises are called that have no name, folded.
+const EXERCISES: &[&str] = &["联合军事演习", "联合演习", "军事演习", "联合军演", "联合演练", "演习", "军演", "演练"];
+
+/// Whether words only say that it was an exercise, and name none.
+fn is_kind_of_exercise(via: &Via) -> bool {
+    matches!(via, Via::Words(words) if EXERCISES.iter().any(|noun| fold::fold(words).ends_with(noun)))
+}
+
 /// What ends a reason that `以` opened, as it stands in a code string.
 static REASON: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(&["为由", "为理由"]));
 
@@ -150,7 +158,7 @@ impl Reading<'_, '_> {
         if self.is_reason(subject_at.unwrap_or(range.start), trigger.as_ref().map_or(range.end, |t| t.end)) {
             return;
         }
-        if &*self.rule.relation == "jointExercise" && !via.iter().any(|via| matches!(via, Via::Entity(_))) {
+        if &*self.rule.relation == "jointExercise" && via.iter().all(is_kind_of_exercise) {
             via = self.exercise_of(&range).map_or(via, |name| vec![name]);
         }
         let clause_start = self.clause_start(range.start);
@@ -281,13 +289,12 @@ impl Reading<'_, '_> {
         if let Some(id) = named.and_then(|(_, t)| t.entities.first()) {
             return Some(Via::Entity(*id));
         }
-        const NOUNS: &[&str] = &["联合军事演习", "联合演习", "军事演习", "联合军演", "联合演练", "演习", "军演", "演练"];
         const BARE: &[&str] =
             &["", "两国", "双边", "双方", "海上", "主要", "历次", "历年", "多边", "多国", "大型", "与", "参与", "参加", "国际"];
         let section = self.place.document.sections.get(self.place.section).filter(|section| section.level > 0)?;
         let heading = section.heading.visible.trim();
         let folded = fold::fold(heading);
-        let name = NOUNS.iter().find_map(|noun| folded.strip_suffix(noun))?;
+        let name = EXERCISES.iter().find_map(|noun| folded.strip_suffix(noun))?;
         let named = !BARE.contains(&name) && name.chars().count() <= 16 && !name.contains(['与', '和', '、', '及']);
         named.then(|| Via::Words(heading.to_owned()))
     }
