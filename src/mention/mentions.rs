@@ -1,7 +1,7 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
 use super::{
-    Cast, EntityId, Gazetteer, Kind, Match, Split, entity_of_title,
+    Cast, EntityId, Entry, Gazetteer, Kind, Match, Split, entity_of_title,
     page_names::PageNames,
     resolve::{Meaning, meaning_of_link, without_bracket},
     split_label,
@@ -159,17 +159,24 @@ impl<'g> Mentions<'g> {
         sides
     }
 
+    /// Whom the first paragraph names, in order.
+    fn first_paragraph(&self, document: &Document) -> Vec<&'g Entry> {
+        let paragraph = document.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.text.visible.is_ascii());
+        let lead = paragraph.map(|block| fold::fold(&block.text.visible)).unwrap_or_default();
+        let dates = time::find_dates(&lead);
+        // `民国六十年` names nobody.
+        let dated = |name: &Match<'_>| dates.iter().any(|date| date.range.start <= name.range.start && name.range.end <= date.range.end);
+        self.gazetteer.scan(&lead).into_iter().filter(|name| !dated(name)).map(|name| name.entry).collect()
+    }
+
     /// What the page's own title says, and what the page says of its subject where the title says nothing.
     pub fn title(&mut self, document: &Document) -> Title {
         let folded = fold::fold(&document.title);
-        if folded.chars().any(|c| self.gazetteer.is_short(c)) {
-            let paragraph = document.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.text.visible.is_ascii());
-            let lead = paragraph.map(|block| fold::fold(&block.text.visible)).unwrap_or_default();
-            let dates = time::find_dates(&lead);
-            // `民国六十年` names nobody.
-            let dated =
-                |name: &Match<'_>| dates.iter().any(|date| date.range.start <= name.range.start && name.range.end <= date.range.end);
-            self.lead = self.gazetteer.scan(&lead).iter().filter(|name| !dated(name)).map(|name| name.entry.key.as_str()).collect();
+        let on_relations = folded.ends_with("关系");
+        let mut named = Vec::new();
+        if on_relations || folded.chars().any(|c| self.gazetteer.is_short(c)) {
+            named = self.first_paragraph(document);
+            self.lead = named.iter().map(|entry| entry.key.as_str()).collect();
         }
         let mut found = Title::default();
         if let Some(rest) = folded.strip_prefix('亲') {
@@ -182,6 +189,16 @@ impl<'g> Mentions<'g> {
                 [a, b] => {
                     found.pair = Some((a, b));
                     self.pair = found.pair;
+                }
+                // `印尼马来关系`: where the title does not tell, the first two that the page names.
+                _ if on_relations => {
+                    let mut states = named.into_iter().filter(|entry| entry.kind.is_polity());
+                    if let Some(one) = states.next()
+                        && let Some(other) = states.find(|other| other.key != one.key)
+                    {
+                        found.pair = Some((self.cast.of(one), self.cast.of(other)));
+                        self.pair = found.pair;
+                    }
                 }
                 [one] if self.cast.get(one).kind.is_polity() => found.polity = Some(one),
                 _ => {}

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     document::{Document, Text},
     hash::HashSet,
-    mention::{Kind, Marked, Mentions, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
 };
 
 /// `由A主办的演习`: who holds the exercise that a page is about.
@@ -205,8 +205,14 @@ impl Engine {
         // What a sentence tells of two makes them `兩國` of the next.
         // Those whom only the name of a war holds are not.
         let told = |s: &&Statement| self.is_symmetric(&s.relation) && !self.rule(&s.rule).is_some_and(|rule| rule.parties);
-        if let Some(last) = statements[since..].iter().rfind(told) {
-            flow.two(last.subject, last.object);
+        let mut both: Vec<EntityId> = Vec::new();
+        for id in statements[since..].iter().filter(told).flat_map(|s| [s.subject, s.object]) {
+            if !both.contains(&id) {
+                both.push(id);
+            }
+        }
+        if let [a, b] = both[..] {
+            flow.two(a, b);
         }
         dating::pass(marked, flow);
         if new_event {
