@@ -77,6 +77,17 @@ pub struct Flow {
     pub person_ago: usize,
 }
 
+/// Each once, in their order.
+pub(super) fn distinct(ids: impl IntoIterator<Item = EntityId>) -> Vec<EntityId> {
+    let mut found = Vec::new();
+    for id in ids {
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
+}
+
 /// As many named actors as are kept to look back at.
 const MEMORY: usize = 256;
 /// And as many lists.
@@ -175,25 +186,14 @@ impl Flow {
     pub fn signed(&mut self, statements: &[Statement]) {
         for statement in statements.iter().filter(|s| &*s.relation == "jointExercise") {
             let same = |(via, date, _): &(Vec<Via>, Option<Edtf>, _)| *via == statement.via && *date == statement.date;
-            let mut known = self.exercise.take().filter(same).map_or_else(Vec::new, |(.., known)| known);
-            for id in [statement.subject, statement.object] {
-                if !known.contains(&id) {
-                    known.push(id);
-                }
-            }
+            let known = self.exercise.take().filter(same).map_or_else(Vec::new, |(.., known)| known);
+            let known = distinct(known.into_iter().chain([statement.subject, statement.object]));
             self.exercise = Some((statement.via.clone(), statement.date.clone(), known));
         }
         for statement in statements.iter().filter(|s| &*s.relation == "signedTreaty") {
             let Some(Via::Entity(treaty)) = statement.via.first() else { continue };
-            if self.signers.as_ref().is_none_or(|(last, _)| last != treaty) {
-                self.signers = Some((*treaty, Vec::new()));
-            }
-            let Some((_, signers)) = &mut self.signers else { continue };
-            for id in [statement.subject, statement.object] {
-                if !signers.contains(&id) {
-                    signers.push(id);
-                }
-            }
+            let known = self.signers.take().filter(|(last, _)| last == treaty).map_or_else(Vec::new, |(_, known)| known);
+            self.signers = Some((*treaty, distinct(known.into_iter().chain([statement.subject, statement.object]))));
         }
     }
 
@@ -252,12 +252,7 @@ impl Flow {
         parties: bool,
     ) -> Option<(EntityId, EntityId)> {
         if parties {
-            let mut found: Vec<EntityId> = Vec::new();
-            for id in self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)) {
-                if !found.contains(&id) {
-                    found.push(id);
-                }
-            }
+            let found = distinct(self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)));
             if let [b, a, ..] = found[..] {
                 return Some((a, b));
             }
@@ -279,12 +274,7 @@ impl Flow {
         }
         // `阿根廷总统访问巴西，两国签署条约`, on a page about others.
         if topic.pair.is_none() {
-            let mut named: Vec<EntityId> = Vec::new();
-            for id in before.iter().filter(|t| t.kind == TokenKind::Actor).flat_map(|t| t.entities.iter().copied()) {
-                if !named.contains(&id) {
-                    named.push(id);
-                }
-            }
+            let named = distinct(before.iter().filter(|t| t.kind == TokenKind::Actor).flat_map(|t| t.entities.iter().copied()));
             if let [a, b] = named[..] {
                 return Some((a, b));
             }
@@ -314,14 +304,8 @@ impl Flow {
         {
             return Some((era(one), era(other)));
         }
-        let mut two: Vec<EntityId> = Vec::new();
-        for id in self.recent() {
-            if !two.contains(&id) {
-                two.push(id);
-            }
-            if let [b, a] = two[..] {
-                return Some((a, b));
-            }
+        if let [b, a, ..] = distinct(self.recent())[..] {
+            return Some((a, b));
         }
         self.pair
     }

@@ -10,7 +10,7 @@ use regex::Regex;
 use super::{
     Statement, Via,
     clause::{clauses, is_ungoverned, opener},
-    context::{Flow, Topic},
+    context::{Flow, Topic, distinct},
     dating, echo,
     framing::Framing,
     index::{Hit, Index},
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     document::{Document, Text},
     hash::HashSet,
-    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
+    mention::{Kind, Marked, Mentions, TokenKind},
 };
 
 /// `由A主办的演习`: who holds the exercise that a page is about.
@@ -188,11 +188,7 @@ impl Engine {
             let goes_through =
                 |s: &&Statement| s.via.contains(&Via::Entity(own)) && matches!(&*s.relation, "jointExercise" | "signedTreaty");
             flow.own_date = statements[since..].iter().find(goes_through).and_then(|s| s.date.clone());
-            for id in statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]) {
-                if !flow.hosts.contains(&id) {
-                    flow.hosts.push(id);
-                }
-            }
+            flow.hosts = distinct(statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]));
         }
         let exercise = || place.topic.own.filter(|own| mentions.cast.get(*own).kind == Kind::Exercise);
         if flow.holders.is_empty() && place.section == 0 && exercise().is_some() {
@@ -205,13 +201,7 @@ impl Engine {
         // What a sentence tells of two makes them `兩國` of the next.
         // Those whom only the name of a war holds are not.
         let told = |s: &&Statement| self.is_symmetric(&s.relation) && !self.rule(&s.rule).is_some_and(|rule| rule.parties);
-        let mut both: Vec<EntityId> = Vec::new();
-        for id in statements[since..].iter().filter(told).flat_map(|s| [s.subject, s.object]) {
-            if !both.contains(&id) {
-                both.push(id);
-            }
-        }
-        if let [a, b] = both[..] {
+        if let [a, b] = distinct(statements[since..].iter().filter(told).flat_map(|s| [s.subject, s.object]))[..] {
             flow.two(a, b);
         }
         dating::pass(marked, flow);

@@ -38,14 +38,13 @@ pub(super) fn resolve(
         TokenKind::Pair if flow.event_parties.len() == 2 && flow.event_ago <= 2 && at_war(marked, token) => flow.event_parties.clone(),
         TokenKind::Pair => {
             // `A和B对两国复交表示欢迎`: not those who open the clause.
-            let at = marked.placed().find(|(_, t)| t.range == token.range).map_or(0, |(at, _)| at);
-            let clause = marked.code[..at].rfind(ends_clause).map_or(0, |end| end);
-            let governed = marked.code[clause..at].ends_with('对');
-            let earlier = marked.placed().take_while(|(at, _)| !governed || *at < clause).count();
-            let pair = flow.pair(&before()[..earlier.min(before().len())], place.topic, place.section, mentions, token.named_parties);
-            let opens = |a, b| {
-                governed && before()[earlier.min(before().len())..].iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b))
-            };
+            let at = place_of(marked, token);
+            let governed = marked.code[..at].ends_with('对');
+            let clause = if governed { marked.code[..at].rfind(ends_clause).unwrap_or(0) } else { at };
+            let earlier = marked.placed().take(before().len()).take_while(|(at, _)| *at < clause).count();
+            let (earlier, here) = before().split_at(earlier);
+            let pair = flow.pair(earlier, place.topic, place.section, mentions, token.named_parties);
+            let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
             pair.filter(|(a, b)| !opens(*a, *b)).map_or_else(Vec::new, |(a, b)| vec![a, b])
         }
         TokenKind::That => {
@@ -109,9 +108,14 @@ pub(super) fn resolve(
     }
 }
 
+/// Where a token stands in the code string.
+fn place_of(marked: &Marked, token: &Token) -> usize {
+    marked.placed().find(|(_, t)| t.range == token.range).map_or(0, |(at, _)| at)
+}
+
 /// Whether two are called so as those who fight: `交战双方`.
 fn at_war(marked: &Marked, token: &Token) -> bool {
-    let at = marked.placed().find(|(_, t)| t.range == token.range).map_or(0, |(at, _)| at);
+    let at = place_of(marked, token);
     ["交战", "参战", "冲突", "作战"].iter().any(|w| marked.code[..at].ends_with(w))
 }
 

@@ -248,14 +248,20 @@ impl Reading<'_, '_> {
         if count < 2 || !self.one_by_one(range) {
             return None;
         }
-        let mut dates = Vec::new();
+        let dates = self.dates_before(range.end, flow).filter(|dates| dates.len() == count)?;
+        Some(dates.into_iter().map(|(_, date)| date).collect())
+    }
+
+    /// The dates before a byte, each with its place, each of the year of the one before where it lacks its own; none where one cannot be told.
+    fn dates_before(&self, end: usize, flow: &Flow) -> Option<Vec<(usize, Edtf)>> {
         let mut last = flow.date.clone();
-        for token in self.marked.placed().filter(|(at, t)| *at < range.end && t.kind == TokenKind::Date).map(|(_, t)| t) {
+        let mut dates = Vec::new();
+        for (at, token) in self.marked.placed().filter(|(at, t)| *at < end && t.kind == TokenKind::Date) {
             let date = token.time.as_ref()?.resolve(last.as_ref())?;
             last = Some(date.clone());
-            dates.push(date);
+            dates.push((at, date));
         }
-        (dates.len() == count).then_some(dates)
+        Some(dates)
     }
 
     /// `1948年和1967年，A两次与B开战`: as many dates in a row as it says that it happened; none otherwise.
@@ -266,20 +272,15 @@ impl Reading<'_, '_> {
         // The cheap question first.
         let Some(first) = words.find(date) else { return Vec::new() };
         let Some((_, count)) = COUNTS.iter().find(|(w, _)| words[first..].contains(w)) else { return Vec::new() };
-        let mut last = flow.date.clone();
-        let mut dates: Vec<Edtf> = Vec::new();
-        let mut end = None;
-        for (at, token) in self.marked.placed().filter(|(at, t)| *at < range.end && t.kind == TokenKind::Date) {
-            let joined = end.is_some_and(|end: usize| matches!(self.marked.code.get(end..at), Some("、" | "和" | "与" | "及" | "以及")));
-            if end.is_some() && !joined {
-                return Vec::new();
-            }
-            let Some(found) = token.time.as_ref().and_then(|t| t.resolve(last.as_ref())) else { return Vec::new() };
-            last = Some(found.clone());
-            dates.push(found);
-            end = Some(at + date.len_utf8());
+        let Some(dates) = self.dates_before(range.end, flow) else { return Vec::new() };
+        let in_a_row = dates.windows(2).all(|pair| {
+            let between = self.marked.code.get(pair[0].0 + date.len_utf8()..pair[1].0);
+            matches!(between, Some("、" | "和" | "与" | "及" | "以及"))
+        });
+        if in_a_row && dates.len() >= 2 && (*count == 0 || *count == dates.len()) {
+            return dates.into_iter().map(|(_, date)| date).collect();
         }
-        if dates.len() >= 2 && (*count == 0 || *count == dates.len()) { dates } else { Vec::new() }
+        Vec::new()
     }
 
     /// The exercise that the clause names, else the heading above.
