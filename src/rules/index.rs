@@ -203,13 +203,9 @@ impl Index {
                 continue;
             }
             let pattern: &Pattern = &rules[filed.rule].patterns[filed.pattern];
-            let mut captures = pattern.room();
-            for start in &starts {
-                if pattern.matches_at(&marked.code, *start, &mut captures)
-                    && let Some(found) = captures.get_match()
-                {
-                    hits.push(Hit::Pattern { range: found.range(), rule: filed.rule, pattern: filed.pattern, captures: captures.clone() });
-                }
+            for captures in pattern.matches_at(&marked.code, &starts) {
+                let Some(found) = captures.get_match() else { continue };
+                hits.push(Hit::Pattern { range: found.range(), rule: filed.rule, pattern: filed.pattern, captures });
             }
         }
     }

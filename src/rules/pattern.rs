@@ -18,11 +18,11 @@
 //!
 //! A named group of the expression itself, `(?<words>…)`, is the role's wording where there is no token to capture.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use regex_automata::{
     Anchored, Input,
-    meta::{Builder, Regex},
+    meta::{Builder, Config, Regex},
     util::{captures::Captures, syntax},
 };
 
@@ -37,8 +37,10 @@ pub type Sets = BTreeMap<String, Vec<String>>;
 pub struct Pattern {
     /// As written in the rule file.
     pub source: String,
-    /// What it is compiled to.
-    pub regex: Regex,
+    /// The regular expression that it stands for.
+    expression: String,
+    /// The same compiled, once a sentence asks: most patterns are never tried on a few pages.
+    regex: OnceLock<Option<Regex>>,
     /// The role that the subject of the clause fills, if any.
     pub subject_role: Option<String>,
     /// What every match holds, in its order: a cheap question before the expression is tried.
@@ -46,16 +48,21 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Whether a match begins at a place; its groups are then in `captures`, which [`Pattern::room`] made.
-    pub fn matches_at(&self, code: &str, start: usize, captures: &mut Captures) -> bool {
-        self.regex.search_captures(&Input::new(code).range(start..).anchored(Anchored::Yes), captures);
-        captures.is_match()
+    /// The expression compiled. What parses, compiles: its size is not limited.
+    fn regex(&self) -> Option<&Regex> {
+        let unlimited = Config::new().nfa_size_limit(None);
+        self.regex.get_or_init(|| Builder::new().configure(unlimited).build(&self.expression).ok()).as_ref()
     }
 
-    /// Room for the groups of a match.
-    #[must_use]
-    pub fn room(&self) -> Captures {
-        self.regex.create_captures()
+    /// The groups of each match that begins at one of some places.
+    pub fn matches_at<'p>(&'p self, code: &'p str, starts: &'p [usize]) -> impl Iterator<Item = Captures> + 'p {
+        let regex = self.regex();
+        let mut captures = regex.map(Regex::create_captures);
+        starts.iter().filter_map(move |start| {
+            let captures = captures.as_mut()?;
+            regex?.search_captures(&Input::new(code).range(*start..).anchored(Anchored::Yes), captures);
+            captures.is_match().then(|| captures.clone())
+        })
     }
 }
 
@@ -112,11 +119,11 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     let out = canonical(&out);
     let refused = |why: &str| format!("`{source}` is no regular expression: {}", last_line(why));
     let hir = syntax::parse(&out).map_err(|e| refused(&e.to_string()))?;
-    let regex = Builder::new().build_from_hir(&hir).map_err(|e| refused(&e.to_string()))?;
-    if regex.is_match("") {
+    if hir.properties().minimum_len() == Some(0) {
         return Err(format!("`{source}` matches an empty sentence"));
     }
-    Ok(Pattern { source: source.to_owned(), regex, subject_role, steps: steps::of(&hir) })
+    let steps = steps::of(&hir);
+    Ok(Pattern { source: source.to_owned(), expression: out.into_owned(), regex: OnceLock::new(), subject_role, steps })
 }
 
 fn last_line(text: &str) -> &str {
