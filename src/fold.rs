@@ -162,6 +162,11 @@ impl Folded {
         any.chars().any(|c| self.seen.may_hold(c))
     }
 
+    /// The characters that may stand in the text.
+    pub(crate) const fn seen(&self) -> &Characters {
+        &self.seen
+    }
+
     /// The bytes of the original for bytes of the folded text. Both ends must be character boundaries.
     #[must_use]
     pub fn original(&self, folded: Range<usize>) -> Range<usize> {

@@ -29,6 +29,14 @@ impl Characters {
     }
 }
 
+impl FromIterator<char> for Characters {
+    fn from_iter<I: IntoIterator<Item = char>>(characters: I) -> Self {
+        let mut this = Self::default();
+        characters.into_iter().for_each(|c| this.add(c));
+        this
+    }
+}
+
 /// A set of characters: one bit each, as far as the highest of them.
 #[derive(Debug, Default)]
 pub(crate) struct CharSet(Vec<u64>);

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod commands;
 pub mod document;
 pub mod eval;
+mod expression;
 mod file_error;
 pub mod fold;
 pub mod graph;
@@ -27,5 +28,6 @@ pub mod span;
 pub mod store;
 pub mod time;
 mod tsv;
+mod words;
 
 pub use file_error::FileError;

@@ -2,38 +2,36 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::{
     Kind, Mentions,
     mark::{Found, token_kind},
     token::{Token, TokenKind},
 };
-use crate::fold::Folded;
+use crate::{expression::Expression, fold::Folded};
 
 /// Two, or a counted list, of states or parties.
-static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static PAIR: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
         "(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
     )
-    .ok()
 });
 /// One actor, place or organisation.
-static THAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static THAT: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
         "它|这个新?国家|该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:实[施行现]|中[止断]|[他它余实中次后间所本]|是|为|时)?",
     )
-    .ok()
 });
 /// `该条约`, `此次演习`: the one that the page is about, or that was named last.
-static THAT_EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:该|本|此|这一|这份|这项|该项|此项|这个|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))").ok()
+static THAT_EVENT: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "(?:该|本|此|这一|这份|这项|该项|此项|这个|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))",
+    )
 });
 
 impl Mentions<'_> {
     /// The page's own treaty or exercise where the text points to it.
     pub(super) fn own_in(&self, folded: &Folded, found: &mut Vec<Found>) {
-        let (Some(pattern), Some(own)) = (THAT_EVENT.as_ref(), self.own.filter(|_| folded.may_hold("该本此这上"))) else { return };
+        let (Some(own), Some(pattern)) = (self.own, THAT_EVENT.on(folded.seen())) else { return };
         let kind = self.cast.get(own).kind;
         for captures in pattern.captures_iter(&folded.text) {
             let group = if kind == Kind::Treaty { "t" } else { "e" };
@@ -47,9 +45,8 @@ impl Mentions<'_> {
 
 /// Anaphors of actors: `兩國`, `該國`, `其`.
 pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
-    for (pattern, begins, kind) in [(&PAIR, "三四五六七八两双二俩彼它", TokenKind::Pair), (&THAT, "该对后前其它这", TokenKind::That)]
-    {
-        let Some(pattern) = pattern.as_ref().filter(|_| folded.may_hold(begins)) else { continue };
+    for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
+        let Some(pattern) = pattern.on(folded.seen()) else { continue };
         for hit in pattern.find_iter(&folded.text) {
             // `其他`, `其中`, `其后` are no anaphors, `对其实施` holds one.
             let alone = matches!(hit.as_str(), "其是" | "其为" | "其实施" | "其实行" | "其实现" | "其中止" | "其中断");

@@ -2,8 +2,6 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use super::{
     EntityId, Entry, Form, Kind, Mentions,
     anaphors::{anaphors_in, pronouns_in},
@@ -14,53 +12,69 @@ use super::{
 };
 use crate::{
     document::Text,
+    expression::Expression,
     fold::Folded,
     time::{self, Edtf, TimeExpr},
+    words::Words,
 };
 
 /// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
 const LONG_QUOTE: usize = 16;
 
-static LEANING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
+static LEANING: LazyLock<Expression> =
+    LazyLock::new(|| Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)"));
 /// What makes a name that begins with a state's the name of a company or an institution.
-static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
+static COMPANY: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)",
+    )
 });
 
 /// Words behind the name of a state that make it those who live there, or who fight its government.
-const PART_OF_A_PEOPLE: &[&str] = &[
-    "反对派",
-    "反政府",
-    "反叛",
-    "叛军",
-    "游击队",
-    "塞族",
-    "库尔德",
-    "分离主义",
-    "分裂主义",
-    "极端",
-    "恐怖",
-    "民兵",
-    "流亡",
-    "难民",
-    "侨民",
-    "移民",
-    "公民",
-    "平民",
-    "民众",
-    "居民",
-    "游客",
-    "留学生",
-    "学者",
-    "媒体",
-    "舆论",
-    "记者",
-    "企业",
-    "商人",
-    "渔民",
-    "船员",
-];
+static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "反对派",
+        "反政府",
+        "反叛",
+        "叛军",
+        "游击队",
+        "塞族",
+        "库尔德",
+        "分离主义",
+        "分裂主义",
+        "极端",
+        "恐怖",
+        "民兵",
+        "流亡",
+        "难民",
+        "侨民",
+        "移民",
+        "公民",
+        "平民",
+        "民众",
+        "居民",
+        "游客",
+        "留学生",
+        "学者",
+        "媒体",
+        "舆论",
+        "记者",
+        "企业",
+        "商人",
+        "渔民",
+        "船员",
+    ];
+    WORDS.iter().copied().collect()
+});
+
+/// Words behind the name of a state that make it a place.
+static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北",
+        "西南", "东南",
+    ];
+    WORDS.iter().copied().collect()
+});
 
 /// A candidate for a token.
 #[derive(Debug)]
@@ -132,7 +146,7 @@ impl<'g> Mentions<'g> {
         for i in 0..found.len() {
             let f = &found[i];
             let after = &folded.text[f.range.end..];
-            let behind = || PART_OF_A_PEOPLE.iter().find(|w| after.starts_with(**w));
+            let behind = || PART_OF_A_PEOPLE.begins(after);
             let Some(word) = Some(f).filter(|f| f.token.kind == TokenKind::Actor && f.token.person.is_none()).and_then(|_| behind()) else {
                 continue;
             };
@@ -292,20 +306,13 @@ impl<'g> Mentions<'g> {
                     parties.push(self.cast.of(state));
                 }
             }
-            if kind == TokenKind::Actor
-                && [
-                    "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北",
-                    "西北", "西南", "东南",
-                ]
-                .iter()
-                .any(|w| after.starts_with(w))
-            {
+            if kind == TokenKind::Actor && PART_OF_A_LAND.begins(after).is_some() {
                 kind = TokenKind::Place;
             }
             let mut range = name.range.clone();
             // `中国石油天然气集团公司` is a company, not the state.
             if kind == TokenKind::Actor
-                && let Some(rest) = COMPANY.as_ref().and_then(|r| r.find(after))
+                && let Some(rest) = COMPANY.on(folded.seen()).and_then(|r| r.find(after))
             {
                 kind = TokenKind::Thing;
                 range.end += rest.end();
@@ -356,7 +363,7 @@ impl<'g> Mentions<'g> {
     }
 
     fn leanings_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {
-        let Some(pattern) = LEANING.as_ref().filter(|_| folded.may_hold("亲反")) else { return };
+        let Some(pattern) = LEANING.on(folded.seen()) else { return };
         let mut from = 0;
         while let Some(captures) = pattern.captures_at(&folded.text, from) {
             let (Some(whole), Some(x)) = (captures.get(0), captures.name("x")) else { break };

@@ -2,176 +2,189 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use super::{
     Entry, Kind, Mentions,
     mark::Found,
     token::{Token, TokenKind},
 };
-use crate::{fold::Folded, time::TimeExpr};
+use crate::{expression::Expression, fold::Folded, time::TimeExpr, words::Words};
 
 /// The key of the Republic of China in the gazetteer.
 const REPUBLIC: &str = "台湾";
 
 /// What must follow a short form behind a verb or preposition, if it is one behind which short forms stand; nothing is asked behind 访华 and its like:
 /// 华 is China wherever it stands so.
-fn wanted_behind(verb: char, form: char) -> Option<Option<&'static [&'static str]>> {
+fn wanted_behind(verb: char, form: char) -> Option<Option<&'static Words>> {
     match verb {
         '访' | '来' | '赴' | '抵' | '驻' | '对' | '援' | '侵' | '在' | '离' | '反' | '抗' | '联' | '助' | '遏' if form == '华' => {
             Some(None)
         }
-        '访' | '驻' | '援' | '侵' | '抗' | '赴' | '抵' | '飞' => Some(Some(AFTER_VERB)),
-        '对' | '向' | '与' | '和' | '由' | '从' => Some(Some(AFTER_PREPOSITION)),
+        '访' | '驻' | '援' | '侵' | '抗' | '赴' | '抵' | '飞' => Some(Some(&*AFTER_VERB)),
+        '对' | '向' | '与' | '和' | '由' | '从' => Some(Some(&*AFTER_PREPOSITION)),
         _ => None,
     }
 }
 /// What may follow a short form behind a verb of going or fighting.
-const AFTER_VERB: &[&str] = &[
-    "期间", "后", "时", "之行", "前", "以", "的", "，", "。", "、", "；", "）", "并", "与", "和", "代表", "军", "部队", "大使", "战争",
-    "政策", "团", "日军", "美军", "行程", "是", "等", "志愿", "基地", "之", "当天", "途中", "作", "进行", "会", "受", "也", "一", "两",
-    "三", "参", "首", "访问", "谈判", "签署", "签订", "出席", "商", "求", "谈", "拜", "考察", "观", "接受", "治",
-];
+static AFTER_VERB: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "期间", "后", "时", "之行", "前", "以", "的", "，", "。", "、", "；", "）", "并", "与", "和", "代表", "军", "部队", "大使", "战争",
+        "政策", "团", "日军", "美军", "行程", "是", "等", "志愿", "基地", "之", "当天", "途中", "作", "进行", "会", "受", "也", "一", "两",
+        "三", "参", "首", "访问", "谈判", "签署", "签订", "出席", "商", "求", "谈", "拜", "考察", "观", "接受", "治",
+    ];
+    WORDS.iter().copied().collect()
+});
 /// What must follow one behind a preposition.
-const AFTER_PREPOSITION: &[&str] = &[
-    "宣战", "作战", "开战", "战争", "政策", "关系", "贸易", "出口", "制裁", "援助", "态度", "军援", "外交", "和约", "谈判", "索赔", "禁运",
-    "立场", "友好", "军售", "实施", "采取", "提供", "出售", "施压", "断交", "建交", "投资", "经济", "军事", "强硬", "实行", "施加", "访问",
-    "贷款", "武器", "方", "合作", "结盟", "签署", "签订", "开放", "抗议", "派", "发动", "让步", "妥协", "交涉", "示好", "联合", "交恶",
-    "决裂", "绥靖", "入侵", "进攻", "作出", "表示",
-];
+static AFTER_PREPOSITION: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "宣战", "作战", "开战", "战争", "政策", "关系", "贸易", "出口", "制裁", "援助", "态度", "军援", "外交", "和约", "谈判", "索赔",
+        "禁运", "立场", "友好", "军售", "实施", "采取", "提供", "出售", "施压", "断交", "建交", "投资", "经济", "军事", "强硬", "实行",
+        "施加", "访问", "贷款", "武器", "方", "合作", "结盟", "签署", "签订", "开放", "抗议", "派", "发动", "让步", "妥协", "交涉", "示好",
+        "联合", "交恶", "决裂", "绥靖", "入侵", "进攻", "作出", "表示",
+    ];
+    WORDS.iter().copied().collect()
+});
 
-static ENUMERATED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国)").ok());
+static ENUMERATED: LazyLock<Expression> =
+    LazyLock::new(|| Expression::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国)"));
 
 /// Words before a city that leave it a place.
-const PLACES: &[&str] = &[
-    "在",
-    "于",
-    "到",
-    "赴",
-    "抵",
-    "抵达",
-    "往",
-    "前往",
-    "返",
-    "返回",
-    "从",
-    "至",
-    "自",
-    "经",
-    "离",
-    "离开",
-    "驻",
-    "访",
-    "访问",
-    "位于",
-    "飞",
-    "飞抵",
-    "飞往",
-    "进入",
-    "攻占",
-    "占领",
-    "攻入",
-    "攻陷",
-    "来到",
-    "到达",
-    "首都",
-    "在内的",
-    "解放",
-    "撤出",
-    "攻克",
-    "兵临",
-    "迁都",
-    "定都",
-    "逃往",
-    "途经",
-    "重返",
-    "包围",
-    "围攻",
-    "进攻",
-    "轰炸",
-    "造访",
-    "到访",
-    "会于",
-    "府",
-    "都",
-    "巡视",
-];
+static PLACES: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "在",
+        "于",
+        "到",
+        "赴",
+        "抵",
+        "抵达",
+        "往",
+        "前往",
+        "返",
+        "返回",
+        "从",
+        "至",
+        "自",
+        "经",
+        "离",
+        "离开",
+        "驻",
+        "访",
+        "访问",
+        "位于",
+        "飞",
+        "飞抵",
+        "飞往",
+        "进入",
+        "攻占",
+        "占领",
+        "攻入",
+        "攻陷",
+        "来到",
+        "到达",
+        "首都",
+        "在内的",
+        "解放",
+        "撤出",
+        "攻克",
+        "兵临",
+        "迁都",
+        "定都",
+        "逃往",
+        "途经",
+        "重返",
+        "包围",
+        "围攻",
+        "进攻",
+        "轰炸",
+        "造访",
+        "到访",
+        "会于",
+        "府",
+        "都",
+        "巡视",
+    ];
+    WORDS.iter().copied().collect()
+});
 /// Words behind a city that leave it a place.
-const PLACES_BEHIND: &[&str] = &[
-    "的",
-    "举行",
-    "召开",
-    "签署",
-    "签订",
-    "市",
-    "城",
-    "会议",
-    "会谈",
-    "条约",
-    "协定",
-    "协议",
-    "机场",
-    "大学",
-    "等地",
-    "郊",
-    "和会",
-    "、",
-    "宣言",
-    "和约",
-    "进行",
-    "缔结",
-    "会晤",
-    "设",
-    "公约",
-    "议定书",
-    "峰会",
-    "之行",
-    "爆发",
-    "开幕",
-    "成立",
-    "发表",
-    "）",
-    "省",
-    "州",
-    "港",
-    "战役",
-    "会战",
-    "奥运",
-    "时间",
-    "街头",
-    "附近",
-    "外围",
-    "一带",
-    "电",
-    "《",
-    "围城",
-    "地区",
-    "郊外",
-    "商",
-    "和谈",
-    "举办",
-    "大使馆",
-    "近郊",
-    "方向",
-];
+static PLACES_BEHIND: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "的",
+        "举行",
+        "召开",
+        "签署",
+        "签订",
+        "市",
+        "城",
+        "会议",
+        "会谈",
+        "条约",
+        "协定",
+        "协议",
+        "机场",
+        "大学",
+        "等地",
+        "郊",
+        "和会",
+        "、",
+        "宣言",
+        "和约",
+        "进行",
+        "缔结",
+        "会晤",
+        "设",
+        "公约",
+        "议定书",
+        "峰会",
+        "之行",
+        "爆发",
+        "开幕",
+        "成立",
+        "发表",
+        "）",
+        "省",
+        "州",
+        "港",
+        "战役",
+        "会战",
+        "奥运",
+        "时间",
+        "街头",
+        "附近",
+        "外围",
+        "一带",
+        "电",
+        "《",
+        "围城",
+        "地区",
+        "郊外",
+        "商",
+        "和谈",
+        "举办",
+        "大使馆",
+        "近郊",
+        "方向",
+    ];
+    WORDS.iter().copied().collect()
+});
+
+/// Words before a city that make it act for its state.
+static GOVERNORS: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "与", "对", "向", "同", "和", "遭", "被", "使", "令", "但", "而", "后", "时", "年", "月", "日", "并", "由", "受", "让", "获",
+        "得到", "受到", "不过", "促使", "要求", "跟", "于是", "因此", "指责", "支持", "批评",
+    ];
+    WORDS.iter().copied().collect()
+});
 
 /// Whether a city at a place of the text acts for its state: at the head of a clause, or governed by a preposition that takes actors, and
 /// neither gone to nor met in.
 pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
     let before = text[..range.start].trim_end();
     let after = &text[range.end..];
-    if PLACES.iter().any(|w| before.ends_with(w)) || PLACES_BEHIND.iter().any(|w| after.starts_with(w)) {
+    if PLACES.ends(before).is_some() || PLACES_BEHIND.begins(after).is_some() {
         return false;
     }
     let head = before.chars().next_back().is_none_or(|c| matches!(c, '，' | '。' | '；' | '：' | '、' | '\n' | '」' | '”' | '）' | '—'));
-    let governed = [
-        "与", "对", "向", "同", "和", "遭", "被", "使", "令", "但", "而", "后", "时", "年", "月", "日", "并", "由", "受", "让", "获",
-        "得到", "受到", "不过", "促使", "要求", "跟", "于是", "因此", "指责", "支持", "批评",
-    ]
-    .iter()
-    .any(|w| before.ends_with(w));
-    head || governed
+    head || GOVERNORS.ends(before).is_some()
 }
 
 impl<'g> Mentions<'g> {
@@ -253,7 +266,7 @@ impl<'g> Mentions<'g> {
             let stands = own
                 || wanted.map_or_else(
                     || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
-                    |list| after.is_empty() || list.iter().any(|w| after.starts_with(w)),
+                    |list| after.is_empty() || list.begins(after).is_some(),
                 );
             if !stands {
                 continue;
@@ -266,8 +279,8 @@ impl<'g> Mentions<'g> {
 
     /// Short forms in a list that is counted: `希、土两国`.
     pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方") && folded.may_hold("两三四五六七八九十双各");
-        let Some(pattern) = ENUMERATED.as_ref().filter(|_| may_match()) else { return };
+        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方");
+        let Some(pattern) = ENUMERATED.on(folded.seen()).filter(|_| may_match()) else { return };
         for captures in pattern.captures_iter(&folded.text) {
             let Some(list) = captures.name("l") else { continue };
             // `属意与法、比两国`: as many as are counted, the last ones.

@@ -2,59 +2,58 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use super::{
     canonical,
     token::{Marked, Token, TokenKind, is_token},
 };
+use crate::expression::Expression;
 
 /// One actor or organisation, or a list made already.
 const ONE: &str = "[\u{E000}\u{E001}\u{E002}]";
 
-fn regex(source: &str) -> Option<Regex> {
-    Regex::new(&source.replace("@", ONE)).ok()
+fn expression(source: &str) -> Expression {
+    Expression::new(&source.replace("@", ONE))
 }
 
 /// `包括A、B在内的少数国家` says A and B, `以A为首的西方国家` says the second.
-static INCLUDING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| regex("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
-static HEADED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("以?@为首的"));
+static INCLUDING: LazyLock<Expression> =
+    LazyLock::new(|| expression("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
+static HEADED: LazyLock<Expression> = LazyLock::new(|| expression("以?@为首的"));
 /// What may stand between the members of a list, and what may cling to one.
-static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(&canonical(
+static LIST: LazyLock<Expression> = LazyLock::new(|| {
+    expression(&canonical(
         "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦|友邦|东道国|主办国|地主国|宗主国)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
     ))
 });
-static APPOSITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(
+static APPOSITION: LazyLock<Expression> = LazyLock::new(|| {
+    expression(
         "(?<g>@)(?:等?[两三四五六七八九十二]国|\u{E003}|双方|双边|两党|两军|两方|三方|各国|等国)(?:政府|军队|首脑|领导人|海军|陆军|空军|元首|外长)?",
     )
 });
 
 /// `A于D、B于D先后加入`: each with its own date.
-static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DATED: LazyLock<Expression> = LazyLock::new(|| {
     let one = format!("@(?:于|在){}", TokenKind::Date.code());
-    regex(&format!("(?:{one}(?:、|和|与|及|以及)){{1,9}}{one}"))
+    expression(&format!("(?:{one}(?:、|和|与|及|以及)){{1,9}}{one}"))
 });
 
 /// `在韩国举行`: a polity as a place.
-static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex("[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)")
+static PLACE: LazyLock<Expression> = LazyLock::new(|| {
+    expression("[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)")
 });
 
 /// `中国解放军`: the second says which part of the first.
-static PART: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}\u{E000}"));
+static PART: LazyLock<Expression> = LazyLock::new(|| expression("\u{E000}\u{E000}"));
 
 /// `社会主义国家——蒙古`: the second says which of the first is meant.
-static NAMELY: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}(?:——|—|--|-)\u{E000}(?:——)?"));
+static NAMELY: LazyLock<Expression> = LazyLock::new(|| expression("\u{E000}(?:——|—|--|-)\u{E000}(?:——)?"));
 
 /// `同盟国（德国、奥匈帝国）`, `三国（美、英、法）`: the bracket says who they are.
-static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| regex("[\u{E000}\u{E001}\u{E003}]\u{E00E}"));
+static BRACKETED: LazyLock<Expression> = LazyLock::new(|| expression("[\u{E000}\u{E001}\u{E003}]\u{E00E}"));
 
 /// A group in place of an actor and the bracket that lists who it is.
 fn bracketed(marked: &mut Marked) {
-    let Some(pattern) = BRACKETED.as_ref() else { return };
+    let Some(pattern) = BRACKETED.on(marked.seen()) else { return };
     let mut from = 0;
     while let Some(found) = pattern.find_at(&marked.code, from) {
         from = found.end();
@@ -80,42 +79,32 @@ pub fn normalise(marked: &mut Marked) {
     places(marked);
     bracketed(marked);
     if acting > 1 {
-        collapse(marked, &PART, |tokens| {
+        collapse(marked, &PART, |tokens, _| {
             let mut token = group(&tokens[1..]);
             token.person = tokens.iter().find_map(|t| t.person.clone());
             token
         });
-        if marked.code.contains(['—', '-']) {
-            collapse(marked, &NAMELY, |tokens| group(&tokens[1..]));
-        }
+        collapse(marked, &NAMELY, |tokens, _| group(&tokens[1..]));
         if marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).count() > 1 {
-            collapse(marked, &DATED, group);
+            collapse(marked, &DATED, |tokens, _| group(tokens));
         }
         collapse_lists(marked);
     }
-    if marked.code.contains("包括") {
-        collapse(marked, &INCLUDING, group);
-    }
-    if marked.code.contains("为首") {
-        collapse(marked, &HEADED, |tokens| {
-            let mut token = group(tokens);
-            token.kind = TokenKind::Aside;
-            token.entities.clear();
-            token
-        });
-    }
-    collapse(marked, &APPOSITION, group);
+    collapse(marked, &INCLUDING, |tokens, _| group(tokens));
+    collapse(marked, &HEADED, |tokens, _| {
+        let mut token = group(tokens);
+        token.kind = TokenKind::Aside;
+        token.entities.clear();
+        token
+    });
+    collapse(marked, &APPOSITION, |tokens, _| group(tokens));
 }
 
 fn places(marked: &mut Marked) {
-    let Some(pattern) = PLACE.as_ref() else { return };
+    let Some(pattern) = PLACE.on(marked.seen()) else { return };
     let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("p")).map(|m| m.start()).collect();
     for at in at {
-        if let Some(token) = marked.token_at(at).and_then(|i| marked.tokens.get_mut(i)) {
-            token.kind = TokenKind::Place;
-            // All code points have the same length, so the places of the others stay.
-            marked.code.replace_range(at..at + TokenKind::Place.code().len_utf8(), TokenKind::Place.code().encode_utf8(&mut [0; 4]));
-        }
+        marked.retype(at, TokenKind::Place);
     }
 }
 
@@ -151,26 +140,22 @@ fn collapse_lists(marked: &mut Marked) {
         let (at, _) = found.next()?;
         found.next().is_none().then(|| code[..at].chars().filter(|c| is_token(*c)).count())
     };
-    let places: Vec<Option<usize>> =
-        LIST.as_ref().map_or_else(Vec::new, |r| r.find_iter(&marked.code).map(|m| parted(m.as_str())).collect());
-    let next = std::cell::Cell::new(0);
-    collapse(marked, &LIST, |tokens| {
+    collapse(marked, &LIST, |tokens, code| {
         let mut token = group(tokens);
-        let place = places.get(next.replace(next.get() + 1)).copied().flatten();
-        token.sides = place.map(|n| group(&tokens[..n.min(tokens.len())]).entities.len()).filter(|n| *n < token.entities.len());
+        token.sides = parted(code).map(|n| group(&tokens[..n.min(tokens.len())]).entities.len()).filter(|n| *n < token.entities.len());
         token
     });
 }
 
-fn collapse(marked: &mut Marked, pattern: &LazyLock<Option<Regex>>, make: impl Fn(&[Token]) -> Token) {
-    let Some(pattern) = pattern.as_ref() else { return };
+fn collapse(marked: &mut Marked, pattern: &Expression, make: impl Fn(&[Token], &str) -> Token) {
+    let Some(pattern) = pattern.on(marked.seen()) else { return };
     let mut from = 0;
     while let Some(found) = pattern.find_at(&marked.code, from) {
         let characters = characters(&marked.code, found.range());
         let tokens = tokens(&marked.code, found.range());
         let Some(members) = marked.tokens.get(tokens.clone()).filter(|m| !m.is_empty()) else { break };
         let visible = marked.visible(found.range());
-        let mut token = make(members);
+        let mut token = make(members, found.as_str());
         token.range = visible;
         let start = found.start();
         marked.replace(characters, tokens, token);
@@ -210,7 +195,7 @@ mod tests {
             }
         }
         offsets.push(text.len());
-        Marked { range: 0..text.len(), code, tokens, offsets }
+        Marked { range: 0..text.len(), code, tokens, offsets, ..Marked::default() }
     }
 
     fn shown(text: &str) -> String {

@@ -3,10 +3,10 @@
 //! Every mention becomes one code point of the private-use block for its type, whatever its length; the words between stay as folded text.
 //! The rules match on that string ([`Marked::code`]); [`Marked::tokens`] leads from a code point back to what it stands for.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use super::EntityId;
-use crate::time::TimeExpr;
+use crate::{hash::Characters, time::TimeExpr};
 
 /// The types of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -195,19 +195,31 @@ pub struct Marked {
     pub tokens: Vec<Token>,
     /// For each character of `code` the visible byte at which it starts; one more for the end.
     pub offsets: Vec<usize>,
+    /// The bytes of `code` at which the tokens stand, once somebody asks.
+    pub(crate) places: OnceCell<Vec<usize>>,
+    /// The characters of `code`, once somebody asks.
+    pub(crate) seen: OnceCell<Characters>,
 }
 
 impl Marked {
     /// The tokens with the byte of `code` at which each stands.
     pub fn placed(&self) -> impl Iterator<Item = (usize, &Token)> {
-        self.code.char_indices().filter(|(_, c)| is_token(*c)).map(|(at, _)| at).zip(&self.tokens)
+        self.places().iter().copied().zip(&self.tokens)
+    }
+
+    /// The characters that it may hold.
+    pub(crate) fn seen(&self) -> &Characters {
+        self.seen.get_or_init(|| self.code.chars().collect())
+    }
+
+    fn places(&self) -> &[usize] {
+        self.places.get_or_init(|| self.code.char_indices().filter(|(_, c)| is_token(*c)).map(|(at, _)| at).collect())
     }
 
     /// The index of the token whose code point starts at this byte of `code`.
     #[must_use]
     pub fn token_at(&self, byte: usize) -> Option<usize> {
-        let mut chars = self.code.get(byte..)?.chars();
-        is_token(chars.next()?).then(|| self.code[..byte].chars().filter(|c| is_token(*c)).count())
+        self.places().binary_search(&byte).ok()
     }
 
     /// The visible range that a range of bytes of `code` stands for.
@@ -226,7 +238,24 @@ impl Marked {
         let end = self.byte_of(characters.end);
         self.code.replace_range(start..end, token.kind.code().encode_utf8(&mut [0; 4]));
         self.offsets.drain(characters.start + 1..characters.end);
+        self.note(token.kind);
         self.tokens.splice(tokens, [token]);
+        self.places.take();
+    }
+
+    /// Makes the token at a byte of `code` one of another type.
+    pub(super) fn retype(&mut self, byte: usize, kind: TokenKind) {
+        let Some(token) = self.token_at(byte).and_then(|i| self.tokens.get_mut(i)) else { return };
+        // All code points have the same length, so the places of the others stay.
+        self.code.replace_range(byte..byte + token.kind.code().len_utf8(), kind.code().encode_utf8(&mut [0; 4]));
+        token.kind = kind;
+        self.note(kind);
+    }
+
+    fn note(&mut self, kind: TokenKind) {
+        if let Some(seen) = self.seen.get_mut() {
+            seen.add(kind.code());
+        }
     }
 
     fn byte_of(&self, character: usize) -> usize {

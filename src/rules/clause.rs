@@ -2,7 +2,10 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::mention::{Marked, TokenKind, canonical_words, is_token};
+use crate::{
+    mention::{Marked, TokenKind, canonical_words, is_token},
+    words::Words,
+};
 
 /// Whether a character ends a clause.
 pub(super) const fn ends_clause(c: char) -> bool {
@@ -35,10 +38,13 @@ pub fn clause_of(clauses: &[Range<usize>], byte: usize) -> usize {
 }
 
 /// Words after which an actor is no subject: it is the complement of a preposition.
-const GOVERNED_BY: &[&str] = &[
-    "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替",
-    "往", "自", "经", "扶植", "扶持", "拥立", "策动", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
-];
+static GOVERNED_BY: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替",
+        "往", "自", "经", "扶植", "扶持", "拥立", "策动", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
+    ];
+    WORDS.iter().copied().collect()
+});
 
 /// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.
 const EMBEDDING: &[&str] = &[
@@ -47,15 +53,15 @@ const EMBEDDING: &[&str] = &[
     "妨碍", "力促", "力劝", "声援", "督促", "催促", "游说", "怀疑", "害怕", "忧虑", "预言", "预测", "假设", "设想", "讨论", "辩论", "否决",
 ];
 
-static EMBEDS: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(EMBEDDING));
+static EMBEDS: LazyLock<Words> = LazyLock::new(|| canonical_words(EMBEDDING).into_iter().collect());
 
 /// Whether words end in a verb that embeds what follows.
 pub(super) fn embeds(before: &str) -> bool {
-    EMBEDS.iter().any(|w| before.ends_with(w.as_str()))
+    EMBEDS.ends(before).is_some()
 }
 
 /// Words after an actor that show that it only qualifies what follows.
-static QUALIFIES: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(QUALIFYING));
+static QUALIFIES: LazyLock<Words> = LazyLock::new(|| canonical_words(QUALIFYING).into_iter().collect());
 const QUALIFYING: &[&str] = &[
     "的",
     "境内",
@@ -124,9 +130,9 @@ pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
     free().find(|(_, (at, _))| opens(&marked.code[clause.start..*at])).or_else(|| free().next()).map(|(index, _)| index)
 }
 
-/// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
-pub(super) fn qualifies(after: &str) -> bool {
-    const ACTING: &[&str] = &[
+/// Words behind `A的` for who acts for A.
+static ACTING: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
         "军舰",
         "战机",
         "飞机",
@@ -149,8 +155,12 @@ pub(super) fn qualifies(after: &str) -> bool {
         "领导层",
         "领袖",
     ];
-    QUALIFIES.iter().any(|w| after.starts_with(w.as_str()))
-        && !after.strip_prefix('的').is_some_and(|rest| ACTING.iter().any(|w| rest.starts_with(w)))
+    WORDS.iter().copied().collect()
+});
+
+/// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
+pub(super) fn qualifies(after: &str) -> bool {
+    QUALIFIES.begins(after).is_some() && after.strip_prefix('的').and_then(|rest| ACTING.begins(rest)).is_none()
 }
 
 /// Whether the actor at `at` stands free: governed by no preposition and qualifying nothing.
@@ -163,7 +173,7 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
         return false;
     }
     let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '“' || c == '「');
-    if GOVERNED_BY.iter().any(|w| trimmed.ends_with(w)) {
+    if GOVERNED_BY.ends(trimmed).is_some() {
         return false;
     }
     // `在苏联和东欧的压力下`: inside a phrase that `在` opened and that is not closed yet.
@@ -178,7 +188,7 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
 }
 
 /// Verbs whose object is no subject of what follows, as they stand in a code string.
-static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
+static VERBS: LazyLock<Words> = LazyLock::new(|| {
     const WORDS: &[&str] = &[
         "加入",
         "访问",
@@ -256,14 +266,14 @@ static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
         "会见",
         "接替",
     ];
-    canonical_words(WORDS)
+    canonical_words(WORDS).into_iter().collect()
 });
 
 /// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
 pub(super) fn opens(before: &str) -> bool {
     const CLOSERS: &str = "者的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
-    let verb = VERBS.iter().any(|w| rest.ends_with(w.as_str()));
+    let verb = VERBS.ends(rest).is_some();
     // `要求A撤军，并访问B`: it is not A who visits.
     (rest.chars().count() <= 2 && !verb && !embeds(rest)) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
@@ -272,13 +282,12 @@ pub(super) fn opens(before: &str) -> bool {
 #[must_use]
 pub fn is_ungoverned(marked: &Marked, clauses: &[Range<usize>], at: usize) -> bool {
     let start = clauses.get(clause_of(clauses, at)).map_or(0, |c| c.start);
-    !GOVERNED_BY.iter().any(|w| marked.code[start.min(at)..at].ends_with(w))
+    GOVERNED_BY.ends(&marked.code[start.min(at)..at]).is_none()
 }
 
-/// Whether a sentence takes its subject from the one before: it begins with a connective or has no actor of its own before the trigger.
-#[must_use]
-pub fn continues(marked: &Marked) -> bool {
-    const CONNECTIVES: &[&str] = &[
+/// What goes on with the sentence before.
+static CONNECTIVES: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
         "并",
         "且",
         "而且",
@@ -319,6 +328,12 @@ pub fn continues(marked: &Marked) -> bool {
         "对此",
         "为此",
     ];
+    WORDS.iter().copied().collect()
+});
+
+/// Whether a sentence takes its subject from the one before: it begins with a connective or has no actor of its own before the trigger.
+#[must_use]
+pub fn continues(marked: &Marked) -> bool {
     let text = marked.code.trim_start();
-    text.starts_with(TokenKind::Date.code()) || CONNECTIVES.iter().any(|w| text.starts_with(w))
+    text.starts_with(TokenKind::Date.code()) || CONNECTIVES.begins(text).is_some()
 }

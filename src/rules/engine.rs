@@ -23,14 +23,15 @@ use super::{
 };
 use crate::{
     document::{Document, Text},
+    expression::Expression,
     hash::HashSet,
     mention::{Kind, Marked, Mentions, TokenKind},
 };
 
 /// `由A主办的演习`: who holds the exercise that a page is about.
-static HELD_BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static HELD_BY: LazyLock<Expression> = LazyLock::new(|| {
     let actors = TokenKind::actors();
-    Regex::new(&format!("由(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起)的")).ok()
+    Expression::new(&format!("由(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起)的"))
 });
 
 /// The rules, with the index that decides which of them look at a sentence at all.
@@ -192,7 +193,7 @@ impl Engine {
         }
         let exercise = || place.topic.own.filter(|own| mentions.cast.get(*own).kind == Kind::Exercise);
         if flow.holders.is_empty() && place.section == 0 && exercise().is_some() {
-            let held = HELD_BY.as_ref().and_then(|r| r.captures(&marked.code)).and_then(|c| c.name("a"));
+            let held = HELD_BY.on(marked.seen()).and_then(|r| r.captures(&marked.code)).and_then(|c| c.name("a"));
             let token = held.and_then(|a| marked.placed().find(|(at, _)| *at == a.start()));
             flow.holders = token.map_or_else(Vec::new, |(_, t)| resolve(marked, t, place, mentions, flow, &[]));
         }

@@ -2,8 +2,6 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use super::{
     Evidence, Statement, Status, Via,
     clause::clause_of,
@@ -15,14 +13,17 @@ use super::{
     rows, status,
 };
 use crate::{
+    expression::Expression,
     fold,
     mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, canonical_words},
     time::{Edtf, TimeValue},
 };
 
 /// Words of what has no one time.
-static TIMELESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("一直|历来|长期|通常|经常|时常|始终|至今|目前|如今|现在|现时|今日|多次|屡次|一向|素来|向来|传统|历史上|世代|依然|往往|曾多次|先后|每年|定期")).ok()
+static TIMELESS: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
+        "一直|历来|长期|通常|经常|时常|始终|至今|目前|如今|现在|现时|今日|多次|屡次|一向|素来|向来|传统|历史上|世代|依然|往往|曾多次|先后|每年|定期",
+    ))
 });
 
 /// What exercises are called that have no name, folded.
@@ -336,7 +337,7 @@ impl Reading<'_, '_> {
             kind == TokenKind::Conflict && named(&["期间", "时期", "年代", "时代"]) || kind.acts() && ended()
         };
         let dated = dated || self.marked.placed().any(|(at, t)| period(at, t.kind));
-        let timeless = || TIMELESS.as_ref().is_some_and(|r| r.is_match(&self.marked.code[self.clause_start(range.start)..range.end]));
+        let timeless = || TIMELESS.is_match(&self.marked.code[self.clause_start(range.start)..range.end], self.marked.seen());
         (!dated && !timeless()).then(|| told.clone())
     }
 

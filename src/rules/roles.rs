@@ -6,6 +6,7 @@ use super::clause::{clause_of, opens, qualifies};
 use crate::{
     hash::HashMap,
     mention::{Marked, Mentions, TokenKind, canonical, is_token},
+    words::Words,
 };
 
 /// What governs an actor.
@@ -77,11 +78,11 @@ impl Roles {
             let before = &marked.code[part.start..at];
             let after = marked.code.get(end..part.end).unwrap_or_default();
             // `在塞浦路斯问题上`: what is talked about is no side.
-            if TOPICS.iter().any(|w| after.starts_with(w)) {
+            if TOPICS.begins(after).is_some() {
                 continue;
             }
             // `与其盟友B`: it is B with whom.
-            if t.kind == TokenKind::That && BETWEEN.iter().any(|w| after.starts_with(w)) {
+            if t.kind == TokenKind::That && BETWEEN.begins(after).is_some() {
                 continue;
             }
             let mut particle = particle(before);
@@ -111,34 +112,40 @@ impl Roles {
 }
 
 /// Words that may stand between a preposition and its actor.
-const BETWEEN: &[&str] = &[
-    "当时的",
-    "诸如",
-    "像",
-    "其",
-    "邻国",
-    "盟友",
-    "盟国",
-    "前",
-    "新生的",
-    "新成立的",
-    "刚刚独立的",
-    "刚独立的",
-    "宿敌",
-    "友邦",
-    "整个",
-    "另一个",
-    "敌国",
-    "老对手",
-    "交战",
-    "参战",
-    "周边的",
-    "周边国家",
-    "西方邻国",
-];
+static BETWEEN: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "当时的",
+        "诸如",
+        "像",
+        "其",
+        "邻国",
+        "盟友",
+        "盟国",
+        "前",
+        "新生的",
+        "新成立的",
+        "刚刚独立的",
+        "刚独立的",
+        "宿敌",
+        "友邦",
+        "整个",
+        "另一个",
+        "敌国",
+        "老对手",
+        "交战",
+        "参战",
+        "周边的",
+        "周边国家",
+        "西方邻国",
+    ];
+    WORDS.iter().copied().collect()
+});
 
 /// Words behind an actor that make it a topic.
-const TOPICS: &[&str] = &["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"];
+static TOPICS: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"];
+    WORDS.iter().copied().collect()
+});
 
 const PARTICLES: &[(&str, Particle)] = &[
     ("针对", Particle::To),
@@ -256,7 +263,7 @@ static MASKED: LazyLock<HashMap<char, Vec<(String, Particle)>>> = LazyLock::new(
 fn particle(before: &str) -> Particle {
     let bare = |text: &str| text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '「' | '\u{E00E}')).len();
     let mut text = &before[..bare(before)];
-    while let Some(word) = BETWEEN.iter().find(|w| text.ends_with(**w)) {
+    while let Some(word) = BETWEEN.ends(text) {
         let shorter = &text[..text.len() - word.len()];
         if shorter.is_empty() {
             break;

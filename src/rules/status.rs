@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use super::{clause::embeds, findings::Status};
 use crate::{
+    expression::Expression,
+    hash::Characters,
     mention::{Marked, TokenKind, canonical, canonical_words},
     replace::Replacements,
 };
@@ -197,35 +197,36 @@ static TRAPS: LazyLock<Replacements> = LazyLock::new(|| {
     Replacements::new(canonical_words(NO_NEGATION).into_iter().map(|trap| (trap, "□".to_owned())).chain([disagrees]))
 });
 
-static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical(
+static NEGATION: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
         "未(?:能|曾|有|获|得到|经)?|没有|没能|并无|毫无|从无|均无|皆无|不|拒(?:绝|不|予|□)|婉拒|谢绝|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是",
     ))
-    .ok()
 });
 /// `在没有通知法国的情况下`: a denial of something else.
-static CIRCUMSTANCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical(
+static CIRCUMSTANCE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
         "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|[应受][^，]{0,24}?邀请?|因[^，]{1,24}?而",
     ))
-    .ok()
 });
 /// What follows a match and says that it did not come about.
-static CAME_TO_NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)|方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终))")).ok()
+static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
+        "^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)|方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终))",
+    ))
 });
-static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical(
+static PLAN: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
         "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
     ))
-    .ok()
 });
 /// `A担忧遭到B入侵`, `A指称B侵入其领土`: a view between the sides and the verb.
-static FEARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?:担忧|担心|忧虑|指称|声称|宣称|怀疑|指控|扬言)[^，]{0,8}?(?:[\u{E000}-\u{E004}]|遭到?|受到?)")).ok()
+static FEARED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical("(?:担忧|担心|忧虑|指称|声称|宣称|怀疑|指控|扬言)[^，]{0,8}?(?:[\u{E000}-\u{E004}]|遭到?|受到?)"))
 });
-static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据(?:传|闻|悉|说|称)|风传|盛传|谣传|传闻|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵著闻])称(?:[^为作霸臣王帝雄道谓呼号赞颂“《「]|$))")).ok()
+static VIEW: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
+        "(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据(?:传|闻|悉|说|称)|风传|盛传|谣传|传闻|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵著闻])称(?:[^为作霸臣王帝雄道谓呼号赞颂“《「]|$))",
+    ))
 });
 
 /// Where the words stand that decide a status, in bytes of a code string.
@@ -249,6 +250,9 @@ pub(super) struct Words<'a> {
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
     let Words { clause, range, trigger, matter } = *words;
     let start = clause.min(range.start);
+    // Of what stands in place of traps, too.
+    let mut seen = marked.seen().clone();
+    "□不肯".chars().for_each(|c| seen.add(c));
     let scope = &marked.code[start..range.end];
     // What the trigger itself says is no denial: `相持不下`. Nor is what it is about, but for the verb that carries it.
     let plain = match trigger.filter(|t| start <= t.start && t.end <= range.end) {
@@ -260,20 +264,20 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
                 }
                 None => marked.code[start..t.start].to_owned(),
             };
-            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]))
+            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]), &seen)
         }
-        None => without_traps(scope),
+        None => without_traps(scope, &seen),
     };
-    if hits(&NEGATION, &plain) {
+    if NEGATION.is_match(&plain, &seen) {
         return Status::Denied;
     }
     let before = &marked.code[clause.min(range.start)..range.start];
     let behind = &marked.code[range.end..];
-    if hits(&PLAN, &plain) || hits(&CAME_TO_NOTHING, behind) || embeds(before) || embedded(marked, clause, subject) {
+    if PLAN.is_match(&plain, &seen) || CAME_TO_NOTHING.is_match(behind, &seen) || embeds(before) || embedded(marked, clause, subject) {
         return Status::Planned;
     }
     if let Some(t) = trigger.filter(|t| range.start < t.start)
-        && FEARED.as_ref().is_some_and(|r| r.is_match(&marked.code[range.start..t.start]))
+        && FEARED.is_match(&marked.code[range.start..t.start], &seen)
     {
         return Status::Attributed(holder(marked, visible, t.start));
     }
@@ -282,7 +286,7 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     if !event && SPEAKERS.iter().any(|w| head.contains(w)) {
         return Status::Attributed(holder(marked, visible, range.start));
     }
-    if let Some(found) = VIEW.as_ref().and_then(|regex| regex.captures_iter(head).last())
+    if let Some(found) = VIEW.on(&seen).and_then(|regex| regex.captures_iter(head).last())
         && found.name("p").is_none()
         && let Some(whole) = found.get(0)
         && !hedged(&head[..whole.end()])
@@ -330,12 +334,8 @@ fn hedged(head: &str) -> bool {
         .any(|w| head.ends_with(canonical(w).as_ref()))
 }
 
-fn hits(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|r| r.is_match(text))
-}
-
-fn without_traps(text: &str) -> String {
-    let text = CIRCUMSTANCE.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"));
+fn without_traps(text: &str, seen: &Characters) -> String {
+    let text = CIRCUMSTANCE.on(seen).map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"));
     TRAPS.replace(&text).into_owned()
 }
 

@@ -6,8 +6,6 @@ mod person;
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use self::before::{affair_before, told};
 use self::matter::{act, affair, fields, government, matter, noun, patient, sent, trimmed, warned};
 use self::person::person;
@@ -17,10 +15,15 @@ use super::{
     frame::ViaFrom,
     framing::{Framing, Side},
 };
-use crate::mention::{EntityId, TokenKind};
+use crate::{
+    expression::Expression,
+    mention::{EntityId, TokenKind},
+};
 
-static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:(?:亿|万亿)[0-9][0-9,.，]*)?(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)").ok()
+static AMOUNT: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "[0-9一二三四五六七八九十百千两][0-9,.，一二三四五六七八九十百千多余]*(?:(?:亿|万亿)[0-9][0-9,.，]*)?(?:万|亿|千万|百万|万亿)*(?:多|余)?(?:美元|英镑|欧元|卢布|人民币|元|日元|日圆|马克|法郎|卢比|港元|吨|桶|公斤|%|％)",
+    )
 });
 
 /// What says nothing of what a relation goes through, in either script.
@@ -67,10 +70,12 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             ViaFrom::Core => words(framing, framing.core()),
             ViaFrom::Patient => patient(framing),
             ViaFrom::Sent => sent(framing),
-            ViaFrom::Amount => AMOUNT.as_ref().and_then(|r| r.find(&framing.marked.code[framing.clause()])).and_then(|m| {
-                let start = framing.clause().start;
-                words(framing, start + m.start()..start + m.end())
-            }),
+            ViaFrom::Amount => {
+                AMOUNT.on(framing.marked.seen()).and_then(|r| r.find(&framing.marked.code[framing.clause()])).and_then(|m| {
+                    let start = framing.clause().start;
+                    words(framing, start + m.start()..start + m.end())
+                })
+            }
             ViaFrom::Field => {
                 fields(framing, &mut found);
                 None

@@ -2,47 +2,51 @@
 
 /// A date in the Extended Date/Time Format (ISO 8601-2:2019), level 2 at most: `1957-08-02`, `195X`, `1937/1941`, `/1956`, `1955-23`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Edtf(String);
+pub struct Edtf {
+    text: String,
+    /// The first year that it may mean: asked for every name in a text.
+    year: Option<i32>,
+}
 
 impl Edtf {
     /// Checks the form and the calendar; `None` where it is no EDTF (`1957-02-30` is none).
     #[must_use]
     pub fn new(text: impl Into<String>) -> Option<Self> {
         let text = text.into();
-        edtf_core::is_valid(&text).then_some(Self(text))
+        let year = ends(&text).find_map(year_of);
+        edtf_core::is_valid(&text).then_some(Self { text, year })
     }
 
     /// The form.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The same for XSD, as the local name of the datatype and the lexical form; `None` where XSD has no such value (decades, ranges,
     /// seasons, approximate dates).
     #[must_use]
     pub fn xsd(&self) -> Option<(&'static str, String)> {
-        let digits = self.0.strip_prefix('-').unwrap_or(&self.0);
+        let digits = self.text.strip_prefix('-').unwrap_or(&self.text);
         let shape: Vec<usize> = digits.split('-').map(|p| if p.bytes().all(|b| b.is_ascii_digit()) { p.len() } else { 0 }).collect();
         match shape.as_slice() {
-            [4] => Some(("gYear", self.0.clone())),
-            [4, 2] if digits[5..].parse::<u8>().is_ok_and(|m| (1..=12).contains(&m)) => Some(("gYearMonth", self.0.clone())),
-            [4, 2, 2] => Some(("date", self.0.clone())),
+            [4] => Some(("gYear", self.text.clone())),
+            [4, 2] if digits[5..].parse::<u8>().is_ok_and(|m| (1..=12).contains(&m)) => Some(("gYearMonth", self.text.clone())),
+            [4, 2, 2] => Some(("date", self.text.clone())),
             _ => None,
         }
     }
 
     /// The first year that it may mean: 1950 for `195X`, 1937 for `1937/1941`, 1956 for `/1956`; `None` where it has none.
     #[must_use]
-    pub fn year(&self) -> Option<i32> {
-        self.ends().into_iter().find_map(year_of)
+    pub const fn year(&self) -> Option<i32> {
+        self.year
     }
 
     /// The last year that it may mean: 1959 for `195X`, 1941 for `1937/1941`.
     #[must_use]
     pub fn last_year(&self) -> Option<i32> {
-        let year = self.ends().into_iter().rev().find_map(|end| year_of(&end.replace('X', "9")))?;
-        Some(year)
+        ends(&self.text).rev().find_map(|end| year_of(&end.replace('X', "9")))
     }
 
     /// The month of a single date that gives one.
@@ -59,28 +63,32 @@ impl Edtf {
 
     /// The month that it ends in: 6 for `1941-04/1941-06`.
     pub(super) fn last_month(&self) -> Option<u8> {
-        let month = self.ends().last()?.get(5..7)?.parse().ok()?;
+        let month = ends(&self.text).next_back()?.get(5..7)?.parse().ok()?;
         (1..=12).contains(&month).then_some(month)
     }
 
     /// The day that it ends on.
     pub(super) fn last_day(&self) -> Option<u8> {
-        self.ends().last()?.get(8..10)?.parse().ok()
+        ends(&self.text).next_back()?.get(8..10)?.parse().ok()
     }
 
     fn is_single(&self) -> bool {
-        !self.0.contains('/')
-    }
-
-    fn ends(&self) -> Vec<&str> {
-        self.0.split('/').filter(|part| !part.is_empty() && *part != "..").collect()
+        !self.text.contains('/')
     }
 }
 
+/// The one date, or the known ones of two.
+fn ends(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split('/').filter(|part| !part.is_empty() && *part != "..")
+}
+
+/// The year that a date begins with, its unknown digits taken as zeros.
 fn year_of(part: &str) -> Option<i32> {
     let (sign, digits) = part.strip_prefix('-').map_or((1, part), |rest| (-1, rest));
-    let year: String = digits.chars().take_while(|c| c.is_ascii_digit() || *c == 'X').map(|c| if c == 'X' { '0' } else { c }).collect();
-    year.parse::<i32>().ok().map(|y| sign * y)
+    let end = digits.bytes().position(|b| !b.is_ascii_digit() && b != b'X').unwrap_or(digits.len());
+    let value = |b: u8| if b == b'X' { 0 } else { i32::from(b - b'0') };
+    let year = digits[..end].bytes().try_fold(0_i32, |year, b| year.checked_mul(10)?.checked_add(value(b)))?;
+    (end > 0).then_some(sign * year)
 }
 
 #[cfg(test)]

@@ -11,7 +11,10 @@ use super::super::{
     framing::{Framing, Side},
 };
 use super::{EVENT, event, matter::trimmed, words};
-use crate::mention::{EntityId, Kind, Token, TokenKind, canonical};
+use crate::{
+    expression::Expression,
+    mention::{EntityId, Kind, Token, TokenKind, canonical},
+};
 
 /// The name of a quarrel, in either script.
 static QUARREL: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -19,8 +22,8 @@ static QUARREL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A meeting by name, as it stands in a code string.
-static MEETING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?P<m>[^，。；、在于的\u{E000}-\u{E003}]{2,16}?(?:会议|大会|峰会|全会))(?:上|期间|召开|举行|开幕|中)")).ok()
+static MEETING: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical("(?P<m>[^，。；、在于的\u{E000}-\u{E003}]{2,16}?(?:会议|大会|峰会|全会))(?:上|期间|召开|举行|开幕|中)"))
 });
 
 /// The affair that a clause before in the sentence names by a link: `C提起海界仲裁案，A支持B的立场`.
@@ -103,7 +106,7 @@ fn pointed(framing: &Framing<'_, '_>) -> Option<Via> {
 /// The meeting at which a position was taken, where the sentence names one: `在X会议上`, `X会议召开，A谴责B`.
 fn meeting(framing: &Framing<'_, '_>) -> Option<Via> {
     let end = framing.core().start;
-    let found = MEETING.as_ref()?.captures_iter(&framing.marked.code[..end]).filter_map(|c| c.name("m")).last()?;
+    let found = MEETING.on(framing.marked.seen())?.captures_iter(&framing.marked.code[..end]).filter_map(|c| c.name("m")).last()?;
     words(framing, found.range())
 }
 

@@ -2,25 +2,27 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use super::super::{
     Via,
     frame::Slot,
     framing::{Framing, Side},
 };
 use super::{EVENT, is_hollow, words};
-use crate::mention::{TokenKind, canonical, canonical_words, is_token};
+use crate::{
+    expression::Expression,
+    mention::{TokenKind, canonical, canonical_words, is_token},
+};
 
-static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical(
+static FIELD: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
         "(?:在|就|于)(?P<f>[^，。；在就]{2,40}?)(?:等)?(?:诸多|多个|各个|众多|一些|许多|其他)?(?:领域|方面|问题|事务|项目|议题)",
     ))
-    .ok()
 });
 
-static AFFAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷|归属|主权|划界))")).ok()
+static AFFAIR: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
+        "(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷|归属|主权|划界))",
+    ))
 });
 
 /// The words with which a matter cannot begin, and those with which it cannot end, as they stand in a code string: carrying verbs, particles.
@@ -98,7 +100,7 @@ pub(super) fn affair(framing: &Framing<'_, '_>) -> Option<Via> {
     let before = &framing.marked.code[start..framing.core().start.max(start)];
     // `在具争议性的地区`
     let whole = |x: &regex::Match<'_>| !before[x.end()..].starts_with(['性', '的']) || before[x.end()..].starts_with("的影响");
-    let found = AFFAIR.as_ref()?.captures_iter(before).filter_map(|c| c.name("x")).filter(whole).last()?;
+    let found = AFFAIR.on(framing.marked.seen())?.captures_iter(before).filter_map(|c| c.name("x")).filter(whole).last()?;
     words(framing, start + found.start()..start + found.end())
 }
 
@@ -247,7 +249,7 @@ fn prize(framing: &Framing<'_, '_>) -> Option<Via> {
 
 pub(super) fn fields(framing: &Framing<'_, '_>, found: &mut Vec<Via>) {
     let clause = framing.clause();
-    let Some(captures) = FIELD.as_ref().and_then(|r| r.captures(&framing.marked.code[clause.clone()])) else { return };
+    let Some(captures) = FIELD.on(framing.marked.seen()).and_then(|r| r.captures(&framing.marked.code[clause.clone()])) else { return };
     let Some(list) = captures.name("f") else { return };
     let mut at = clause.start + list.start();
     for part in list.as_str().split_inclusive(['、', '和', '及', '与']) {
