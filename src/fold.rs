@@ -145,14 +145,22 @@ impl Folded {
         let mut text = String::with_capacity(original.len());
         let mut drift = Vec::new();
         let mut seen = Characters::default();
+        // What stays as it is is taken over in one piece.
+        let mut taken = 0;
         for (at, c) in original.char_indices() {
             let folded = fold_char(c);
-            text.push(folded);
             seen.add(folded);
+            if folded == c {
+                continue;
+            }
+            text.push_str(&original[taken..at]);
+            text.push(folded);
+            taken = at + c.len_utf8();
             if folded.len_utf8() != c.len_utf8() {
-                drift.push((text.len(), at + c.len_utf8()));
+                drift.push((text.len(), taken));
             }
         }
+        text.push_str(&original[taken..]);
         Self { text, drift, seen }
     }
 

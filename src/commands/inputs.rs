@@ -63,7 +63,7 @@ pub(super) fn stdin(title: &str, format: Option<Format>) -> Result<Input, Failur
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(Failure::new(format!("standard input: not UTF-8: byte {} cannot be read", error.valid_up_to())));
     }
-    let page = RawPage { bytes: bytes.into(), ..RawPage::markdown(title.replace('_', " "), "") }.in_format(format.unwrap_or_default());
+    let page = RawPage { bytes, ..RawPage::markdown(title.replace('_', " "), "") }.in_format(format.unwrap_or_default());
     Ok(Input::Page(Box::new(page)))
 }
 

@@ -9,7 +9,10 @@ use super::{
     sentence,
     target::Destination,
 };
-use crate::{source::RawPage, span::Span};
+use crate::{
+    source::{self, RawPage},
+    span::Span,
+};
 
 /// A text in the making. Readers push what is visible, open and close links, and finish.
 pub(super) struct Builder<'s> {
@@ -271,7 +274,9 @@ impl<'s> Builder<'s> {
         let variants = std::mem::take(&mut self.text.variants);
         let span = self.span;
         let mut text = cut(self.text, self.source, Residue { drop: self.drop, variants, ..Residue::default() });
-        text.sentences = sentence::sentences(&text.visible, &marks(&text.visible));
+        if source::is_chinese(&self.raw.language) {
+            text.sentences = sentence::sentences(&text.visible, &marks(&text.visible));
+        }
         (text, span)
     }
 

@@ -23,7 +23,7 @@ pub use text::{Link, NoteRef, Piece, Tail, Target, Text, Variant};
 use std::collections::HashSet;
 
 use crate::{
-    source::{Format, RawPage},
+    source::{self, Format, RawPage},
     span::Span,
 };
 
@@ -32,6 +32,8 @@ use crate::{
 pub struct Document {
     /// The page's title as the source names it, with spaces for underscores.
     pub title: String,
+    /// The language of its Wikipedia: `zh`.
+    pub language: String,
     /// The sections in page order. The first is the lead: level 0, no heading.
     pub sections: Vec<Section>,
     /// Paragraphs, list items and the like in page order. Table cells and notes are not among them.
@@ -227,6 +229,12 @@ pub struct Diagnostic {
 }
 
 impl Document {
+    /// Whether its text is Chinese.
+    #[must_use]
+    pub fn is_chinese(&self) -> bool {
+        source::is_chinese(&self.language)
+    }
+
     /// The headings from the top section down to `section`, joined by ` / `; empty for the lead.
     #[must_use]
     pub fn section_path(&self, section: usize) -> String {
@@ -254,7 +262,7 @@ fn redirect_to(title: &str, fragment: Option<&str>) -> String {
 /// Where its bytes are not UTF-8, it ends before the first wrong one, and a diagnostic says so.
 #[must_use]
 pub fn read(page: &RawPage) -> Document {
-    let mut document = Document { title: page.title.clone(), ..Document::default() };
+    let mut document = Document { title: page.title.clone(), language: page.language.clone(), ..Document::default() };
     let source = std::str::from_utf8(&page.bytes).unwrap_or_else(|error| {
         let valid = error.valid_up_to();
         document.warn(Span::new(valid, page.bytes.len()), "not UTF-8 from here on");

@@ -19,7 +19,7 @@ pub struct Text {
     pub notes: Vec<NoteRef>,
     /// Words that the source gives in several scripts or variants.
     pub variants: Vec<Variant>,
-    /// The sentences: visible ranges, in order, without the white space around them.
+    /// The sentences: visible ranges, in order, without the white space around them; none where the text is not Chinese, which nobody reads.
     pub sentences: Vec<Range<usize>>,
 }
 
@@ -51,7 +51,7 @@ pub struct Link {
 }
 
 /// What a link points to. Titles have spaces for underscores, no escapes and no fragment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A page of the same Wikipedia.
     Page {

@@ -6,9 +6,6 @@ use oxigraph::model::LiteralRef;
 
 use super::triples::{Graph, Node, Object, Triple};
 
-/// Bytes of a line, about.
-const LINE: usize = 320;
-
 impl Graph {
     /// Its quads as lines of [N-Quads](https://www.w3.org/TR/n-quads/) in the order of their bytes, each once.
     ///
@@ -19,7 +16,9 @@ impl Graph {
         let mut runs: Vec<(&str, &[Triple])> =
             self.triples().chunk_by(same_subject).filter_map(|run| Some((self.node(run.first()?.0).as_str(), run))).collect();
         runs.sort_by(|a, b| in_brackets(a.0, b.0));
-        let mut out = String::with_capacity(self.len() * LINE);
+        let mut out = String::with_capacity(self.length());
+        let tail = format!(" <{}> .\n", self.name().as_str());
+        let mut head = String::new();
         let mut text = String::new();
         let mut lines: Vec<Range<usize>> = Vec::new();
         for runs in runs.chunk_by(|a, b| a.0 == b.0) {
@@ -33,14 +32,31 @@ impl Graph {
             let line = |range: &Range<usize>| &text[range.clone()];
             lines.sort_unstable_by(|a, b| line(a).cmp(line(b)));
             lines.dedup_by(|a, b| line(a) == line(b));
-            let subject = runs.first().map_or("", |(subject, _)| subject);
+            head.clear();
+            head.extend(["<", runs.first().map_or("", |(subject, _)| subject), "> "]);
             for range in &lines {
-                for part in ["<", subject, "> ", line(range), " <", self.name().as_str(), "> .\n"] {
+                for part in [&head, line(range), &tail] {
                     out.push_str(part);
                 }
             }
         }
         out
+    }
+
+    /// Bytes of its lines, about: what is escaped is longer, what stands there twice is written once.
+    fn length(&self) -> usize {
+        const MARKS: usize = "<> <> <> <> .\n".len();
+        let node = |node: Node| self.node(node).as_str().len();
+        let length = |(subject, predicate, object): &Triple| {
+            let object = match *object {
+                Object::Node(object) => node(object),
+                Object::Plain(place) => self.at(place).len(),
+                Object::Tagged(place, language) => self.at(place).len() + language.len() + 1,
+                Object::Typed(place, datatype) => self.at(place).len() + datatype.as_str().len() + 4,
+            };
+            node(*subject) + node(*predicate) + object
+        };
+        self.triples().iter().map(length).sum::<usize>() + self.len() * (self.name().as_str().len() + MARKS)
     }
 
     /// Adds what is said of a subject.
@@ -80,10 +96,13 @@ fn in_brackets(a: &str, b: &str) -> Ordering {
 
 /// Adds a string in its quotation marks.
 fn push_string(text: &mut String, string: &str) {
-    let is_plain = |byte: &u8| *byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7F);
+    // To look at all bytes takes less time than to stop at one.
+    let is_special = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7F);
     // U+FFFE and U+FFFF begin so in UTF-8.
-    let is_character = |pair: &[u8]| pair != [0xEF, 0xBF];
-    if string.as_bytes().iter().all(is_plain) && string.as_bytes().windows(2).all(is_character) {
+    let is_no_character = |(first, second): (u8, u8)| first == 0xEF && second == 0xBF;
+    let special = string.bytes().fold(false, |any, byte| any | is_special(byte));
+    let pairs = string.bytes().zip(string.bytes().skip(1));
+    if !special && !pairs.fold(false, |any, pair| any | is_no_character(pair)) {
         text.push('"');
         text.push_str(string);
         text.push('"');

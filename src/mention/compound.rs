@@ -61,23 +61,22 @@ impl Gazetteer {
         taken.sort_by_key(|r| (r.start, r.end));
         let mut taken = taken.iter().peekable();
         let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(c) = folded[at..].chars().next() {
+        let mut free = 0;
+        for (at, c) in folded.char_indices() {
+            if at < free || !self.is_short(c) {
+                continue;
+            }
             while taken.peek().is_some_and(|r| r.end <= at) {
                 taken.next();
             }
             let limit = match taken.peek() {
                 Some(r) if r.start <= at => {
-                    at = r.end;
+                    free = r.end;
                     continue;
                 }
                 Some(r) => r.start,
                 None => folded.len(),
             };
-            if !self.is_short(c) {
-                at += c.len_utf8();
-                continue;
-            }
             if let Some(parts) = self.compound_at(folded, at, limit) {
                 let end = parts.last().map_or(at, |p| p.end);
                 let meanings = |part: &Range<usize>| self.short_form(&folded[part.clone()], year, prefer);
@@ -90,9 +89,7 @@ impl Gazetteer {
                 if parts.len() < 3 || listed || named() {
                     found.push(Compound { range: at..end, parts, together: both.is_some() });
                 }
-                at = end;
-            } else {
-                at += c.len_utf8();
+                free = end;
             }
         }
         found

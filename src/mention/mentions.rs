@@ -101,16 +101,23 @@ impl<'g> Mentions<'g> {
             .flat_map(|t| &t.links)
             .filter_map(|l| if let Target::Page { title, .. } = &l.target { Some(fold::fold(title)) } else { None })
             .collect();
-        for text in texts {
-            for link in &text.links {
-                if let Some(named) = this.named(text, link, &titles) {
-                    this.links.insert(link.span, named);
+        // A page links the same words to the same place again and again.
+        let mut known: HashMap<(&str, &Target), Named> = HashMap::default();
+        for (text, link) in texts.into_iter().flat_map(|text| text.links.iter().map(move |link| (text, link))) {
+            let key = text.visible.get(link.label.clone()).map(|label| (label, &link.target)).filter(|_| link.tail == Tail::Exact);
+            let before = key.and_then(|key| known.get(&key)).cloned();
+            if let Some(named) = before.or_else(|| this.named(text, link, &titles)) {
+                if let Some(key) = key {
+                    known.entry(key).or_insert_with(|| named.clone());
                 }
+                this.links.insert(link.span, named);
             }
         }
-        this.learn_names();
-        this.learn_persons(document);
-        this.learn_short_names(document);
+        if document.is_chinese() {
+            this.learn_names();
+            this.learn_persons(document);
+            this.learn_short_names(document);
+        }
         this
     }
 

@@ -144,9 +144,11 @@ impl Gazetteer {
     /// The same for a name that is not the gazetteer's.
     pub(super) fn kind_by_words(&self, folded: &str) -> Kind {
         let (bare, _) = without_bracket(folded);
+        let latin = bare.is_ascii();
         let fits = |(word, _, place): &(String, Kind, Where)| {
             // A name is longer than the word that tells its kind, else it is that word: 会议, 组织.
             bare.len() > word.len()
+                && (!latin || word.is_ascii())
                 && match place {
                     Where::Start => bare.starts_with(word.as_str()),
                     Where::In => bare.contains(word.as_str()),

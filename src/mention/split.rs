@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Gazetteer, Kind, resolve::without_bracket};
+use super::{Entry, Gazetteer, Kind, resolve::without_bracket};
 use crate::fold;
 
 /// How sure the boundary between mention and swallowed tail is.
@@ -42,7 +42,7 @@ pub fn split_label(gazetteer: &Gazetteer, label: &str, title: &str, page: &dyn F
     // 《 and quotation marks around the name belong to neither side.
     let open = folded.text.chars().next().filter(|c| "《〈“「『\"".contains(*c)).map_or(0, char::len_utf8);
     let text = &folded.text[open..];
-    let found = Names { gazetteer, text, title: &title, page }.end();
+    let found = Names { gazetteer, text, title: &title, page, first: gazetteer.name_at_start(text) }.end();
     let Some((mut end, split)) = found else { return (0..label.len(), Split::Whole) };
     end += open;
     if open > 0 {
@@ -60,6 +60,8 @@ struct Names<'a> {
     text: &'a str,
     title: &'a str,
     page: &'a dyn Fn(&str) -> bool,
+    /// The name of the gazetteer that the label begins with.
+    first: Option<(usize, Option<&'a Entry>)>,
 }
 
 impl Names<'_> {
@@ -67,10 +69,9 @@ impl Names<'_> {
     fn end(&self) -> Option<(usize, Split)> {
         let (bare, bracket) = without_bracket(self.title);
         let own = self.own_names(bare, bracket.is_some());
-        let first = self.gazetteer.name_at_start(self.text);
         if let Some(end) = own {
             // Never inside a longer name: 朝鲜半岛 is not 朝鲜. But 阵营 behind 资本主义 is a tail, although both make a bloc.
-            return match first {
+            return match self.first {
                 Some((longer, entry)) if longer > end && entry.is_none_or(|e| e.kind.is_polity() || e.kind == Kind::Person) => {
                     Some((longer, Split::OtherName))
                 }
@@ -80,7 +81,7 @@ impl Names<'_> {
         if let Some(end) = self.part_of_title(bare).or_else(|| self.spread_title(bare)).or_else(|| self.shuffled_title(bare)) {
             return Some((end, Split::Known));
         }
-        let (end, _) = first?;
+        let (end, _) = self.first?;
         let tail = &self.text[end..];
         let known =
             tail.is_empty() || PARTICLES.contains(&tail) || (self.page)(&self.text[..end]) && tail.starts_with(['和', '与', '及', '、']);
@@ -100,12 +101,14 @@ impl Names<'_> {
         // The title of a namesake may be the plain name of something else: its other names are no help then.
         let entry = self.gazetteer.at_title(self.title, None).or_else(|| self.gazetteer.at_title(bare, None).filter(|_| !bracket));
         if let Some(entry) = entry {
-            for name in &entry.names {
+            // Nearly none of them begins as the label does.
+            let first = self.text.chars().next();
+            for name in entry.names.iter().filter(|name| name.chars().next().map(fold::fold_char) == first) {
                 try_name(&fold::fold(name));
             }
             if entry.kind.is_polity() {
                 // 南斯拉夫 for 南斯拉夫社会主义联邦共和国.
-                let short = self.gazetteer.name_at_start(self.text).filter(|(_, e)| {
+                let short = self.first.filter(|(_, e)| {
                     e.is_some_and(|e| {
                         e.kind.is_polity() && (entry.key.starts_with(&e.key) || self.gazetteer.same_lineage(&entry.key, &e.key))
                     })
@@ -153,7 +156,7 @@ impl Names<'_> {
         }
         let tail = &self.text[rest.len()..];
         let particle = tail.is_empty() || tail.starts_with(['的', '和', '与', '在', '于', '及', '、', '对', '是', '由']);
-        (length >= 3 && self.gazetteer.name_at_start(self.text).is_none_or(|(end, _)| end <= rest.len()) || particle).then_some(rest.len())
+        (length >= 3 && self.first.is_none_or(|(end, _)| end <= rest.len()) || particle).then_some(rest.len())
     }
 
     fn known_pair(&self, bare: &str) -> Option<usize> {
@@ -201,14 +204,14 @@ impl Names<'_> {
             end = start + c.len_utf8();
             ends_alike = c == last;
         }
-        let inside = self.gazetteer.name_at_start(self.text).is_some_and(|(longer, _)| longer > end);
+        let inside = self.first.is_some_and(|(longer, _)| longer > end);
         (taken >= 4 && taken * 5 >= total * 3 && ends_alike && !inside).then_some(end)
     }
 }
 
 impl Gazetteer {
     /// The name or longer word that a folded text starts with: its end, and the entry if it is one.
-    pub(super) fn name_at_start(&self, folded: &str) -> Option<(usize, Option<&super::Entry>)> {
+    pub(super) fn name_at_start(&self, folded: &str) -> Option<(usize, Option<&Entry>)> {
         let near = folded.char_indices().nth(24).map_or(folded.len(), |(at, _)| at);
         self.first_hit(&folded[..near])
     }

@@ -1,6 +1,6 @@
 //! Which date a statement takes.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
 use super::{
     clause::{clause_of, ends_clause},
@@ -11,15 +11,18 @@ use crate::{
     time::Edtf,
 };
 
-/// The date of what is matched at `range`: of its clause, else of the clauses before in the sentence.
-///
-/// With `near`, only one that stands in the match or right before it. A date of another clause behind is never taken. `12月` and `同年9月` take their year from the last full date.
-#[must_use]
-pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, near: bool, flow: &Flow) -> Option<Edtf> {
-    let first = clause_of(clauses, range.start);
-    let last = clause_of(clauses, range.end.saturating_sub(1).max(range.start));
-    let begin = clauses.get(first)?.start;
-    let end = clauses.get(last)?.end;
+/// The dates that a sentence names, each with its place in the code string, once somebody asks.
+#[derive(Debug, Default)]
+pub(super) struct Dates(OnceCell<Vec<(usize, Edtf)>>);
+
+impl Dates {
+    fn of(&self, marked: &Marked, flow: &Flow) -> &[(usize, Edtf)] {
+        self.0.get_or_init(|| dates(marked, flow))
+    }
+}
+
+/// The dates of a sentence. `12月` and `同年9月` take their year from the last full date.
+fn dates(marked: &Marked, flow: &Flow) -> Vec<(usize, Edtf)> {
     let mut last = flow.date.clone();
     let mut dates: Vec<(usize, Edtf)> = Vec::new();
     for (at, token) in marked.placed().filter(|(_, t)| t.kind == TokenKind::Date) {
@@ -39,6 +42,26 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
             dates.push((at, date));
         }
     }
+    dates
+}
+
+/// The date of what is matched at `range`: of its clause, else of the clauses before in the sentence, whose dates are `dates`.
+///
+/// With `near`, only one that stands in the match or right before it. A date of another clause behind is never taken.
+#[must_use]
+pub(super) fn date(
+    marked: &Marked,
+    dates: &Dates,
+    clauses: &[Range<usize>],
+    range: &Range<usize>,
+    near: bool,
+    flow: &Flow,
+) -> Option<Edtf> {
+    let first = clause_of(clauses, range.start);
+    let last = clause_of(clauses, range.end.saturating_sub(1).max(range.start));
+    let begin = clauses.get(first)?.start;
+    let end = clauses.get(last)?.end;
+    let dates = dates.of(marked, flow);
     if near {
         // `1962年10月的中印戰爭`, and the year within an event's own name.
         let beside = |at: &usize| range.contains(at) || (*at < range.start && marked.code[*at..range.start].chars().count() <= 3);

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     document::{Document, Text},
     expression::Expression,
-    hash::HashSet,
+    hash::{HashMap, HashSet},
     mention::{Kind, Marked, Mentions, TokenKind},
 };
 
@@ -40,6 +40,8 @@ pub struct Engine {
     index: Index,
     symmetric: BTreeMap<Arc<str>, bool>,
     sets: Sets,
+    /// The number of each rule.
+    by_id: HashMap<Arc<str>, usize>,
     /// The words of all sets.
     words: HashSet<String>,
     /// What says that others do the same.
@@ -69,7 +71,8 @@ impl Engine {
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
         let follow_suit = rules.sets.get(echo::SET).and_then(|words| any_of(words));
         let words = rules.sets.values().flatten().cloned().collect();
-        Self { rules: rules.rules, index, symmetric, sets: rules.sets, words, follow_suit, boxes: Boxes::default() }
+        let by_id = rules.rules.iter().map(|rule| rule.id.clone()).zip(0..).collect();
+        Self { rules: rules.rules, index, symmetric, sets: rules.sets, by_id, words, follow_suit, boxes: Boxes::default() }
     }
 
     /// The same with rules for boxes of facts.
@@ -98,7 +101,7 @@ impl Engine {
     /// The rule with an id.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| *rule.id == *id)
+        self.rules.get(*self.by_id.get(id)?)
     }
 
     /// The words of all sets, folded.
@@ -136,6 +139,7 @@ impl Engine {
             place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
         let (hits, words) = self.index.hits(&self.rules, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
+        let dates = dating::Dates::default();
         let mut passed = 0;
         let mut roles: Option<Roles> = None;
         let mut noted = since;
@@ -157,6 +161,7 @@ impl Engine {
                 marked,
                 mentions,
                 parts: &parts,
+                dates: &dates,
                 since,
             };
             match hit {

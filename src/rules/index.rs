@@ -39,7 +39,7 @@ impl Hit {
 }
 
 /// A word of a synonym set in a sentence.
-pub(super) struct Word<'i> {
+struct Word<'i> {
     range: Range<usize>,
     /// What it is one of, ascending.
     sets: &'i [u32],
@@ -51,6 +51,14 @@ impl Word<'_> {
     fn is_of(&self, set: u32) -> bool {
         self.sets.binary_search(&set).is_ok()
     }
+}
+
+/// The words of all sets in a sentence, in their order.
+#[derive(Default)]
+pub(super) struct Words<'i> {
+    words: Vec<Word<'i>>,
+    /// A bit for each set of which a word stands there.
+    present: Vec<u64>,
 }
 
 /// A pattern with the sets of its steps.
@@ -159,29 +167,29 @@ impl Index {
 
     /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
     /// sentence need not name.
-    pub fn hits(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], about: bool) -> (Vec<Hit>, Vec<Word<'_>>) {
+    pub fn hits(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], about: bool) -> (Vec<Hit>, Words<'_>) {
         let names_none = marked.tokens.iter().all(|t| t.kind.bit() & TokenKind::ACTING_OR_HAPPENING == 0);
         let mut hits = Vec::new();
         if names_none && !about {
-            return (hits, Vec::new());
+            return (hits, Words::default());
         }
         let words = self.words_in(&marked.code);
         if !names_none {
             self.matches(rules, marked, parts, &words, &mut hits);
         }
-        self.triggers(&marked.code, &words, parts, &mut hits);
+        self.triggers(&marked.code, &words.words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         (hits, words)
     }
 
     /// Whether a word that rules a rule out stands in a part of a sentence with these words.
-    pub fn rules_out(&self, rule: usize, words: &[Word<'_>], part: &Range<usize>) -> bool {
-        let stands = |word: &Word<'_>| part.start <= word.range.start && word.range.end <= part.end;
-        self.without.get(rule).copied().flatten().is_some_and(|set| words.iter().any(|word| word.is_of(set) && stands(word)))
+    pub fn rules_out(&self, rule: usize, words: &Words<'_>, part: &Range<usize>) -> bool {
+        let Some(set) = self.without.get(rule).copied().flatten().filter(|set| holds(&words.present, *set)) else { return false };
+        words.words.iter().any(|word| part.start <= word.range.start && word.range.end <= part.end && word.is_of(set))
     }
 
     /// The words of a sentence in their order.
-    fn words_in(&self, code: &str) -> Vec<Word<'_>> {
+    fn words_in(&self, code: &str) -> Words<'_> {
         let hits = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(code));
         let word = |hit: daachorse::Match<u32>| {
             let word = hit.value() as usize;
@@ -189,10 +197,12 @@ impl Index {
         };
         let mut words: Vec<Word<'_>> = hits.filter_map(word).collect();
         words.sort_by_key(|word| word.range.start);
-        words
+        let mut present = vec![0; self.by_set.len() / 64 + 1];
+        words.iter().flat_map(|word| word.sets).for_each(|set| add(&mut present, *set));
+        Words { words, present }
     }
 
-    fn matches(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], words: &[Word<'_>], hits: &mut Vec<Hit>) {
+    fn matches(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], words: &Words<'_>, hits: &mut Vec<Hit>) {
         let sentence = Sentence::new(self, marked, parts, words);
         let mut starts = Vec::new();
         let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).flatten().chain(&self.always);
@@ -237,6 +247,16 @@ impl Index {
             }
         }
     }
+}
+
+/// Adds a set to those that are present.
+fn add(present: &mut [u64], set: u32) {
+    present[set as usize / 64] |= 1 << (set % 64);
+}
+
+/// Whether a set is among those that are present.
+fn holds(present: &[u64], set: u32) -> bool {
+    present.get(set as usize / 64).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
 }
 
 /// No word of a set is longer, in bytes.
@@ -297,22 +317,25 @@ struct Sentence<'m> {
 const END: u32 = u32::MAX;
 
 impl<'m> Sentence<'m> {
-    fn new(index: &Index, marked: &'m Marked, parts: &[Range<usize>], words: &[Word<'_>]) -> Self {
+    fn new(index: &Index, marked: &'m Marked, parts: &[Range<usize>], Words { words, present }: &Words<'_>) -> Self {
         let tokens: Vec<(usize, TokenKind)> = marked.placed().map(|(at, token)| (at, token.kind)).collect();
         let acting: Vec<usize> = tokens.iter().filter(|(_, kind)| kind.acts()).map(|(at, _)| *at).collect();
         let before = |byte: usize| acting.partition_point(|at| *at < byte);
         let spot = |start: usize, end: usize| Spot { start, end, clause: clause_of(parts, start), acting: (before(start), before(end)) };
         let mut spots = Vec::with_capacity(words.len() + tokens.len());
         let mut found = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
-        let mut present = vec![0; index.by_set.len() / 64 + 1];
-        let mut add = |spot: Spot, sets: &[u32]| {
+        let mut present = present.clone();
+        let mut note = |spot: Spot, sets: &[u32]| {
             let at = u32::try_from(spots.len()).unwrap_or(u32::MAX);
             spots.push(spot);
             found.extend(sets.iter().map(|set| (*set, at)));
-            sets.iter().for_each(|set| present[*set as usize / 64] |= 1 << (set % 64));
         };
-        words.iter().for_each(|word| add(spot(word.range.start, word.range.end), word.sets));
-        tokens.iter().for_each(|(at, kind)| add(spot(*at, at + kind.code().len_utf8()), &index.kind_sets[*kind as usize]));
+        words.iter().for_each(|word| note(spot(word.range.start, word.range.end), word.sets));
+        for (at, kind) in &tokens {
+            let sets = &index.kind_sets[*kind as usize];
+            note(spot(*at, at + kind.code().len_utf8()), sets);
+            sets.iter().for_each(|set| add(&mut present, *set));
+        }
         let mut first = vec![END; index.by_set.len()];
         let mut links = Vec::with_capacity(found.len());
         // From the last to the first, so that a list begins with the first.
@@ -328,10 +351,6 @@ impl<'m> Sentence<'m> {
         (0..).zip(&self.present).flat_map(move |(at, word)| bits(*word).map(move |rest| at * 64 + rest.trailing_zeros()))
     }
 
-    fn holds(&self, set: u32) -> bool {
-        self.present[set as usize / 64] >> (set % 64) & 1 == 1
-    }
-
     fn of(&self, set: u32) -> impl Iterator<Item = Spot> {
         let link = |at: u32| self.links.get(at as usize).copied();
         std::iter::successors(link(self.first[set as usize]), move |(_, next)| link(*next)).map(|(spot, _)| self.spots[spot as usize])
@@ -343,7 +362,7 @@ impl<'m> Sentence<'m> {
             starts.extend(self.code.char_indices().map(|(at, _)| at));
             return;
         };
-        if !steps.iter().all(|(set, _)| self.holds(*set)) {
+        if !steps.iter().all(|(set, _)| holds(&self.present, *set)) {
             return;
         }
         // From the last step to the first: the places from which all steps behind can be reached.

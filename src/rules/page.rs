@@ -27,7 +27,8 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
     let mut flow = Flow::default();
     let mut statements: Vec<Statement> = Vec::new();
     let mut section = usize::MAX;
-    for block in &document.blocks {
+    // What looks like Chinese words in another language says something else.
+    for block in document.blocks.iter().filter(|_| document.is_chinese()) {
         if block.section != section {
             section = block.section;
             flow.section(topic.year.get(section).and_then(Option::as_ref));
@@ -37,7 +38,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             continue;
         }
         flow.block();
-        if !is_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
+        if !has_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
             continue;
         }
         let place = Place {
@@ -63,7 +64,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
 }
 
 /// Whether a text holds a Chinese character: all rules are about Chinese words.
-fn is_chinese(text: &str) -> bool {
+fn has_chinese(text: &str) -> bool {
     /// The first byte of what comes before them, in UTF-8.
     const BEFORE: u8 = 0xE2;
     text.bytes().any(|byte| byte > BEFORE)

@@ -8,7 +8,7 @@ use super::{
     context::Flow,
     dating,
     engine::{Engine, Place},
-    index::Word,
+    index::Words,
     load::{On, Rule, Side},
     rows, status,
 };
@@ -45,11 +45,13 @@ pub(super) struct Reading<'m, 'd> {
     /// The number of the rule.
     pub number: usize,
     /// The words of all sets in the sentence.
-    pub words: &'m [Word<'m>],
+    pub words: &'m Words<'m>,
     pub place: &'m Place<'d>,
     pub marked: &'m Marked,
     pub mentions: &'m Mentions<'d>,
     pub parts: &'m [Range<usize>],
+    /// The dates that it names.
+    pub dates: &'m dating::Dates,
     /// Where the statements of this sentence begin.
     pub since: usize,
 }
@@ -176,7 +178,7 @@ impl Reading<'_, '_> {
             }
             status = Status::Affirmed;
         }
-        let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
+        let date = dating::date(self.marked, self.dates, self.parts, &range, self.rule.near, flow)
             .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten())

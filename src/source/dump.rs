@@ -13,6 +13,8 @@ use super::{Format, Input, InputError, RawPage, Revision, Selection, language, t
 
 /// The longest text, tag or comment that is taken from a dump. `MediaWiki` refuses pages of more than 2 MiB.
 const LONGEST: usize = 64 << 20;
+/// No more room is made for a text before it is read, whatever length the dump gives.
+const USUAL: usize = 2 << 20;
 /// The longest title, number or time.
 const LONGEST_FIELD: usize = 4096;
 
@@ -184,6 +186,7 @@ impl Dump<'_> {
                 // A dump of stubs says how long each text is and leaves it out.
                 let length = attribute("bytes");
                 self.page.has_text = attribute("deleted").is_empty() && (length.is_empty() || length == "0");
+                self.page.text.reserve(length.parse().unwrap_or(0).min(USUAL));
             }
             _ => {}
         }
@@ -253,7 +256,7 @@ impl Dump<'_> {
                 revision: Revision::new(page.revision.trim(), page.time.trim()),
                 aliases: Vec::new(),
                 path: None,
-                bytes: page.text.into_bytes().into(),
+                bytes: page.text.into_bytes(),
                 title,
             }))
         };

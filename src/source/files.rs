@@ -91,15 +91,7 @@ pub fn read_file_as(path: &Path, otherwise: Format) -> Result<RawPage, InputErro
         return Err(InputError::Utf8 { path: path.to_owned(), offset: error.valid_up_to() });
     }
     let title = title_of(path)?;
-    Ok(RawPage {
-        title,
-        language: "zh".to_owned(),
-        format,
-        revision: None,
-        aliases: Vec::new(),
-        path: Some(path.to_owned()),
-        bytes: bytes.into(),
-    })
+    Ok(RawPage { title, language: "zh".to_owned(), format, revision: None, aliases: Vec::new(), path: Some(path.to_owned()), bytes })
 }
 
 /// The title that a file's name gives.

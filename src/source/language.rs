@@ -46,6 +46,11 @@ pub(super) fn of_address(address: &str) -> Option<&str> {
     is_code(language).then_some(language)
 }
 
+/// Whether a Wikipedia is written in Chinese: in that of all China, in classical Chinese, Cantonese, Wu or Gan.
+pub(crate) fn is_chinese(language: &str) -> bool {
+    matches!(language.split('-').next(), Some("zh" | "lzh" | "yue" | "wuu" | "gan"))
+}
+
 /// Whether a text can be the code of a Wikipedia: it becomes part of host names.
 pub(super) fn is_code(code: &str) -> bool {
     (2..=20).contains(&code.len())

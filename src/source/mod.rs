@@ -13,14 +13,14 @@ mod pages;
 mod tests;
 mod unpack;
 
-use std::{fmt::Write as _, path::PathBuf, sync::Arc};
+use std::{fmt::Write as _, path::PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use files::{inputs, inputs_of, is_archive, read_file, read_file_as};
-pub(crate) use language::of_database as language_of_database;
+pub(crate) use language::{is_chinese, of_database as language_of_database};
 pub(crate) use pages::unpacked_counted;
 pub use pages::{Pages, unpacked};
 
@@ -40,7 +40,7 @@ pub struct RawPage {
     /// The file that holds it alone.
     pub path: Option<PathBuf>,
     /// The file, byte for byte; of a page from an archive its text.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Vec<u8>,
 }
 
 /// A version of a page.
@@ -263,7 +263,7 @@ impl RawPage {
             revision: None,
             aliases: Vec::new(),
             path: None,
-            bytes: text.as_ref().into(),
+            bytes: text.as_ref().to_vec(),
         }
     }
 

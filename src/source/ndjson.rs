@@ -162,7 +162,7 @@ fn page(line: &[u8], selection: &Selection) -> Result<Option<RawPage>, String> {
         revision: Revision::new(&version, record.date_modified.as_deref().unwrap_or_default()),
         aliases,
         path: None,
-        bytes: text.into_bytes().into(),
+        bytes: text.into_bytes(),
     }))
 }
 
