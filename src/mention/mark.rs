@@ -1,11 +1,11 @@
 //! From a text to sentences of tokens.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
 use super::{
-    EntityId, Entry, Form, Kind, Mentions,
+    Entity, EntityId, Entry, Form, Kind, Mentions,
     anaphors::{anaphors_in, pronouns_in},
     canonical, metonym,
     normalise::normalise,
@@ -27,6 +27,13 @@ static LEANING: LazyLock<Option<Regex>> =
 static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
 });
+
+/// What makes a name that begins with a state's the name of a party or a movement: `瑞典社会民主党`.
+static PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:社会|民主|共产|工人|劳动|劳工|人民|自由|保守|国民|革命|进步|联合|统一|共和|基督教|伊斯兰|正义|发展|法西斯|国家|农民|左翼|右翼|民族|独立|自治|解放|爱国|救国|全国|激进|中间|中央|大众|公民|主义|与|和|新){1,6}(?:党|阵线|大会党|运动党|民族委员会|解放组织|解放运动|救国政府|解放军|解放委员会)").ok()
+});
+/// What stands behind a party and makes it the government that it leads, or some of its people.
+const OF_A_PARTY: &[&str] = &["政府", "政权", "内阁", "总理", "首相", "总统", "执政", "员", "派", "人"];
 
 /// Words behind the name of a state that make it those who live there, or who fight its government.
 const PART_OF_A_PEOPLE: &[&str] = &[
@@ -310,7 +317,17 @@ impl<'g> Mentions<'g> {
                 kind = TokenKind::Thing;
                 range.end += rest.end();
             }
-            let mut token = Token::new(kind, folded.original(range.clone()), vec![self.cast.of(who)]);
+            let mut ids = None;
+            if kind == TokenKind::Actor
+                && name.form == Form::Name
+                && let Some(rest) = PARTY.as_ref().and_then(|r| r.find(after))
+                && !OF_A_PARTY.iter().any(|w| after[rest.end()..].starts_with(w))
+            {
+                range.end += rest.end();
+                ids = folded.text.get(range.clone()).map(|key| self.party(key, original.get(folded.original(range.clone()))));
+            }
+            let ids = ids.unwrap_or_else(|| self.cast.of(who));
+            let mut token = Token::new(kind, folded.original(range.clone()), vec![ids]);
             token.person = person;
             token.parties = parties;
             found.push(Found { range, token, rank: 4 });
@@ -347,6 +364,13 @@ impl<'g> Mentions<'g> {
             found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });
         }
         scan.taken
+    }
+
+    /// A party or movement that only the text names.
+    fn party(&mut self, key: &str, shown: Option<&str>) -> EntityId {
+        let label = shown.unwrap_or(key).to_owned();
+        let entity = Entity { key: key.to_owned(), label, kind: Kind::Party, qid: None, government_of: None, seen: BTreeSet::new() };
+        self.cast.add(entity)
     }
 
     /// As [`Mentions::nearness`]; what the same text names is nearest: `阿根廷……，英阿两国`.

@@ -158,23 +158,16 @@ impl Reading<'_, '_> {
         if self.is_reason(subject_at.unwrap_or(range.start), trigger.as_ref().map_or(range.end, |t| t.end)) {
             return;
         }
-        if &*self.rule.relation == "jointExercise" && via.iter().all(is_kind_of_exercise) {
+        if self.rule.event == Some(On::Exercise) && via.iter().all(is_kind_of_exercise) {
             via = self.exercise_of(&range).map_or(via, |name| vec![name]);
         }
         let clause_start = self.clause_start(range.start);
-        let mut status = if self.rule.scoped {
-            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref() };
+        let status = if self.rule.scoped {
+            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref(), negated: self.rule.negated };
             status::status(self.marked, &self.place.text.visible, &words, subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };
-        if self.rule.negated {
-            // What is denied is what the rule is about: `不支持`.
-            if status != Status::Denied {
-                return;
-            }
-            status = Status::Affirmed;
-        }
         let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
             .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)

@@ -89,6 +89,13 @@ impl Roles {
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
             }
+            // `在没有通知A的情况下`: what the circumstances name is no side.
+            if let Some(close) = after.find("情况下").or_else(|| after.find("前提下"))
+                && before.rfind('在').is_some_and(|open| !before[open..].contains("下"))
+                && !after[..close].contains(is_token)
+            {
+                particle = Particle::Other;
+            }
             actors.push(Standing {
                 at,
                 end,
@@ -101,12 +108,33 @@ impl Roles {
                 opens: opens(before),
             });
         }
+        objects_behind(&marked.code, &mut actors);
         Self(actors)
     }
 
     /// Those that stand in a range of the code string.
     pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Standing> {
         self.0.iter().filter(move |s| range.contains(&s.at))
+    }
+}
+
+/// `对A扶植的B不予承认`: it is B whom the preposition governs, A only says which.
+fn objects_behind(code: &str, actors: &mut [Standing]) {
+    const OWNED: &[&str] = &[
+        "扶植", "扶持", "支持", "控制", "占领", "统治", "领导", "主导", "建立", "成立", "扶立", "操纵", "宣布", "吞并", "资助", "撑腰",
+        "治下", "境内", "庇护", "管辖", "管治", "武装", "援助", "一手扶植", "一手建立",
+    ];
+    for next in 1..actors.len() {
+        let [first, second] = &mut actors[next - 1..=next] else { continue };
+        if first.particle != Particle::To || second.particle != Particle::None || first.clause != second.clause || second.land {
+            continue;
+        }
+        let owned = code[first.end..second.at].strip_suffix('的').map(|verb| verb.trim_start_matches(['所', '一', '手']));
+        if owned.is_some_and(|verb| OWNED.contains(&verb)) {
+            first.particle = Particle::Other;
+            second.particle = Particle::To;
+            second.opens = false;
+        }
     }
 }
 
@@ -256,6 +284,10 @@ static MASKED: LazyLock<HashMap<char, Vec<(String, Particle)>>> = LazyLock::new(
 fn particle(before: &str) -> Particle {
     let bare = |text: &str| text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '「' | '\u{E00E}')).len();
     let mut text = &before[..bare(before)];
+    // `在海牙国际法院`: the place of it stands between.
+    if let Some(bare) = text.strip_suffix(TokenKind::Place.code()).filter(|bare| bare.ends_with(['在', '向', '于'])) {
+        text = bare;
+    }
     while let Some(word) = BETWEEN.iter().find(|w| text.ends_with(**w)) {
         let shorter = &text[..text.len() - word.len()];
         if shorter.is_empty() {

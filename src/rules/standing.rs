@@ -46,7 +46,7 @@ impl Framing<'_, '_> {
     /// `A入侵B，C对其实施制裁`: it is A who is punished or condemned, not B.
     fn culprit(&self, except: &[EntityId]) -> Option<&Standing> {
         const DEEDS: &[&str] = &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击"];
-        if !matches!(&*self.rule.relation, "sanctioned" | "opposes") {
+        if !self.rule.answers {
             return None;
         }
         let before = self.clause().start;

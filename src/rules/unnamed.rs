@@ -2,7 +2,14 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, load, roles::Standing};
+use super::{
+    clause::clause_of,
+    context::Flow,
+    frame::Slot,
+    framing::Framing,
+    load::{self, On},
+    roles::Standing,
+};
 use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
 
 /// What may stand between somebody unknown and where they go, as it stands in a code string.
@@ -93,7 +100,7 @@ impl Framing<'_, '_> {
     /// The organisation that the page is about, where the clause names no other.
     pub(super) fn own(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let held = |id: EntityId| self.mentions.cast.get(id).kind == Kind::Exercise;
-        if &*self.rule.relation == "jointExercise" && !self.place.topic.own.is_some_and(held) {
+        if self.rule.event == Some(On::Exercise) && !self.place.topic.own.is_some_and(held) {
             return self.exercised(except, flow);
         }
         if self.own_event().is_some() {
