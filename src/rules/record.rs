@@ -168,6 +168,10 @@ impl Reading<'_, '_> {
         } else {
             Status::Affirmed
         };
+        // `不支持` is stated only where something is denied.
+        if self.rule.negated && status == Status::Denied {
+            return;
+        }
         let date = dating::date(self.marked, self.parts, &range, self.rule.near, flow)
             .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)
