@@ -214,7 +214,7 @@ impl Framing<'_, '_> {
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
-                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair => {
+                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole => {
                     let entities = match slot {
                         Slot::Topic => {
                             self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
@@ -223,6 +223,7 @@ impl Framing<'_, '_> {
                         Slot::Own => self.own(except, flow),
                         Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
+                        Slot::Sole => self.sole(except),
                         _ => self.other_of_page(except, flow),
                     };
                     if entities.is_empty() {
@@ -387,7 +388,7 @@ impl Framing<'_, '_> {
         }
         // What goes back to another side is known only when that is.
         let back: Vec<Slot> =
-            slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
+            slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole)).collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
     }
@@ -541,6 +542,13 @@ impl Framing<'_, '_> {
                 Slot::Page => {
                     let silent = self.roles.within(clause.clone()).all(|s| s.land);
                     if let Some((a, b)) = self.page_pair(flow).filter(|_| silent) {
+                        pairs.push((a, b));
+                        return Default::default();
+                    }
+                }
+                Slot::Sole => {
+                    let named = self.named();
+                    if let [a, b] = named[..] {
                         pairs.push((a, b));
                         return Default::default();
                     }

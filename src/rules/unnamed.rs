@@ -129,6 +129,28 @@ impl Framing<'_, '_> {
         self.roles.within(self.clause()).all(silent)
     }
 
+    /// The actors that the sentence names, each once, in their order; a city counts as its state.
+    pub(super) fn named(&self) -> Vec<EntityId> {
+        let mut named: Vec<EntityId> = Vec::new();
+        for standing in self.roles.0.iter().filter(|s| !s.land) {
+            let token = &self.marked.tokens[standing.token];
+            for id in if standing.place && !token.parties.is_empty() { &token.parties } else { &token.entities } {
+                if !named.iter().any(|old| self.mentions.same_actor_or_era(*old, *id)) {
+                    named.push(*id);
+                }
+            }
+        }
+        named
+    }
+
+    /// Who is the other where the sentence names two and no more, the one known first.
+    pub(super) fn sole(&self, except: &[EntityId]) -> Vec<EntityId> {
+        match (&self.named()[..], except) {
+            ([a, b], [one]) if self.mentions.same_actor_or_era(*a, *one) => vec![*b],
+            _ => Vec::new(),
+        }
+    }
+
     /// What `對此`, `此舉` or an object left out goes back to.
     pub(super) fn told(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         if except.is_empty() || !self.is_silent(except) {
