@@ -65,7 +65,22 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
         marked.placed().filter(named).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
     };
     let before = dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone());
-    before.or_else(event).or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
+    before
+        .or_else(event)
+        .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, &dates))
+        .or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
+}
+
+/// `A向B订购六艘潜艇，首艇于2014年交付`: the only date of the sentence, where the clause behind tells how the same was carried out.
+fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[(usize, Edtf)]) -> Option<Edtf> {
+    const DONE: &[&str] = &[
+        "交付", "运抵", "抵达", "动工", "开工", "完工", "启用", "生效", "竣工", "通车", "落成", "建成", "移交", "到货", "到位", "服役", "投产", "首飞",
+        "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成",
+    ];
+    let [(at, date)] = dates else { return None };
+    let words = marked.code.get(next.clone())?;
+    let silent = !marked.placed().any(|(at, t)| next.contains(&at) && t.kind.acts());
+    (next.contains(at) && silent && DONE.iter().any(|w| words.contains(w))).then(|| date.clone())
 }
 
 /// Whether a sentence goes on with the time of the one before: `會議期間，…`.

@@ -297,11 +297,14 @@ impl Reading<'_, '_> {
         named.then(|| Via::Words(heading.to_owned()))
     }
 
-    /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`.
+    /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`; else in one that says which year is meant: `天宝九载（750年），…`.
     fn aside_date(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
         let clause = range.start..self.clause_end(range.end);
-        let asides = self.marked.placed().filter(|(at, t)| t.kind == TokenKind::Aside && clause.contains(at));
-        asides.filter_map(|(_, t)| t.time.as_ref()?.resolve(flow.date.as_ref())).next()
+        let asides = || self.marked.placed().filter(|(_, t)| t.kind == TokenKind::Aside);
+        let date = |t: &Token| t.time.as_ref()?.resolve(flow.date.as_ref());
+        let meant = |at: usize| !self.rule.near && at < range.end && self.marked.code[..at].ends_with(['年', '载', '月', TokenKind::Date.code()]);
+        let behind = asides().filter(|(at, _)| clause.contains(at)).find_map(|(_, t)| date(t));
+        behind.or_else(|| asides().filter(|(at, _)| meant(*at)).find_map(|(_, t)| date(t)))
     }
 
     /// The date of the page's own treaty, for what one of its terms says.

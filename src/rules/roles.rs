@@ -165,6 +165,9 @@ const BETWEEN: &[&str] = &[
     "西方邻国",
 ];
 
+/// What makes 為 another word.
+const NO_TO: &[char] = &['成', '作', '认', '称', '视', '改', '沦', '名', '是', '定', '列', '升', '变', '因', '以', '转', '选', '任', '极', '最', '更'];
+
 /// Words behind an actor that make it a topic.
 const TOPICS: &[&str] = &["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"];
 
@@ -310,7 +313,9 @@ fn particle(before: &str) -> Particle {
             .rev()
             .take(9)
             .take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、'))
-            .find(|(_, c)| matches!(c, '与' | '同' | '和' | '对' | '向'));
+            .find(|(at, c)| {
+                matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替') || *c == '为' && !bare[..*at].ends_with(NO_TO)
+            });
         if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
             text = &text[..at + c.len_utf8()];
         }
