@@ -28,6 +28,11 @@ static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
 });
 
+/// `伊朗十五家银行` are many.
+fn is_counted(words: &str) -> bool {
+    words.split_once(['家', '间', '个', '所']).is_some_and(|(head, _)| head.ends_with(|c: char| "一二三四五六七八九十百两多几数余".contains(c) || c.is_ascii_digit()))
+}
+
 /// What makes a name that begins with a state's the name of a party or a movement: `瑞典社会民主党`.
 static PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^(?:社会|民主|共产|工人|劳动|劳工|人民|自由|保守|国民|革命|进步|联合|统一|共和|基督教|伊斯兰|正义|发展|法西斯|国家|农民|左翼|右翼|民族|独立|自治|解放|爱国|救国|全国|激进|中间|中央|大众|公民|主义|过渡|临时|反对派|与|和|新){1,6}(?:党|委员会|阵线|大会党|运动党|民族委员会|解放组织|解放运动|救国政府|解放军|解放委员会)").ok()
@@ -312,7 +317,7 @@ impl<'g> Mentions<'g> {
             let mut range = name.range.clone();
             // `中国石油天然气集团公司` is a company, not the state.
             if kind == TokenKind::Actor
-                && let Some(rest) = COMPANY.as_ref().and_then(|r| r.find(after))
+                && let Some(rest) = COMPANY.as_ref().and_then(|r| r.find(after)).filter(|rest| !is_counted(rest.as_str()))
             {
                 kind = TokenKind::Thing;
                 range.end += rest.end();

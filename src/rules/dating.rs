@@ -28,6 +28,17 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
         if marked.code[..at].ends_with(canonical("面向").as_ref()) {
             continue;
         }
+        // `2008年2月18日，即A独立的次日，…`: the day that was just named.
+        let same = dates.last().filter(|(last, _)| {
+            let between = &marked.code[last + TokenKind::Date.code().len_utf8()..at];
+            between.starts_with('，') && between.ends_with('的') && !between['，'.len_utf8()..].contains('，')
+        });
+        let tail = &marked.code[at + TokenKind::Date.code().len_utf8()..];
+        if let Some((_, date)) = same.filter(|(last, _)| tail.starts_with('，') && opens_clause(&marked.code, *last)) {
+            let date = date.clone();
+            dates.push((at, date));
+            continue;
+        }
         // `直到1933年才承認` is a point, not an end.
         let point = marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with(['才', '方', '始']);
         // `次年` is the one after the last date of the sentence, if it has one.
@@ -81,6 +92,11 @@ fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[(usize, Edtf)]) ->
     let words = marked.code.get(next.clone())?;
     let silent = !marked.placed().any(|(at, t)| next.contains(&at) && t.kind.acts());
     (next.contains(at) && silent && DONE.iter().any(|w| words.contains(w))).then(|| date.clone())
+}
+
+/// Whether nothing stands before a byte of the code string in its clause.
+fn opens_clause(code: &str, at: usize) -> bool {
+    code[..at].chars().next_back().is_none_or(ends_clause)
 }
 
 /// Whether a sentence goes on with the time of the one before: `會議期間，…`.

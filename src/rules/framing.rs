@@ -51,6 +51,9 @@ static JOINED_BY: LazyLock<Vec<String>> = LazyLock::new(|| {
     canonical_words(WORDS)
 });
 
+/// What stands before whom somebody follows in what he does, as it stands in a code string.
+static FOLLOWED: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(&["跟随", "追随", "紧随", "随同", "仿效", "效仿", "效法", "配合", "跟着"]));
+
 /// One side of a relation.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side {
@@ -119,9 +122,11 @@ impl Framing<'_, '_> {
             }
         }
         // Who stands right before the verb does it, whatever else is in the clause: `——尼克松访华前一个月——`.
+        // `A跟随B制裁C`: who is followed is not who is told of.
+        let followed = |s: &&Standing| FOLLOWED.iter().any(|w| self.marked.code[..s.at].ends_with(w.as_str()));
         let beside = before().next_back().filter(|s| {
             let gap = &self.marked.code[s.end..core.start];
-            s.free() && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
+            s.free() && !followed(s) && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
         });
         let found = beside
             .or_else(|| before().rev().find(|s| s.free() && s.opens))

@@ -109,12 +109,25 @@ impl Roles {
             });
         }
         objects_behind(&marked.code, &mut actors);
+        reasons(&marked.code, parts, &mut actors);
         Self(actors)
     }
 
     /// Those that stand in a range of the code string.
     pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Standing> {
         self.0.iter().filter(move |s| range.contains(&s.at))
+    }
+}
+
+/// `A因与B媾和而与C断交`: whom a reason names within its clause is no side.
+fn reasons(code: &str, parts: &[Range<usize>], actors: &mut [Standing]) {
+    for standing in actors.iter_mut().filter(|s| matches!(s.particle, Particle::With | Particle::To | Particle::From)) {
+        let Some(part) = parts.get(standing.clause) else { continue };
+        let (before, after) = (&code[part.start..standing.at], &code[standing.end..part.end]);
+        let open = before.rfind('因').is_some_and(|at| !before[at..].contains('而') && before[at..].chars().filter(|c| is_token(*c)).count() == 0);
+        if open && after.contains("而与") | after.contains("而同") | after.contains("而对") | after.contains("而向") {
+            standing.particle = Particle::Other;
+        }
     }
 }
 

@@ -235,6 +235,8 @@ static TWICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?:未|没有|不曾|并非|不是|绝非|从不)[^，]{0,14}?(?:拒绝|拒不|不承认|不予|不支持|否认|不接受)")).ok()
 });
 
+static AFTER_ALL: LazyLock<String> = LazyLock::new(|| canonical("而是").into_owned());
+
 /// `A担忧遭到B入侵`, `A指称B侵入其领土`: a view between the sides and the verb.
 static FEARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical("(?:担忧|担心|忧虑|指称|声称|宣称|怀疑|指控|扬言)[^，]{0,8}?(?:[\u{E000}-\u{E004}]|遭到?|受到?)")).ok()
@@ -280,6 +282,11 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
             without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]))
         }
         None => without_traps(scope),
+    };
+    // `并非购自A，而是购自B`: what is set against a denial is none.
+    let plain = match plain.rsplit_once(AFTER_ALL.as_str()) {
+        Some((_, rest)) if trigger.is_some_and(|t| marked.code[t.start..range.end].find(AFTER_ALL.as_str()).is_none()) => rest.to_owned(),
+        _ => plain,
     };
     let denied = hits(&NEGATION, &plain);
     if denied != negated || negated && hits(&TWICE, &plain) {
