@@ -212,7 +212,7 @@ impl Gazetteer {
                 continue;
             }
             let entry = &self.data.entries[*entry];
-            if entry.kind.is_polity() && is_part_of_name(folded, range) {
+            if entry.kind.is_polity() && is_part_of_name(folded, range) || entry.kind == Kind::Person && goes_on(folded, range.end) {
                 continue;
             }
             let mut hit = Match { name: range.clone(), range: range.clone(), entry, form: *form, person: None };
@@ -376,6 +376,12 @@ fn is_part_of_name(text: &str, range: &Range<usize>) -> bool {
     }
     let before = text[..range.start].chars().next_back();
     before.is_some_and(|c| c.is_alphabetic() && !"与和同及对向在是由被".contains(c))
+}
+
+/// Whether a name of somebody is the beginning of another with a hyphen: `卡特利-卡赫季王国`.
+fn goes_on(text: &str, at: usize) -> bool {
+    let hyphen = text[at..].chars().take(3).position(|c| matches!(c, '-' | '－'));
+    hyphen.is_some_and(|place| place > 0) && text[at..].chars().take(1).all(char::is_alphabetic)
 }
 
 /// Where names before the last one end, with the middle dot behind them: `沙特·本·`; `at` where no such name stands there.

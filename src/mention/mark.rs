@@ -1,9 +1,9 @@
 //! From a text to sentences of tokens.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use super::{
-    EntityId, Entry, Form, Kind, Mentions,
+    Entity, EntityId, Entry, Form, Kind, Mentions,
     anaphors::{anaphors_in, pronouns_in},
     canonical, metonym,
     normalise::normalise,
@@ -29,6 +29,22 @@ static COMPANY: LazyLock<Expression> = LazyLock::new(|| {
         "^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)",
     )
 });
+
+/// `伊朗十五家银行` are many.
+fn is_counted(words: &str) -> bool {
+    words
+        .split_once(['家', '间', '个', '所'])
+        .is_some_and(|(head, _)| head.ends_with(|c: char| "一二三四五六七八九十百两多几数余".contains(c) || c.is_ascii_digit()))
+}
+
+/// What makes a name that begins with a state's the name of a party or a movement: `瑞典社会民主党`.
+static PARTY: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "^(?:社会|民主|共产|工人|劳动|劳工|人民|自由|保守|国民|革命|进步|联合|统一|共和|基督教|伊斯兰|正义|发展|法西斯|国家|农民|左翼|右翼|民族|独立|自治|解放|爱国|救国|全国|激进|中间|中央|大众|公民|主义|过渡|临时|反对派|与|和|新){1,6}(?:党|委员会|阵线|大会党|运动党|民族委员会|解放组织|解放运动|救国政府|解放军|解放委员会)",
+    )
+});
+/// What stands behind a party and makes it the government that it leads, or some of its people.
+const OF_A_PARTY: &[&str] = &["政府", "政权", "内阁", "总理", "首相", "总统", "执政", "员", "派", "人"];
 
 /// Words behind the name of a state that make it those who live there, or who fight its government.
 static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
@@ -312,12 +328,22 @@ impl<'g> Mentions<'g> {
             let mut range = name.range.clone();
             // `中国石油天然气集团公司` is a company, not the state.
             if kind == TokenKind::Actor
-                && let Some(rest) = COMPANY.on(folded.seen()).and_then(|r| r.find(after))
+                && let Some(rest) = COMPANY.on(folded.seen()).and_then(|r| r.find(after)).filter(|rest| !is_counted(rest.as_str()))
             {
                 kind = TokenKind::Thing;
                 range.end += rest.end();
             }
-            let mut token = Token::new(kind, folded.original(range.clone()), vec![self.cast.of(who)]);
+            let mut ids = None;
+            if kind == TokenKind::Actor
+                && name.form == Form::Name
+                && let Some(rest) = PARTY.on(folded.seen()).and_then(|r| r.find(after))
+                && !OF_A_PARTY.iter().any(|w| after[rest.end()..].starts_with(w))
+            {
+                range.end += rest.end();
+                ids = folded.text.get(range.clone()).map(|key| self.party(key, original.get(folded.original(range.clone()))));
+            }
+            let ids = ids.unwrap_or_else(|| self.cast.of(who));
+            let mut token = Token::new(kind, folded.original(range.clone()), vec![ids]);
             token.person = person;
             token.parties = parties;
             found.push(Found { range, token, rank: 4 });
@@ -354,6 +380,13 @@ impl<'g> Mentions<'g> {
             found.push(Found { range: compound.range.clone(), token: Token::new(TokenKind::Group, visible, ids), rank: 3 });
         }
         scan.taken
+    }
+
+    /// A party or movement that only the text names.
+    fn party(&mut self, key: &str, shown: Option<&str>) -> EntityId {
+        let label = shown.unwrap_or(key).to_owned();
+        let entity = Entity { key: key.to_owned(), label, kind: Kind::Party, qid: None, government_of: None, seen: BTreeSet::new() };
+        self.cast.add(entity)
     }
 
     /// As [`Mentions::nearness`]; what the same text names is nearest: `阿根廷……，英阿两国`.

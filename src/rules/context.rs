@@ -1,6 +1,6 @@
 //! What surrounds a sentence: the page's topic, the section's polity, who and when was named last.
 
-use super::{Statement, Via};
+use super::{Statement, Via, load::On};
 use crate::{
     document::Document,
     fold::fold,
@@ -183,14 +183,16 @@ impl Flow {
     }
 
     /// Notes who signed what and who exercised with whom, for `此條約` and `這次演習` behind.
-    pub fn signed(&mut self, statements: &[Statement]) {
-        for statement in statements.iter().filter(|s| &*s.relation == "jointExercise") {
+    ///
+    /// `event` tells what kind of event the statements of a rule go through.
+    pub(super) fn signed(&mut self, statements: &[Statement], event: impl Fn(&Statement) -> Option<On>) {
+        for statement in statements.iter().filter(|s| event(s) == Some(On::Exercise)) {
             let same = |(via, date, _): &(Vec<Via>, Option<Edtf>, _)| *via == statement.via && *date == statement.date;
             let known = self.exercise.take().filter(same).map_or_else(Vec::new, |(.., known)| known);
             let known = distinct(known.into_iter().chain([statement.subject, statement.object]));
             self.exercise = Some((statement.via.clone(), statement.date.clone(), known));
         }
-        for statement in statements.iter().filter(|s| &*s.relation == "signedTreaty") {
+        for statement in statements.iter().filter(|s| event(s) == Some(On::Treaty)) {
             let Some(Via::Entity(treaty)) = statement.via.first() else { continue };
             let known = self.signers.take().filter(|(last, _)| last == treaty).map_or_else(Vec::new, |(_, known)| known);
             self.signers = Some((*treaty, distinct(known.into_iter().chain([statement.subject, statement.object]))));

@@ -31,6 +31,17 @@ fn dates(marked: &Marked, flow: &Flow) -> Vec<(usize, Edtf)> {
         if marked.code[..at].ends_with(canonical("面向").as_ref()) {
             continue;
         }
+        // `2008年2月18日，即A独立的次日，…`: the day that was just named.
+        let same = dates.last().filter(|(last, _)| {
+            let between = &marked.code[last + TokenKind::Date.code().len_utf8()..at];
+            between.starts_with('，') && between.ends_with('的') && !between['，'.len_utf8()..].contains('，')
+        });
+        let tail = &marked.code[at + TokenKind::Date.code().len_utf8()..];
+        if let Some((_, date)) = same.filter(|(last, _)| tail.starts_with('，') && opens_clause(&marked.code, *last)) {
+            let date = date.clone();
+            dates.push((at, date));
+            continue;
+        }
         // `直到1933年才承認` is a point, not an end.
         let point = marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with(['才', '方', '始']);
         // `次年` is the one after the last date of the sentence, if it has one.
@@ -88,7 +99,27 @@ pub(super) fn date(
         marked.placed().filter(named).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
     };
     let before = dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone());
-    before.or_else(event).or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
+    before
+        .or_else(event)
+        .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, &dates))
+        .or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
+}
+
+/// `A向B订购六艘潜艇，首艇于2014年交付`: the only date of the sentence, where the clause behind tells how the same was carried out.
+fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[(usize, Edtf)]) -> Option<Edtf> {
+    const DONE: &[&str] = &[
+        "交付", "运抵", "抵达", "动工", "开工", "完工", "启用", "生效", "竣工", "通车", "落成", "建成", "移交", "到货", "到位", "服役",
+        "投产", "首飞", "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成",
+    ];
+    let [(at, date)] = dates else { return None };
+    let words = marked.code.get(next.clone())?;
+    let silent = !marked.placed().any(|(at, t)| next.contains(&at) && t.kind.acts());
+    (next.contains(at) && silent && DONE.iter().any(|w| words.contains(w))).then(|| date.clone())
+}
+
+/// Whether nothing stands before a byte of the code string in its clause.
+fn opens_clause(code: &str, at: usize) -> bool {
+    code[..at].chars().next_back().is_none_or(ends_clause)
 }
 
 /// Whether a sentence goes on with the time of the one before: `會議期間，…`.

@@ -143,9 +143,10 @@ impl Engine {
         let mut passed = 0;
         let mut roles: Option<Roles> = None;
         let mut noted = since;
+        let event = |s: &Statement| self.rule(&s.rule).and_then(|rule| rule.event);
         for hit in hits {
             if statements.len() > noted {
-                flow.signed(&statements[noted..]);
+                flow.signed(&statements[noted..], event);
                 noted = statements.len();
             }
             while passed < places.len() && places[passed] < hit.order().0 {
@@ -184,15 +185,14 @@ impl Engine {
                 }
             }
         }
-        flow.signed(&statements[noted..]);
+        flow.signed(&statements[noted..], event);
         echo::read(self, place, marked, &parts, flow.known, flow.date.as_ref(), statements);
         flow.known = since;
         for token in &marked.tokens[passed..] {
             flow.pass(token);
         }
         if let Some(own) = place.topic.own.filter(|_| flow.hosts.is_empty()) {
-            let goes_through =
-                |s: &&Statement| s.via.contains(&Via::Entity(own)) && matches!(&*s.relation, "jointExercise" | "signedTreaty");
+            let goes_through = |s: &&Statement| s.via.contains(&Via::Entity(own)) && event(s).is_some();
             flow.own_date = statements[since..].iter().find(goes_through).and_then(|s| s.date.clone());
             flow.hosts = distinct(statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]));
         }

@@ -72,6 +72,8 @@ pub enum Slot {
     Told,
     /// The other side of the pair that the page or the section is about, where the clause names nobody else.
     Page,
+    /// The other actor of the sentence, where it names two and no more.
+    Sole,
 }
 
 /// What a statement's `via` is taken from.
@@ -196,6 +198,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("topic", Slot::Topic),
     ("pair", Slot::Pair),
     ("page", Slot::Page),
+    ("sole", Slot::Sole),
 ];
 
 /// And what `via` may be taken from.

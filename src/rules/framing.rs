@@ -51,6 +51,10 @@ static JOINED_BY: LazyLock<Vec<String>> = LazyLock::new(|| {
     canonical_words(WORDS)
 });
 
+/// What stands before whom somebody follows in what he does, as it stands in a code string.
+static FOLLOWED: LazyLock<Vec<String>> =
+    LazyLock::new(|| canonical_words(&["跟随", "追随", "紧随", "随同", "仿效", "效仿", "效法", "配合", "跟着"]));
+
 /// One side of a relation.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side {
@@ -119,9 +123,14 @@ impl Framing<'_, '_> {
             }
         }
         // Who stands right before the verb does it, whatever else is in the clause: `——尼克松访华前一个月——`.
+        // `A跟随B制裁C`: who is followed is not who is told of.
+        let followed = |s: &&Standing| FOLLOWED.iter().any(|w| self.marked.code[..s.at].ends_with(w.as_str()));
         let beside = before().next_back().filter(|s| {
             let gap = &self.marked.code[s.end..core.start];
-            s.free() && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
+            s.free()
+                && !followed(s)
+                && gap.chars().count() <= 3
+                && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
         });
         let found = beside
             .or_else(|| before().rev().find(|s| s.free() && s.opens))
@@ -214,7 +223,7 @@ impl Framing<'_, '_> {
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
-                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair => {
+                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole => {
                     let entities = match slot {
                         Slot::Topic => {
                             self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
@@ -223,6 +232,7 @@ impl Framing<'_, '_> {
                         Slot::Own => self.own(except, flow),
                         Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
+                        Slot::Sole => self.sole(except),
                         _ => self.other_of_page(except, flow),
                     };
                     if entities.is_empty() {
@@ -386,8 +396,12 @@ impl Framing<'_, '_> {
             return (a, b);
         }
         // What goes back to another side is known only when that is.
-        let back: Vec<Slot> =
-            slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair)).collect();
+        let back: Vec<Slot> = slots
+            .b
+            .iter()
+            .copied()
+            .filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole))
+            .collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
     }
@@ -541,6 +555,13 @@ impl Framing<'_, '_> {
                 Slot::Page => {
                     let silent = self.roles.within(clause.clone()).all(|s| s.land);
                     if let Some((a, b)) = self.page_pair(flow).filter(|_| silent) {
+                        pairs.push((a, b));
+                        return Default::default();
+                    }
+                }
+                Slot::Sole => {
+                    let named = self.named();
+                    if let [a, b] = named[..] {
                         pairs.push((a, b));
                         return Default::default();
                     }

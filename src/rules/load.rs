@@ -59,6 +59,10 @@ pub struct Rule {
     pub heirs: bool,
     /// An event of one name is another in another year.
     pub recurs: bool,
+    /// What a statement of it goes through is such an event, which the text may go on about: `此條約`, `這次演習`.
+    pub event: Option<On>,
+    /// The object is who is answered for a deed: where only a pronoun names it, who did what was told before, not whom it was done to.
+    pub answers: bool,
     /// The subject must be named as who acts: by a person, an office, a delegation, forces.
     pub acting: bool,
     /// Only on pages that are about such a thing.
@@ -173,6 +177,10 @@ struct File {
     recurs: bool,
     #[serde(default)]
     heirs: bool,
+    #[serde(default)]
+    event: Option<On>,
+    #[serde(default)]
+    answers: bool,
     #[serde(default)]
     rule: Vec<Raw>,
 }
@@ -351,6 +359,8 @@ fn one_file(
             one_row: file.one_row,
             recurs: file.recurs,
             heirs: file.heirs,
+            event: file.event,
+            answers: file.answers,
             subject: raw.subject,
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),

@@ -161,22 +161,25 @@ impl Reading<'_, '_> {
         if self.is_reason(subject_at.unwrap_or(range.start), trigger.as_ref().map_or(range.end, |t| t.end)) {
             return;
         }
-        if &*self.rule.relation == "jointExercise" && via.iter().all(is_kind_of_exercise) {
+        if self.rule.event == Some(On::Exercise) && via.iter().all(is_kind_of_exercise) {
             via = self.exercise_of(&range).map_or(via, |name| vec![name]);
         }
         let clause_start = self.clause_start(range.start);
-        let mut status = if self.rule.scoped {
-            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref() };
+        let status = if self.rule.scoped {
+            let words = status::Words {
+                clause: clause_start,
+                range: &range,
+                trigger: trigger.as_ref(),
+                matter: matter.as_ref(),
+                negated: self.rule.negated,
+            };
             status::status(self.marked, &self.place.text.visible, &words, subject_at, self.rule.each)
         } else {
             Status::Affirmed
         };
-        if self.rule.negated {
-            // What is denied is what the rule is about: `不支持`.
-            if status != Status::Denied {
-                return;
-            }
-            status = Status::Affirmed;
+        // `不支持` is stated only where something is denied.
+        if self.rule.negated && status == Status::Denied {
+            return;
         }
         let date = dating::date(self.marked, self.dates, self.parts, &range, self.rule.near, flow)
             .or_else(|| self.aside_date(&range, flow))
@@ -303,11 +306,15 @@ impl Reading<'_, '_> {
         named.then(|| Via::Words(heading.to_owned()))
     }
 
-    /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`.
+    /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`; else in one that says which year is meant: `天宝九载（750年），…`.
     fn aside_date(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
         let clause = range.start..self.clause_end(range.end);
-        let asides = self.marked.placed().filter(|(at, t)| t.kind == TokenKind::Aside && clause.contains(at));
-        asides.filter_map(|(_, t)| t.time.as_ref()?.resolve(flow.date.as_ref())).next()
+        let asides = || self.marked.placed().filter(|(_, t)| t.kind == TokenKind::Aside);
+        let date = |t: &Token| t.time.as_ref()?.resolve(flow.date.as_ref());
+        let meant =
+            |at: usize| !self.rule.near && at < range.end && self.marked.code[..at].ends_with(['年', '载', '月', TokenKind::Date.code()]);
+        let behind = asides().filter(|(at, _)| clause.contains(at)).find_map(|(_, t)| date(t));
+        behind.or_else(|| asides().filter(|(at, _)| meant(*at)).find_map(|(_, t)| date(t)))
     }
 
     /// The date of the page's own treaty, for what one of its terms says.

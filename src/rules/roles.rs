@@ -90,6 +90,13 @@ impl Roles {
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
             }
+            // `在没有通知A的情况下`: what the circumstances name is no side.
+            if let Some(close) = after.find("情况下").or_else(|| after.find("前提下"))
+                && before.rfind('在').is_some_and(|open| !before[open..].contains("下"))
+                && !after[..close].contains(is_token)
+            {
+                particle = Particle::Other;
+            }
             actors.push(Standing {
                 at,
                 end,
@@ -102,12 +109,70 @@ impl Roles {
                 opens: opens(before),
             });
         }
+        objects_behind(&marked.code, &mut actors);
+        reasons(&marked.code, parts, &mut actors);
         Self(actors)
     }
 
     /// Those that stand in a range of the code string.
     pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Standing> {
         self.0.iter().filter(move |s| range.contains(&s.at))
+    }
+}
+
+/// `A因与B媾和而与C断交`: whom a reason names within its clause is no side.
+fn reasons(code: &str, parts: &[Range<usize>], actors: &mut [Standing]) {
+    for standing in actors.iter_mut().filter(|s| matches!(s.particle, Particle::With | Particle::To | Particle::From)) {
+        let Some(part) = parts.get(standing.clause) else { continue };
+        let (before, after) = (&code[part.start..standing.at], &code[standing.end..part.end]);
+        let open =
+            before.rfind('因').is_some_and(|at| !before[at..].contains('而') && before[at..].chars().filter(|c| is_token(*c)).count() == 0);
+        if open && after.contains("而与") | after.contains("而同") | after.contains("而对") | after.contains("而向") {
+            standing.particle = Particle::Other;
+        }
+    }
+}
+
+/// `对A扶植的B不予承认`: it is B whom the preposition governs, A only says which.
+fn objects_behind(code: &str, actors: &mut [Standing]) {
+    const OWNED: &[&str] = &[
+        "扶植",
+        "扶持",
+        "支持",
+        "控制",
+        "占领",
+        "统治",
+        "领导",
+        "主导",
+        "建立",
+        "成立",
+        "扶立",
+        "操纵",
+        "宣布",
+        "吞并",
+        "资助",
+        "撑腰",
+        "治下",
+        "境内",
+        "庇护",
+        "管辖",
+        "管治",
+        "武装",
+        "援助",
+        "一手扶植",
+        "一手建立",
+    ];
+    for next in 1..actors.len() {
+        let [first, second] = &mut actors[next - 1..=next] else { continue };
+        if first.particle != Particle::To || second.particle != Particle::None || first.clause != second.clause || second.land {
+            continue;
+        }
+        let owned = code[first.end..second.at].strip_suffix('的').map(|verb| verb.trim_start_matches(['所', '一', '手']));
+        if owned.is_some_and(|verb| OWNED.contains(&verb)) {
+            first.particle = Particle::Other;
+            second.particle = Particle::To;
+            second.opens = false;
+        }
     }
 }
 
@@ -140,6 +205,10 @@ static BETWEEN: LazyLock<Words> = LazyLock::new(|| {
     ];
     WORDS.iter().copied().collect()
 });
+
+/// What makes 為 another word.
+const NO_TO: &[char] =
+    &['成', '作', '认', '称', '视', '改', '沦', '名', '是', '定', '列', '升', '变', '因', '以', '转', '选', '任', '极', '最', '更'];
 
 /// Words behind an actor that make it a topic.
 static TOPICS: LazyLock<Words> = LazyLock::new(|| {
@@ -263,6 +332,10 @@ static MASKED: LazyLock<HashMap<char, Vec<(String, Particle)>>> = LazyLock::new(
 fn particle(before: &str) -> Particle {
     let bare = |text: &str| text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '「' | '\u{E00E}')).len();
     let mut text = &before[..bare(before)];
+    // `在海牙国际法院`: the place of it stands between.
+    if let Some(bare) = text.strip_suffix(TokenKind::Place.code()).filter(|bare| bare.ends_with(['在', '向', '于'])) {
+        text = bare;
+    }
     while let Some(word) = BETWEEN.ends(text) {
         let shorter = &text[..text.len() - word.len()];
         if shorter.is_empty() {
@@ -285,7 +358,7 @@ fn particle(before: &str) -> Particle {
             .rev()
             .take(9)
             .take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、'))
-            .find(|(_, c)| matches!(c, '与' | '同' | '和' | '对' | '向'));
+            .find(|(at, c)| matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替') || *c == '为' && !bare[..*at].ends_with(NO_TO));
         if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
             text = &text[..at + c.len_utf8()];
         }

@@ -19,6 +19,11 @@ const STOPS: &[&str] = &[
     "让", "把", "将", "但", "、", "获", "遭", "受",
 ];
 
+/// What tells where an object is before it is named.
+const POSTED: &[&str] = &[
+    "停泊", "驻扎", "驻守", "驻在", "驻防", "部署", "集结", "位于", "盘踞", "据守", "停靠", "滞留", "困守", "固守", "占据", "守卫", "来自",
+];
+
 /// What makes a verb passive, as it stands in a code string.
 static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"];
@@ -46,7 +51,7 @@ impl Framing<'_, '_> {
     /// `A入侵B，C对其实施制裁`: it is A who is punished or condemned, not B.
     fn culprit(&self, except: &[EntityId]) -> Option<&Standing> {
         const DEEDS: &[&str] = &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击"];
-        if !matches!(&*self.rule.relation, "sanctioned" | "opposes") {
+        if !self.rule.answers {
             return None;
         }
         let before = self.clause().start;
@@ -94,7 +99,9 @@ impl Framing<'_, '_> {
             return None;
         }
         let bare = gap.trim_start_matches(['了', '过', '着']);
-        let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
+        // `偷袭停泊在X的A舰队`: where those are who are hit.
+        let placed = bare.ends_with('的') && POSTED.iter().any(|w| bare.starts_with(w)) && bare.chars().count() <= self.frame.reach + 4;
+        let fits = placed || gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
         fits.then(|| self.hung_on(next))
     }
 

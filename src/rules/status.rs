@@ -199,7 +199,7 @@ static TRAPS: LazyLock<Replacements> = LazyLock::new(|| {
 
 static NEGATION: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "未(?:能|曾|有|获|得到|经)?|没有|没能|并无|毫无|从无|均无|皆无|不|拒(?:绝|不|予|□)|婉拒|谢绝|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是",
+        "未(?:能|曾|有|获|得到|经)?|没有|没能|并无|毫无|从无|均无|皆无|不|拒(?:绝|不|予|□)|婉拒|谢绝|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是|亦无|也无|并不|否决(?:了|对|向|与|和|加入|承认|派|购|出|建|签|制裁)|驳回|叫停|绝非|绝不|无一",
     ))
 });
 /// `在没有通知法国的情况下`: a denial of something else.
@@ -211,21 +211,39 @@ static CIRCUMSTANCE: LazyLock<Expression> = LazyLock::new(|| {
 /// What follows a match and says that it did not come about.
 static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)|方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终))",
+        "^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)|方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终)|[^，。；]{0,4}(?:若(?:[^干]|$)|一旦|倘若)|的?(?:传言|传闻|谣言|说法不实|可能))",
     ))
 });
 static PLAN: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
+        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
     ))
 });
+/// `就加入B` before what is stated, and a talk about it behind: `就加入B進行磋商`.
+static AT_ISSUE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
+        "就(?:[^，]{0,12}(?:建立|签署|签订|缔结|订立|加入|恢复|成立|举行|购买|采购|出售|引进|设立|组建|结盟|建交|复交|提升|派遣|提供|共同|联合)|□)",
+    ))
+});
+static TALKED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
+        "^[^，。；]{0,8}(?:谈判|磋商|商谈|洽谈|会谈|协商|商讨|讨论|接触|交换意见|展开对话)(?:$|[，。；]|了?[^，。；中后]{0,6}$)",
+    ))
+});
+/// `並未像預料的那樣拒絕承認`: no denial.
+static TWICE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical("(?:未|没有|不曾|并非|不是|绝非|从不)[^，]{0,14}?(?:拒绝|拒不|不承认|不予|不支持|否认|不接受)"))
+});
+
+static AFTER_ALL: LazyLock<String> = LazyLock::new(|| canonical("而是").into_owned());
+
 /// `A担忧遭到B入侵`, `A指称B侵入其领土`: a view between the sides and the verb.
 static FEARED: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical("(?:担忧|担心|忧虑|指称|声称|宣称|怀疑|指控|扬言)[^，]{0,8}?(?:[\u{E000}-\u{E004}]|遭到?|受到?)"))
 });
 static VIEW: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据(?:传|闻|悉|说|称)|风传|盛传|谣传|传闻|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵著闻])称(?:[^为作霸臣王帝雄道谓呼号赞颂“《「]|$))",
+        "(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据(?:传|闻|悉|说|称)|传言|流言|谎称|风传|盛传|谣传|传闻|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵著闻])称(?:[^为作霸臣王帝雄道谓呼号赞颂“《「]|$))",
     ))
 });
 
@@ -239,6 +257,8 @@ pub(super) struct Words<'a> {
     pub trigger: Option<&'a Range<usize>>,
     /// What is said of an object before the trigger: `对B[拒不撤军]表示抗议`.
     pub matter: Option<&'a Range<usize>>,
+    /// What is denied is what is stated: `不支持`.
+    pub negated: bool,
 }
 
 /// The status of what is matched; `visible` is the text of the block, for the holder's name, `subject` where
@@ -248,7 +268,7 @@ pub(super) struct Words<'a> {
 /// decide whose view it is.
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
-    let Words { clause, range, trigger, matter } = *words;
+    let Words { clause, range, trigger, matter, negated } = *words;
     let start = clause.min(range.start);
     // Of what stands in place of traps, too.
     let mut seen = marked.seen().clone();
@@ -268,12 +288,24 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
         }
         None => without_traps(scope, &seen),
     };
-    if NEGATION.is_match(&plain, &seen) {
+    // `并非购自A，而是购自B`: what is set against a denial is none.
+    let plain = match plain.rsplit_once(AFTER_ALL.as_str()) {
+        Some((_, rest)) if trigger.is_some_and(|t| marked.code[t.start..range.end].find(AFTER_ALL.as_str()).is_none()) => rest.to_owned(),
+        _ => plain,
+    };
+    let denied = NEGATION.is_match(&plain, &seen);
+    if denied != negated || negated && TWICE.is_match(&plain, &seen) {
         return Status::Denied;
     }
+    let talked = || TALKED.is_match(&marked.code[range.end..], &seen) && AT_ISSUE.is_match(&plain, &seen);
     let before = &marked.code[clause.min(range.start)..range.start];
     let behind = &marked.code[range.end..];
-    if PLAN.is_match(&plain, &seen) || CAME_TO_NOTHING.is_match(behind, &seen) || embeds(before) || embedded(marked, clause, subject) {
+    if PLAN.is_match(&plain, &seen)
+        || talked()
+        || CAME_TO_NOTHING.is_match(behind, &seen)
+        || embeds(before)
+        || embedded(marked, clause, subject)
+    {
         return Status::Planned;
     }
     if let Some(t) = trigger.filter(|t| range.start < t.start)
@@ -350,7 +382,7 @@ mod tests {
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
         let range = start..start + trigger.len();
-        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None }, None, false)
+        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None, negated: false }, None, false)
     }
 
     #[test]
@@ -370,7 +402,13 @@ mod tests {
             let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
             let marked = Marked { code, ..Marked::default() };
             let trigger = trigger..trigger + "抗议".len();
-            let words = Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: Some(&(object..trigger.start)) };
+            let words = Words {
+                clause: 0,
+                range: &(0..trigger.end),
+                trigger: Some(&trigger),
+                matter: Some(&(object..trigger.start)),
+                negated: false,
+            };
             status(&marked, "", &words, None, true)
         };
         assert_eq!(of("甲对乙拒不撤军表示抗议"), Status::Affirmed);

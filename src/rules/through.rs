@@ -14,6 +14,7 @@ use super::{
     context::Flow,
     frame::ViaFrom,
     framing::{Framing, Side},
+    load::On,
 };
 use crate::{
     expression::Expression,
@@ -174,10 +175,10 @@ fn words(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
 }
 
 /// Whether a relation can go through an event of a kind: a treaty is not signed through a crisis.
-fn fits(relation: &str, kind: TokenKind) -> bool {
-    match relation {
-        "signedTreaty" => kind == TokenKind::Treaty,
-        "jointExercise" => kind == TokenKind::Exercise,
+fn fits(event: Option<On>, kind: TokenKind) -> bool {
+    match event {
+        Some(On::Treaty) => kind == TokenKind::Treaty,
+        Some(On::Exercise) => kind == TokenKind::Exercise,
         _ => true,
     }
 }
@@ -185,7 +186,7 @@ fn fits(relation: &str, kind: TokenKind) -> bool {
 fn event(framing: &Framing<'_, '_>, kinds: &[TokenKind], a: &Side, b: &Side) -> Option<Via> {
     let clause = framing.clause();
     let events = || {
-        let placed = framing.marked.placed().filter(|(_, t)| kinds.contains(&t.kind) && fits(&framing.rule.relation, t.kind));
+        let placed = framing.marked.placed().filter(|(_, t)| kinds.contains(&t.kind) && fits(framing.rule.event, t.kind));
         let found = placed.filter_map(|(at, t)| Some((at, *t.entities.first()?, t)));
         found.filter(|(_, id, t)| kinds != CONFLICT || between(framing, *id, &t.parties, a, b))
     };
@@ -198,7 +199,8 @@ fn event(framing: &Framing<'_, '_>, kinds: &[TokenKind], a: &Side, b: &Side) -> 
 /// `A进攻B，X战争爆发`: the event that the next clause names as what began.
 fn named_behind(framing: &Framing<'_, '_>) -> Option<EntityId> {
     const BEGAN: &[&str] = &["爆发", "开始", "打响", "由此爆发", "正式爆发"];
-    const CALLED: &[&str] = &["史称", "即", "引发", "称为", "是为"];
+    const CALLED: &[&str] =
+        &["史称", "即", "引发", "称为", "是为", "揭开", "揭开了", "拉开", "拉开了", "由此引发", "触发", "挑起", "打响", "打响了", "导致"];
     let end = framing.clause().end;
     let (at, token) = framing.marked.placed().find(|(at, t)| *at >= end && t.kind == TokenKind::Conflict)?;
     let between = framing.marked.code.get(end..at)?.trim_start_matches('，');

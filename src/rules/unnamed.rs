@@ -2,7 +2,14 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, load, roles::Standing};
+use super::{
+    clause::clause_of,
+    context::Flow,
+    frame::Slot,
+    framing::Framing,
+    load::{self, On},
+    roles::Standing,
+};
 use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
 
 /// What may stand between somebody unknown and where they go, as it stands in a code string.
@@ -93,7 +100,7 @@ impl Framing<'_, '_> {
     /// The organisation that the page is about, where the clause names no other.
     pub(super) fn own(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let held = |id: EntityId| self.mentions.cast.get(id).kind == Kind::Exercise;
-        if &*self.rule.relation == "jointExercise" && !self.place.topic.own.is_some_and(held) {
+        if self.rule.event == Some(On::Exercise) && !self.place.topic.own.is_some_and(held) {
             return self.exercised(except, flow);
         }
         if self.own_event().is_some() {
@@ -120,6 +127,28 @@ impl Framing<'_, '_> {
     pub(super) fn is_silent(&self, but: &[EntityId]) -> bool {
         let silent = |s: &Standing| s.land || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
         self.roles.within(self.clause()).all(silent)
+    }
+
+    /// The actors that the sentence names, each once, in their order; a city counts as its state.
+    pub(super) fn named(&self) -> Vec<EntityId> {
+        let mut named: Vec<EntityId> = Vec::new();
+        for standing in self.roles.0.iter().filter(|s| !s.land) {
+            let token = &self.marked.tokens[standing.token];
+            for id in if standing.place && !token.parties.is_empty() { &token.parties } else { &token.entities } {
+                if !named.iter().any(|old| self.mentions.same_actor_or_era(*old, *id)) {
+                    named.push(*id);
+                }
+            }
+        }
+        named
+    }
+
+    /// Who is the other where the sentence names two and no more, the one known first.
+    pub(super) fn sole(&self, except: &[EntityId]) -> Vec<EntityId> {
+        match (&self.named()[..], except) {
+            ([a, b], [one]) if self.mentions.same_actor_or_era(*a, *one) => vec![*b],
+            _ => Vec::new(),
+        }
     }
 
     /// What `對此`, `此舉` or an object left out goes back to.

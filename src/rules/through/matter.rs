@@ -220,6 +220,17 @@ pub(super) fn noun(framing: &Framing<'_, '_>) -> Option<Via> {
             let start = framing.roles.within(clause..framing.trigger.start).rfind(|s| !s.land).map_or(clause, |s| s.end);
             return trimmed(framing, start..framing.trigger.end);
         }
+        // `资金由A提供给B`: the noun with what stands before it.
+        let behind = framing.light.as_ref().filter(|l| l.start >= framing.trigger.end);
+        if behind.is_some_and(|l| !framing.marked.code[l.end..framing.clause_end(l.end)].contains('的')) {
+            const BEGINS: &[char] = &['把', '将', '由', '被', '在', '对', '向', '为', '以', '用', '有', '是', '从', '自'];
+            let clause = framing.clause().start;
+            let from = framing.roles.within(clause..framing.trigger.start).last().map_or(clause, |s| s.end);
+            let before = &framing.marked.code[from..framing.trigger.start];
+            let open = before.rfind(BEGINS).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+            let start = if before[open..].chars().count() > 12 { framing.trigger.start } else { from + open };
+            return trimmed(framing, start..framing.trigger.end);
+        }
         let start = framing.trigger.start;
         let clause = framing.clause_end(framing.trigger.end);
         let length: usize = framing.marked.code[start..clause].chars().take(16).map(char::len_utf8).sum();

@@ -48,7 +48,7 @@ pub(super) fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option
     // `审计部门实现互访`
     let length = sent[..length].strip_suffix("实现").map_or(length, str::len);
     let name = &sent[..length];
-    if (2..=20).contains(&name.chars().count()) {
+    if (2..=20).contains(&name.chars().count()) && !name.contains("关系") {
         return words(framing, at..at + length);
     }
     let shown = framing.place.text.visible.get(token.range.clone())?;
