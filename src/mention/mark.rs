@@ -161,7 +161,9 @@ impl<'g> Mentions<'g> {
             let kind = self.cast.get(named.entity).kind;
             let key = self.cast.get(named.entity).key.clone();
             let words = folded.text.get(folded.folded(range.clone())).unwrap_or_default();
-            if (kind == Kind::Thing || kind.is_event() && key == words) && self.plain.contains(words) {
+            if (kind == Kind::Thing || kind.is_event() && key == words) && self.plain.contains(words)
+                || kind == Kind::Thing && self.is_weapon(words)
+            {
                 continue;
             }
             let acting = self.acting(&key, kind).map_or(named.entity, |entry| self.cast.of(entry));
@@ -189,6 +191,13 @@ impl<'g> Mentions<'g> {
             }
             found.push(Found { range: folded.folded(range), token, rank: 5 });
         }
+    }
+
+    /// `飆風戰鬥機`: what ends in a word for a weapon is told of by that word.
+    fn is_weapon(&self, words: &str) -> bool {
+        const ENDS: &[char] = &['机', '舰', '艇', '弹', '炮', '枪', '车', '克'];
+        let ends = |length: usize| words.char_indices().rev().nth(length - 1).is_some_and(|(at, _)| self.plain.contains(&words[at..]));
+        words.ends_with(ENDS) && (2..=4).any(ends)
     }
 
     /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
@@ -261,7 +270,11 @@ impl<'g> Mentions<'g> {
             // `乌干达阿明政权`: the state is named; the leader may be another's of that name.
             if name.form == Form::Government
                 && who.kind == Kind::Person
-                && found.iter().any(|f| f.range.end == name.range.start && f.token.kind == TokenKind::Actor)
+                && found.iter().any(|f| {
+                    // A link that leads to somebody else says who is meant.
+                    let other = f.rank == 5 && f.range.start == name.range.start && f.token.kind == TokenKind::Thing;
+                    other || f.range.end == name.range.start && f.token.kind == TokenKind::Actor
+                })
             {
                 continue;
             }

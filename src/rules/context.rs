@@ -45,6 +45,8 @@ pub struct Flow {
     pair_ago: usize,
     /// How many statements there were before the last sentence.
     pub known: usize,
+    /// Of whom the sentence before told something.
+    pub told_of: Vec<EntityId>,
     /// The last subject.
     pub subject: Vec<EntityId>,
     /// The last full date.
@@ -258,8 +260,11 @@ impl Flow {
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
-        let group = before.iter().enumerate().rev().find_map(|(at, token)| match token.entities[..] {
-            [a, b] if token.kind == TokenKind::Group && a != b => Some((at, a, b)),
+        let about = topic.about.get(section).copied().flatten();
+        let group = before.iter().enumerate().rev().find_map(|(at, token)| match (token.kind, &token.entities[..], &token.parties[..]) {
+            (TokenKind::Group, [a, b], _) if a != b => Some((at, *a, *b)),
+            // `第三次英阿战争爆发，双方…`
+            (TokenKind::Conflict, _, [a, b]) if a != b && topic.pair.is_none() && about.is_none() => Some((at, *a, *b)),
             _ => None,
         });
         if let Some((at, a, b)) = group {
@@ -290,15 +295,16 @@ impl Flow {
         if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
             && let Some((x, y)) = page
             && !(near(x) && near(y))
-            && (mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))
+            && ((mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))
                 != (mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
+                // On the page of an event two others are a pair of their own.
+                || topic.pair.is_none() && !near(x) && !near(y))
         {
             return Some((a, b));
         }
         if let Some((a, b)) = page {
             return Some((era(a), era(b)));
         }
-        let about = topic.about.get(section).copied().flatten();
         if let (Some(one), Some(other)) = (about, topic.pro.or(topic.anti))
             && one != other
         {

@@ -174,7 +174,8 @@ impl Engine {
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
                     let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
-                    Framing { reading: reading(number), frame, roles, light, trigger, same }.state(flow, statements);
+                    let last = statements[since..].last().map(|s| (s.subject, s.object));
+                    Framing { reading: reading(number), frame, roles, light, trigger, same, last }.state(flow, statements);
                 }
             }
         }
@@ -204,6 +205,7 @@ impl Engine {
         if let [a, b] = distinct(statements[since..].iter().filter(told).flat_map(|s| [s.subject, s.object]))[..] {
             flow.two(a, b);
         }
+        flow.told_of = distinct(statements[since..].iter().flat_map(|s| [s.subject, s.object]));
         dating::pass(marked, flow);
         if new_event {
             flow.date_event(marked);

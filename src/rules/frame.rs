@@ -72,6 +72,10 @@ pub enum Slot {
     Told,
     /// The other side of the pair that the page or the section is about, where the clause names nobody else.
     Page,
+    /// To whom the subject did something by the statement before in the sentence, where the clause names nobody else.
+    Last,
+    /// Who signed the treaty that the clause names or points to, on its own page or where the text told of it.
+    Signers,
 }
 
 /// What a statement's `via` is taken from.
@@ -196,6 +200,8 @@ const SLOTS: &[(&str, Slot)] = &[
     ("topic", Slot::Topic),
     ("pair", Slot::Pair),
     ("page", Slot::Page),
+    ("last", Slot::Last),
+    ("signers", Slot::Signers),
 ];
 
 /// And what `via` may be taken from.

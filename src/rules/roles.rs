@@ -89,6 +89,16 @@ impl Roles {
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
             }
+            // `向A领导的B提供`: it is B that is governed.
+            let leader = actors.last_mut().filter(|last: &&mut Standing| {
+                particle == Particle::None
+                    && last.clause == clause
+                    && last.particle != Particle::None
+                    && LEADS.contains(&marked.code.get(last.end..at).unwrap_or_default())
+            });
+            if let Some(leader) = leader {
+                particle = std::mem::replace(&mut leader.particle, Particle::Other);
+            }
             actors.push(Standing {
                 at,
                 end,
@@ -109,6 +119,9 @@ impl Roles {
         self.0.iter().filter(move |s| range.contains(&s.at))
     }
 }
+
+/// What makes an actor the one at the head of who comes next.
+const LEADS: &[&str] = &["领导的", "统治的", "控制的", "主导的", "为首的", "治下的", "率领的", "执政的", "掌权的", "支持的"];
 
 /// Words that may stand between a preposition and its actor.
 const BETWEEN: &[&str] = &[

@@ -94,8 +94,26 @@ impl Framing<'_, '_> {
             return None;
         }
         let bare = gap.trim_start_matches(['了', '过', '着']);
+        // `征服甲、乙与丙`, of which the first is no actor.
+        let listed = bare.trim_start_matches([TokenKind::Thing.code(), TokenKind::Place.code(), '、']);
+        let bare = if listed.is_empty() { listed } else { bare };
+        // `入侵刚由C宣布独立的B`
+        if let Some(head) = self.newly(bare, next) {
+            return Some(head);
+        }
         let fits = gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
         fits.then(|| self.hung_on(next))
+    }
+
+    /// `入侵刚由C宣布独立的B`: the noun that a clause on what has just come about hangs on, which `next` or who comes behind it is.
+    fn newly(&self, gap: &str, next: &Standing) -> Option<&Standing> {
+        const JUST: &[&str] = &["刚刚", "刚", "甫", "新近", "不久前", "当时由", "早已"];
+        if !JUST.iter().any(|w| gap.starts_with(w)) {
+            return None;
+        }
+        let clause = next.at..self.clause_end(next.end);
+        let words = |s: &&Standing| self.marked.code[..s.at].ends_with('的') && self.wanted(s);
+        self.roles.within(clause).find(words)
     }
 
     /// `承认脱离苏联独立的阿塞拜疆`: an actor within a relative clause gives way to the noun that it hangs on.

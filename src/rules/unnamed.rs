@@ -116,6 +116,30 @@ impl Framing<'_, '_> {
         known.unwrap_or_default().iter().copied().filter(|id| !except.contains(id)).collect()
     }
 
+    /// To whom one of these did something by the statement before in the sentence.
+    pub(super) fn last_object(&self, except: &[EntityId]) -> Vec<EntityId> {
+        let last = self.last.filter(|(subject, object)| except.contains(subject) && !except.contains(object) && self.is_silent(except));
+        last.map(|(_, object)| object).into_iter().collect()
+    }
+
+    /// Who signed the treaty that the clause names or points to; nobody where who speaks signed it too.
+    pub(super) fn signers_of_treaty(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let clause = self.clause();
+        let named = self.marked.placed().find(|(at, t)| clause.contains(at) && t.kind == TokenKind::Treaty).map(|(_, t)| t);
+        let own = named.is_some_and(|t| t.entities.first() == self.place.topic.own.as_ref());
+        let treaty = named.and_then(|t| t.entities.first());
+        let told = flow.signers.as_ref().filter(|(id, _)| treaty.map_or_else(|| self.points_to_treaty(), |named| named == id));
+        let parties = match (told, named) {
+            _ if own => flow.hosts.clone(),
+            (Some((_, signers)), _) => signers.clone(),
+            (None, Some(t)) => t.parties.clone(),
+            _ => Vec::new(),
+        };
+        let few = (2..=3).contains(&parties.len());
+        let outside = !except.is_empty() && parties.iter().all(|id| !except.iter().any(|e| self.mentions.same_actor_or_era(*e, *id)));
+        if few && outside { parties } else { Vec::new() }
+    }
+
     /// Whether the clause names nobody but these.
     pub(super) fn is_silent(&self, but: &[EntityId]) -> bool {
         let silent = |s: &Standing| s.land || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
@@ -175,8 +199,8 @@ impl Framing<'_, '_> {
     /// Whether the clause points back to a treaty: `該條約`, `此協定`.
     pub(super) fn points_to_treaty(&self) -> bool {
         let clause = &self.marked.code[self.clause()];
-        let treaty = |rest: &str| ["条约", "协定", "协议", "公约", "盟约", "和约"].iter().any(|w| rest.starts_with(w));
-        ["该", "此", "这一", "这份", "此项", "该项"].iter().any(|that| clause.split(that).skip(1).any(treaty))
+        let treaty = |rest: &str| ["条约", "协定", "协议", "公约", "盟约", "和约", "约"].iter().any(|w| rest.starts_with(w));
+        ["该", "此", "这一", "这份", "此项", "该项", "这项"].iter().any(|that| clause.split(that).skip(1).any(treaty))
     }
 
     /// Who signed what `該條約` goes back to; where many did, the organisation that the page is about. `None` where the clause points to no treaty.
