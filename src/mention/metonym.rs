@@ -161,6 +161,11 @@ const PLACES_BEHIND: &[&str] = &[
 pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
     let before = text[..range.start].trim_end();
     let after = &text[range.end..];
+    // `应东京之请`
+    if before.ends_with('应') && ["之请", "之邀", "之约", "的请求", "请求", "的要求", "要求"].iter().any(|w| after.starts_with(w))
+    {
+        return true;
+    }
     if PLACES.iter().any(|w| before.ends_with(w)) || PLACES_BEHIND.iter().any(|w| after.starts_with(w)) {
         return false;
     }

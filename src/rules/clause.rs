@@ -255,6 +255,14 @@ static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| {
         "求助于",
         "会见",
         "接替",
+        "指责",
+        "指控",
+        "抨击",
+        "斥责",
+        "控告",
+        "痛斥",
+        "召回",
+        "驱逐",
     ];
     canonical_words(WORDS)
 });

@@ -45,6 +45,8 @@ pub struct Flow {
     pair_ago: usize,
     /// How many statements there were before the last sentence.
     pub known: usize,
+    /// Who invaded somebody by what the text told last, and how many sentences ago.
+    pub invader: Option<(EntityId, usize)>,
     /// Of whom the sentence before told something.
     pub told_of: Vec<EntityId>,
     /// The last subject.
@@ -136,6 +138,7 @@ impl Flow {
         self.pair_ago += 1;
         self.event_ago += 1;
         self.person_ago += 1;
+        self.invader = self.invader.map(|(who, ago)| (who, ago + 1));
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
     }

@@ -8,7 +8,7 @@ use std::{
 use regex::Regex;
 
 use super::{
-    Statement, Via,
+    Statement, Status, Via,
     clause::{clauses, is_ungoverned, opener},
     context::{Flow, Topic, distinct},
     dating, echo,
@@ -204,6 +204,9 @@ impl Engine {
         let told = |s: &&Statement| self.is_symmetric(&s.relation) && !self.rule(&s.rule).is_some_and(|rule| rule.parties);
         if let [a, b] = distinct(statements[since..].iter().filter(told).flat_map(|s| [s.subject, s.object]))[..] {
             flow.two(a, b);
+        }
+        if let Some(deed) = statements[since..].iter().rfind(|s| &*s.relation == "invaded" && s.status == Status::Affirmed) {
+            flow.invader = Some((deed.subject, 0));
         }
         flow.told_of = distinct(statements[since..].iter().flat_map(|s| [s.subject, s.object]));
         dating::pass(marked, flow);

@@ -163,7 +163,8 @@ impl Reading<'_, '_> {
         }
         let clause_start = self.clause_start(range.start);
         let mut status = if self.rule.scoped {
-            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref() };
+            let position = matches!(&*self.rule.relation, "supports" | "opposes");
+            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref(), position };
             status::status(self.marked, &self.place.text.visible, &words, subject_at, self.rule.each)
         } else {
             Status::Affirmed

@@ -83,7 +83,7 @@ pub fn add(
         (straight || turned)
             && same_status(&old.status, &new.status)
             && (!each
-                || same_event(old, &new, *at >= since, rows == Rows::Recurring)
+                || same_event(old, &new, *at >= since && !is_another(old, &new), rows == Rows::Recurring)
                 || rows == Rows::Sentences && *at >= since && same_date(old, &new))
     });
     let Some((_, old)) = same else {
@@ -118,6 +118,17 @@ pub fn add(
             None => {}
         }
     }
+}
+
+/// `签署宣言，同日还缔结《甲公约》`: a clause of its own that adds something.
+fn is_another(old: &Statement, new: &Statement) -> bool {
+    const ADDED: &[&str] = &["还", "還", "又", "另"];
+    /// As many characters as stand before such a word.
+    const NEAR: usize = 14;
+    let [(Some(first), Some(added))] = [(old.evidence.first(), new.evidence.first())] else { return false };
+    let head: String = added.quote.chars().take(NEAR).collect();
+    let ahead = head.split('，').next().unwrap_or_default();
+    first.span.end <= added.span.start && ADDED.iter().any(|w| ahead.contains(w))
 }
 
 fn same_date(old: &Statement, new: &Statement) -> bool {

@@ -210,9 +210,16 @@ static CIRCUMSTANCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+/// A noun behind a match that says that it was only thought of.
+static INTENDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&canonical("^的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)")).ok()
+});
 /// What follows a match and says that it did not come about.
 static CAME_TO_NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)|方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终))")).ok()
+    Regex::new(&canonical(
+        "^(?:方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终))",
+    ))
+    .ok()
 });
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&canonical(
@@ -238,6 +245,8 @@ pub(super) struct Words<'a> {
     pub trigger: Option<&'a Range<usize>>,
     /// What is said of an object before the trigger: `对B[拒不撤军]表示抗议`.
     pub matter: Option<&'a Range<usize>>,
+    /// Whether it is a position, which may be on what is only thought of: `支持B的提议`.
+    pub position: bool,
 }
 
 /// The status of what is matched; `visible` is the text of the block, for the holder's name, `subject` where
@@ -247,7 +256,7 @@ pub(super) struct Words<'a> {
 /// decide whose view it is.
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
-    let Words { clause, range, trigger, matter } = *words;
+    let Words { clause, range, trigger, matter, position } = *words;
     let start = clause.min(range.start);
     let scope = &marked.code[start..range.end];
     // What the trigger itself says is no denial: `相持不下`. Nor is what it is about, but for the verb that carries it.
@@ -269,7 +278,12 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     }
     let before = &marked.code[clause.min(range.start)..range.start];
     let behind = &marked.code[range.end..];
-    if hits(&PLAN, &plain) || hits(&CAME_TO_NOTHING, behind) || embeds(before) || embedded(marked, clause, subject) {
+    if hits(&PLAN, &plain)
+        || hits(&CAME_TO_NOTHING, behind)
+        || !position && hits(&INTENDED, behind)
+        || embeds(before)
+        || embedded(marked, clause, subject)
+    {
         return Status::Planned;
     }
     if let Some(t) = trigger.filter(|t| range.start < t.start)
@@ -312,6 +326,10 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     /// What joins a clause to the view.
     const JOINED: &[char] = &['并', '且', '又', '还', '也', '以', '是', '而'];
     let between = &marked.code[view..range.start.max(view)];
+    // `指责B干涉而将其驱逐`: what the holder does for that reason.
+    if marked.code[view..range.end.max(view)].contains("而将") && !between.contains('，') {
+        return true;
+    }
     let Some((seen, last)) = between.rsplit_once('，') else { return false };
     // `A认为，B…`: what is thought comes behind the comma.
     if seen.is_empty() || seen.ends_with('，') {
@@ -350,7 +368,7 @@ mod tests {
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
         let range = start..start + trigger.len();
-        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None }, None, false)
+        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None, position: false }, None, false)
     }
 
     #[test]
@@ -370,7 +388,8 @@ mod tests {
             let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
             let marked = Marked { code, ..Marked::default() };
             let trigger = trigger..trigger + "抗议".len();
-            let words = Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: Some(&(object..trigger.start)) };
+            let matter = Some(&(object..trigger.start)).cloned();
+            let words = Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: matter.as_ref(), position: true };
             status(&marked, "", &words, None, true)
         };
         assert_eq!(of("甲对乙拒不撤军表示抗议"), Status::Affirmed);

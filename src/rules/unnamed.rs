@@ -2,7 +2,14 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{clause::clause_of, context::Flow, frame::Slot, framing::Framing, load, roles::Standing};
+use super::{
+    clause::clause_of,
+    context::Flow,
+    frame::Slot,
+    framing::Framing,
+    load,
+    roles::{Particle, Standing},
+};
 use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
 
 /// What may stand between somebody unknown and where they go, as it stands in a code string.
@@ -148,7 +155,17 @@ impl Framing<'_, '_> {
 
     /// What `對此`, `此舉` or an object left out goes back to.
     pub(super) fn told(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
-        if except.is_empty() || !self.is_silent(except) {
+        if except.is_empty() {
+            return Vec::new();
+        }
+        // `在联合国大会谴责这次行动`: of who invaded.
+        if let Some((invader, _)) = flow.invader.filter(|(who, ago)| *ago <= 2 && !except.contains(who) && self.points_to_deed()) {
+            let said_in = |s: &Standing| s.particle == Particle::In && self.marked.tokens[s.token].kind == TokenKind::Organization;
+            if self.roles.within(self.clause()).all(|s| s.land || self.is_only(s, except) || said_in(s)) {
+                return vec![invader];
+            }
+        }
+        if !self.is_silent(except) {
             return Vec::new();
         }
         if let Some(signers) = self.signers(flow) {
@@ -203,6 +220,14 @@ impl Framing<'_, '_> {
         ["该", "此", "这一", "这份", "此项", "该项", "这项"].iter().any(|that| clause.split(that).skip(1).any(treaty))
     }
 
+    /// Whether the clause points back to an invasion: `這場戰爭`, `此次行動`.
+    fn points_to_deed(&self) -> bool {
+        const DEEDS: &[&str] = &["战争", "入侵", "行动", "侵略", "军事行动", "进攻", "吞并", "占领", "兼并", "出兵"];
+        let clause = &self.marked.code[self.clause()];
+        let deed = |rest: &str| DEEDS.iter().any(|w| rest.starts_with(w));
+        ["这场", "这次", "此次", "该次", "这一", "该", "此"].iter().any(|that| clause.split(that).skip(1).any(deed))
+    }
+
     /// Who signed what `該條約` goes back to; where many did, the organisation that the page is about. `None` where the clause points to no treaty.
     fn signers(&self, flow: &Flow) -> Option<Vec<EntityId>> {
         /// More than these signed it in common.
@@ -225,10 +250,18 @@ impl Framing<'_, '_> {
         })
     }
 
+    /// Whether the clause names a goal that is no actor: `向某党提供武器`.
+    fn is_for_another(&self) -> bool {
+        const LEAST: usize = 3;
+        let before = &self.marked.code[self.clause().start..self.core().start];
+        let Some((_, goal)) = before.rsplit_once('向') else { return false };
+        goal.chars().take_while(|c| !is_token(*c)).filter(|c| c.is_alphabetic()).count() >= LEAST
+    }
+
     /// The other side of the pair that the page or the section is about.
     pub(super) fn other_of_page(&self, one: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let Some((a, b)) = self.page_pair(flow) else { return Vec::new() };
-        if !self.is_silent(one) {
+        if !self.is_silent(one) || self.is_for_another() {
             return Vec::new();
         }
         let is = |x: EntityId| one.iter().any(|id| self.mentions.same_actor_or_era(*id, x));
