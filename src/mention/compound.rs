@@ -74,6 +74,12 @@ impl Gazetteer {
                 Some(r) => r.start,
                 None => folded.len(),
             };
+            if let Some((end, both)) = self.pair_at(folded, at, limit) {
+                let meanings = both.map(|entry| (at..end, vec![&self.data.entries[entry]]));
+                found.push(Compound { range: at..end, parts: meanings.to_vec(), together: true });
+                at = end;
+                continue;
+            }
             if !self.is_short(c) {
                 at += c.len_utf8();
                 continue;
@@ -96,6 +102,20 @@ impl Gazetteer {
             }
         }
         found
+    }
+
+    /// `两韩`, `东西德`: a word for two states that is no row of short forms; where it ends, and which they are.
+    fn pair_at(&self, text: &str, at: usize, limit: usize) -> Option<(usize, [usize; 2])> {
+        const NOT_BEHIND: &[char] = &['国', '人', '元', '籍', '裔', '语', '文', '军', '半'];
+        let rest = text.get(at..limit)?;
+        if !rest.starts_with(['两', '东', '南', '二']) {
+            return None;
+        }
+        [4, 3, 2].into_iter().find_map(|length| {
+            let end = at + rest.char_indices().nth(length).map_or(rest.len(), |(end, _)| end);
+            let both = *self.data.compounds.together.get(text.get(at..end)?)?;
+            (!text[end..].starts_with(NOT_BEHIND)).then_some((end, both))
+        })
     }
 
     /// What a short form may mean, the likeliest first: what fits the year and is preferred most, by its key; 0 is not at all.

@@ -25,7 +25,7 @@ static LEANING: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)").ok());
 /// What makes a name that begins with a state's the name of a company or an institution.
 static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
+    Regex::new("^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将把并而则又有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)").ok()
 });
 
 /// Words behind the name of a state that make it those who live there, or who fight its government.
@@ -112,6 +112,7 @@ impl<'g> Mentions<'g> {
         self.abroad_in(folded, &dates, &taken, &mut found);
         self.shortened_in(folded, &dates, &mut found);
         self.enumerated_in(folded, &dates, &mut found);
+        self.acceded_in(folded, &mut found);
         anaphors_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);

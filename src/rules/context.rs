@@ -41,6 +41,8 @@ pub struct Flow {
     this_sentence: usize,
     /// The last pair that was named as one: `中俄`, `A與B`.
     pair: Option<(EntityId, EntityId)>,
+    /// The two that the sentence has told of so far, where it told of two only.
+    pub here: Option<(EntityId, EntityId)>,
     /// How many sentences ago that was.
     pair_ago: usize,
     /// How many statements there were before the last sentence.
@@ -136,6 +138,7 @@ impl Flow {
             self.this_sentence = self.this_sentence.saturating_sub(cut);
         }
         self.pair_ago += 1;
+        self.here = None;
         self.event_ago += 1;
         self.person_ago += 1;
         self.invader = self.invader.map(|(who, ago)| (who, ago + 1));
@@ -279,6 +282,12 @@ impl Flow {
                 Some((x, y)) if third(x, y) || third(y, x) => Some((era(x), era(y))),
                 _ => Some((a, b)),
             };
+        }
+        // `A与B断交，C从中调停，两国恢复邦交`, on a page about others.
+        if topic.pair.is_none()
+            && let Some(told) = self.here
+        {
+            return Some(told);
         }
         // `阿根廷总统访问巴西，两国签署条约`, on a page about others.
         if topic.pair.is_none() {

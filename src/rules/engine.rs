@@ -141,6 +141,9 @@ impl Engine {
         for hit in hits {
             if statements.len() > noted {
                 flow.signed(&statements[noted..]);
+                let mutual = statements[since..].iter().filter(|s| self.is_symmetric(&s.relation));
+                let told = distinct(mutual.flat_map(|s| [s.subject, s.object]));
+                flow.here = if let [a, b] = told[..] { Some((a, b)) } else { None };
                 noted = statements.len();
             }
             while passed < places.len() && places[passed] < hit.order().0 {

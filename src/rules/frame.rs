@@ -72,6 +72,8 @@ pub enum Slot {
     Told,
     /// The other side of the pair that the page or the section is about, where the clause names nobody else.
     Page,
+    /// What an earlier clause says was founded.
+    Founded,
     /// To whom the subject did something by the statement before in the sentence, where the clause names nobody else.
     Last,
     /// Who signed the treaty that the clause names or points to, on its own page or where the text told of it.
@@ -202,6 +204,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("page", Slot::Page),
     ("last", Slot::Last),
     ("signers", Slot::Signers),
+    ("founded", Slot::Founded),
 ];
 
 /// And what `via` may be taken from.

@@ -216,7 +216,15 @@ impl Framing<'_, '_> {
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
-                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair | Slot::Last | Slot::Signers => {
+                Slot::Page
+                | Slot::Own
+                | Slot::Guest
+                | Slot::Told
+                | Slot::Topic
+                | Slot::Pair
+                | Slot::Last
+                | Slot::Signers
+                | Slot::Founded => {
                     let entities = match slot {
                         Slot::Topic => {
                             self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
@@ -226,6 +234,11 @@ impl Framing<'_, '_> {
                         Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
                         Slot::Last => self.last_object(except),
+                        Slot::Founded => {
+                            let founded =
+                                self.founded().filter(|s| !except.is_empty() && !self.is_only(s, except) && self.is_silent(except));
+                            founded.map_or_else(Vec::new, |s| self.side(s, Slot::Told, flow, except).entities)
+                        }
                         Slot::Signers => self.signers_of_treaty(except, flow),
                         _ => self.other_of_page(except, flow),
                     };
@@ -397,7 +410,7 @@ impl Framing<'_, '_> {
             .b
             .iter()
             .copied()
-            .filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Last | Slot::Signers))
+            .filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Last | Slot::Signers | Slot::Founded))
             .collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)

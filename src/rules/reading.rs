@@ -10,6 +10,7 @@ use super::{
     context::Flow,
     engine::Place,
     record::{Found, Reading, all_pairs, cross, is_one_with_others},
+    through,
 };
 use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, is_token};
 
@@ -404,7 +405,8 @@ impl Match<'_, '_> {
         } else if self.rule.on.is_some() {
             via.extend(self.own_event().map(Via::Entity));
         } else if self.captures.get_group_by_name("last").is_some()
-            && let Some((_, id, _)) = &flow.event
+            && let Some((kind, id, _)) = &flow.event
+            && through::fits(&self.rule.relation, *kind)
         {
             via.push(Via::Entity(*id));
         }

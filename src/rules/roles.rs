@@ -99,6 +99,11 @@ impl Roles {
             if let Some(leader) = leader {
                 particle = std::mem::replace(&mut leader.particle, Particle::Other);
             }
+            // `向某某领导的B提供`, of whom the text tells nothing else.
+            let led = LEADS.iter().find_map(|lead| before.strip_suffix(lead)).filter(|_| particle == Particle::None);
+            if let Some(led) = led.and_then(|led| led.strip_suffix(TokenKind::Thing.code())) {
+                particle = self::particle(led);
+            }
             actors.push(Standing {
                 at,
                 end,

@@ -124,11 +124,13 @@ pub fn add(
 fn is_another(old: &Statement, new: &Statement) -> bool {
     const ADDED: &[&str] = &["还", "還", "又", "另"];
     /// As many characters as stand before such a word.
-    const NEAR: usize = 14;
-    let [(Some(first), Some(added))] = [(old.evidence.first(), new.evidence.first())] else { return false };
-    let head: String = added.quote.chars().take(NEAR).collect();
-    let ahead = head.split('，').next().unwrap_or_default();
-    first.span.end <= added.span.start && ADDED.iter().any(|w| ahead.contains(w))
+    const NEAR: usize = 12;
+    let (Some(first), Some(added)) = (old.evidence.first(), new.evidence.first()) else { return false };
+    // What shows the new one begins with the subject, which stands before the old one's verb.
+    let rest = added.quote.strip_prefix(first.quote.as_str()).or_else(|| (first.span.end <= added.span.start).then_some(&*added.quote));
+    let clause = rest.map_or("", |rest| rest.trim_start_matches('，')).split('，').next().unwrap_or_default();
+    let head = clause.char_indices().nth(NEAR).map_or(clause, |(end, _)| &clause[..end]);
+    ADDED.iter().any(|w| head.contains(w))
 }
 
 fn same_date(old: &Statement, new: &Statement) -> bool {

@@ -230,7 +230,9 @@ impl Framing<'_, '_> {
     pub(super) fn inside(&self) -> Option<&Standing> {
         let light = self.light.as_ref()?;
         let (first, last) = if light.start < self.trigger.start { (light, &self.trigger) } else { (&self.trigger, light) };
-        self.roles.within(first.end..last.start).next()
+        let next = self.roles.within(first.end..last.start).next()?;
+        // `站在某将军的国民军一边`: the movement, not whose it is.
+        Some(self.hung_on(next)).filter(|head| head.at < last.start)
     }
 
     pub(super) fn is_group(&self, standing: &Standing) -> bool {

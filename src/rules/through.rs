@@ -169,7 +169,7 @@ fn words(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
 }
 
 /// Whether a relation can go through an event of a kind: a treaty is not signed through a crisis.
-fn fits(relation: &str, kind: TokenKind) -> bool {
+pub(super) fn fits(relation: &str, kind: TokenKind) -> bool {
     match relation {
         "signedTreaty" => kind == TokenKind::Treaty,
         "jointExercise" => kind == TokenKind::Exercise,

@@ -246,7 +246,12 @@ impl Framing<'_, '_> {
         self.roles.within(0..start).rev().find(|s| {
             let near: usize = self.marked.code[..s.at].chars().rev().take(8).take_while(|c| *c != '，').map(char::len_utf8).sum();
             let before = &self.marked.code[s.at - near..s.at];
+            let behind = &self.marked.code[s.end..self.clause_end(s.end)];
+            let first = self.roles.within(self.clause_start(s.at)..s.at).next().is_none();
+            let came =
+                || ["成立", "建国", "独立", "宣布独立", "宣告成立", "宣布成立", "宣告独立", "诞生"].iter().any(|w| behind.ends_with(w));
             ["成立", "建立", "组建", "创立", "扶植", "宣告"].iter().any(|w| before.contains(w))
+                || s.free() && s.opens && first && came() && behind.chars().count() <= 10
         })
     }
 
