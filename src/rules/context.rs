@@ -267,10 +267,17 @@ impl Flow {
         }
         let era = |id: EntityId| self.era(id, mentions);
         let about = topic.about.get(section).copied().flatten();
+        // One of the two is of the page, the other a third.
+        let mixed = |a: EntityId, b: EntityId, x: EntityId, y: EntityId| {
+            let own = |id: EntityId| mentions.same_actor_or_era(id, x) || mentions.same_actor_or_era(id, y);
+            own(a) != own(b)
+        };
         let group = before.iter().enumerate().rev().find_map(|(at, token)| match (token.kind, &token.entities[..], &token.parties[..]) {
             (TokenKind::Group, [a, b], _) if a != b => Some((at, *a, *b)),
             // `第三次英阿战争爆发，双方…`
-            (TokenKind::Conflict, _, [a, b]) if a != b && topic.pair.is_none() && about.is_none() => Some((at, *a, *b)),
+            (TokenKind::Conflict, _, [a, b]) if a != b && about.is_none() && topic.pair.is_none_or(|(x, y)| mixed(*a, *b, x, y)) => {
+                Some((at, *a, *b))
+            }
             _ => None,
         });
         if let Some((at, a, b)) = group {

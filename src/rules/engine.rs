@@ -177,8 +177,8 @@ impl Engine {
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
                     let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
-                    let last = statements[since..].last().map(|s| (s.subject, s.object));
-                    Framing { reading: reading(number), frame, roles, light, trigger, same, last }.state(flow, statements);
+                    let told = statements[since..].iter().map(|s| (s.subject, s.object)).collect();
+                    Framing { reading: reading(number), frame, roles, light, trigger, same, told }.state(flow, statements);
                 }
             }
         }

@@ -29,8 +29,8 @@ pub(super) struct Framing<'m, 'd> {
     pub trigger: Range<usize>,
     /// The object of the statement that the sentence made last by the same word.
     pub same: Option<EntityId>,
-    /// Who did something to whom by the statement that the sentence made last.
-    pub last: Option<(EntityId, EntityId)>,
+    /// Who did something to whom by the statements that the sentence has made so far.
+    pub told: Vec<(EntityId, EntityId)>,
 }
 
 impl<'m, 'd> Deref for Framing<'m, 'd> {
@@ -432,9 +432,9 @@ impl Framing<'_, '_> {
         let clause = self.clause();
         let goes_on = a.at.as_ref().is_some_and(|at| at.end <= clause.start);
         let alone = self.roles.within(clause.start..pronoun.at).next().is_none();
-        let (subject, object) = self.last.filter(|_| word == "其" && goes_on && alone)?;
+        let (subject, object) = self.told.last().filter(|_| word == "其" && goes_on && alone)?;
         let [one] = a.entities[..] else { return None };
-        (one == subject).then_some(object)
+        (one == *subject).then_some(*object)
     }
 
     /// `前往B参加典礼的某某与C签约`: the clause begins with the verb of a relative clause, whose noun is no subject lent to it.

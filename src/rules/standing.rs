@@ -179,6 +179,10 @@ impl Framing<'_, '_> {
         if let Some(found) = behind.filter(|s| opens(&self.marked.code[core.end..s.at])) {
             return Some(found);
         }
+        // `A向B发出通牒，C对此表示支持`: what is supported is not B.
+        if ["对此", "就此", "为此"].iter().any(|w| self.marked.code[clause.start..core.start].contains(w)) {
+            return None;
+        }
         // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.
         let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::None && s.opens && s.at < core.start);
         let here = clause_of(self.parts, core.start);

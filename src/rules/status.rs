@@ -330,6 +330,13 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     if marked.code[view..range.end.max(view)].contains("而将") && !between.contains('，') {
         return true;
     }
+    // `因遭C指控窝藏游击队而与B断交`, `A指责B而将其驱逐，C也…`: the view ends where what follows from it begins.
+    let clause = marked.code[..view].rfind('，').unwrap_or(0);
+    let reason = marked.code[clause..view].contains('因');
+    let own = between.split('，').next().unwrap_or(between);
+    if reason && own.contains('而') || own.len() < between.len() && own.contains("而将") {
+        return true;
+    }
     let Some((seen, last)) = between.rsplit_once('，') else { return false };
     // `A认为，B…`: what is thought comes behind the comma.
     if seen.is_empty() || seen.ends_with('，') {

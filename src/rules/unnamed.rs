@@ -125,8 +125,8 @@ impl Framing<'_, '_> {
 
     /// To whom one of these did something by the statement before in the sentence.
     pub(super) fn last_object(&self, except: &[EntityId]) -> Vec<EntityId> {
-        let last = self.last.filter(|(subject, object)| except.contains(subject) && !except.contains(object) && self.is_silent(except));
-        last.map(|(_, object)| object).into_iter().collect()
+        let last = self.told.iter().rev().find(|(subject, object)| except.contains(subject) && !except.contains(object));
+        last.filter(|_| self.is_silent(except)).map(|(_, object)| *object).into_iter().collect()
     }
 
     /// Who signed the treaty that the clause names or points to; nobody where who speaks signed it too.
@@ -175,7 +175,9 @@ impl Framing<'_, '_> {
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
         // `表决谴责B的决议时，A投下反对票` is no vote against B.
         let vote = self.rule.object == Some(load::Side::State);
-        if vote && self.parts[..here].iter().any(|part| holds(part, &["谴责", "制裁", "要求", "敦促"])) {
+        let votes = self.frame.trigger == "vote-against";
+        let asked = |part: &Range<usize>| holds(part, &["谴责", "制裁"]) || votes && holds(part, &["要求", "敦促"]);
+        if vote && self.parts[..here].iter().any(asked) {
             return Vec::new();
         }
         // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
