@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    Kind, Mentions,
+    EntityId, Kind, Mentions,
     mark::{Found, token_kind},
     token::{Token, TokenKind},
 };
@@ -31,8 +31,13 @@ static THAT_EVENT: LazyLock<Expression> = LazyLock::new(|| {
 impl Mentions<'_> {
     /// The page's own treaty or exercise where the text points to it.
     pub(super) fn own_in(&self, folded: &Folded, found: &mut Vec<Found>) {
-        let (Some(own), Some(pattern)) = (self.own, THAT_EVENT.on(folded.seen())) else { return };
+        let Some(own) = self.own else { return };
         let kind = self.cast.get(own).kind;
+        if kind.is_organization() {
+            own_organization_in(own, &self.cast.get(own).key, folded, found);
+            return;
+        }
+        let Some(pattern) = THAT_EVENT.on(folded.seen()) else { return };
         for captures in pattern.captures_iter(&folded.text) {
             let group = if kind == Kind::Treaty { "t" } else { "e" };
             let (Some(whole), Some(_)) = (captures.get(0), captures.name(group).filter(|_| kind.is_event())) else { continue };
@@ -40,6 +45,66 @@ impl Mentions<'_> {
             token.parties = self.sides.get(&own).cloned().unwrap_or_default();
             found.push(Found { range: whole.range(), token, rank: 3 });
         }
+    }
+}
+
+/// `联盟决议…`, `组织秘书长`: the noun that the name of the page's organisation ends in, where it opens a clause and does something.
+fn own_organization_in(own: EntityId, key: &str, folded: &Folded, found: &mut Vec<Found>) {
+    const NOUNS: &[&str] = &["联盟", "组织", "同盟", "共同体"];
+    const BEFORE: &[char] = &['，', '。', '；', '：', '年', '月', '日', '后', '时', '间', '但', '而'];
+    const BEHIND: &[&str] = &[
+        "各国",
+        "成员国",
+        "会员国",
+        "秘书",
+        "决",
+        "宣布",
+        "呼吁",
+        "多次",
+        "曾",
+        "则",
+        "也",
+        "亦",
+        "随",
+        "向",
+        "对",
+        "先后",
+        "一致",
+        "正式",
+        "通过",
+        "表示",
+        "承认",
+        "谴责",
+        "派",
+        "与",
+        "和",
+        "同",
+        "将",
+        "已",
+        "仍",
+        "并",
+        "即",
+        "遂",
+        "拒绝",
+        "支持",
+        "反对",
+        "中止",
+        "暂停",
+        "于",
+        "在",
+    ];
+    let Some(noun) = NOUNS.iter().find(|noun| key.ends_with(**noun) && key.len() > noun.len()) else { return };
+    for (at, _) in folded.text.match_indices(noun) {
+        let (before, after) = (&folded.text[..at], &folded.text[at + noun.len()..]);
+        let Some(behind) = BEHIND.iter().find(|w| after.starts_with(**w)) else { continue };
+        if !(before.is_empty() || before.ends_with(BEFORE)) {
+            continue;
+        }
+        // `联盟各国` are the organisation, too.
+        let members = if matches!(*behind, "各国" | "成员国" | "会员国") { behind.len() } else { 0 };
+        let range = at..at + noun.len() + members;
+        let token = Token::new(TokenKind::Organization, folded.original(range.clone()), vec![own]);
+        found.push(Found { range, token, rank: 3 });
     }
 }
 

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{hash::HashMap, time::TimeExpr};
 
+/// What begins a word for two states: `两韩`, `东西德`.
+const PAIR_STARTS: &[char] = &['两', '东', '南', '二'];
+
 /// No row of short forms is longer; it also keeps hostile text linear.
 const LONGEST: usize = 6;
 
@@ -63,7 +66,7 @@ impl Gazetteer {
         let mut found = Vec::new();
         let mut free = 0;
         for (at, c) in folded.char_indices() {
-            if at < free || !self.is_short(c) {
+            if at < free || !self.is_short(c) && !PAIR_STARTS.contains(&c) {
                 continue;
             }
             while taken.peek().is_some_and(|r| r.end <= at) {
@@ -77,6 +80,15 @@ impl Gazetteer {
                 Some(r) => r.start,
                 None => folded.len(),
             };
+            if let Some((end, both)) = self.pair_at(folded, at, limit) {
+                let meanings = both.map(|entry| (at..end, vec![&self.data.entries[entry]]));
+                found.push(Compound { range: at..end, parts: meanings.to_vec(), together: true });
+                free = end;
+                continue;
+            }
+            if !self.is_short(c) {
+                continue;
+            }
             if let Some(parts) = self.compound_at(folded, at, limit) {
                 let end = parts.last().map_or(at, |p| p.end);
                 let meanings = |part: &Range<usize>| self.short_form(&folded[part.clone()], year, prefer);
@@ -93,6 +105,20 @@ impl Gazetteer {
             }
         }
         found
+    }
+
+    /// `两韩`, `东西德`: a word for two states that is no row of short forms; where it ends, and which they are.
+    fn pair_at(&self, text: &str, at: usize, limit: usize) -> Option<(usize, [usize; 2])> {
+        const NOT_BEHIND: &[char] = &['国', '人', '元', '籍', '裔', '语', '文', '军', '半'];
+        let rest = text.get(at..limit)?;
+        if !rest.starts_with(PAIR_STARTS) {
+            return None;
+        }
+        [4, 3, 2].into_iter().find_map(|length| {
+            let end = at + rest.char_indices().nth(length).map_or(rest.len(), |(end, _)| end);
+            let both = *self.data.compounds.together.get(text.get(at..end)?)?;
+            (!text[end..].starts_with(NOT_BEHIND)).then_some((end, both))
+        })
     }
 
     /// What a short form may mean, the likeliest first: what fits the year and is preferred most, by its key; 0 is not at all.

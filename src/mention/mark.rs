@@ -26,7 +26,7 @@ static LEANING: LazyLock<Expression> =
 /// What makes a name that begins with a state's the name of a company or an institution.
 static COMPANY: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)",
+        "^[^，。；、：“”「」《》（）()的与和在对向于是了为签访支援及以由被将把并而则又有曾]{1,12}?(?:公司|石油集团|天然气集团|银行|大学|学院|研究所|研究院|基金会|协会|俱乐部|通讯社|电视台|日报)",
     )
 });
 
@@ -142,6 +142,7 @@ impl<'g> Mentions<'g> {
         self.abroad_in(folded, &dates, &taken, &mut found);
         self.shortened_in(folded, &dates, &mut found);
         self.enumerated_in(folded, &dates, &mut found);
+        self.acceded_in(folded, &mut found);
         anaphors_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);
@@ -191,7 +192,9 @@ impl<'g> Mentions<'g> {
             let kind = self.cast.get(named.entity).kind;
             let key = self.cast.get(named.entity).key.clone();
             let words = folded.text.get(folded.folded(range.clone())).unwrap_or_default();
-            if (kind == Kind::Thing || kind.is_event() && key == words) && self.plain.contains(words) {
+            if (kind == Kind::Thing || kind.is_event() && key == words) && self.plain.contains(words)
+                || kind == Kind::Thing && self.is_weapon(words)
+            {
                 continue;
             }
             let acting = self.acting(&key, kind).map_or(named.entity, |entry| self.cast.of(entry));
@@ -219,6 +222,13 @@ impl<'g> Mentions<'g> {
             }
             found.push(Found { range: folded.folded(range), token, rank: 5 });
         }
+    }
+
+    /// `飆風戰鬥機`: what ends in a word for a weapon is told of by that word.
+    fn is_weapon(&self, words: &str) -> bool {
+        const ENDS: &[char] = &['机', '舰', '艇', '弹', '炮', '枪', '车', '克'];
+        let ends = |length: usize| words.char_indices().rev().nth(length - 1).is_some_and(|(at, _)| self.plain.contains(&words[at..]));
+        words.ends_with(ENDS) && (2..=4).any(ends)
     }
 
     /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
@@ -291,7 +301,11 @@ impl<'g> Mentions<'g> {
             // `乌干达阿明政权`: the state is named; the leader may be another's of that name.
             if name.form == Form::Government
                 && who.kind == Kind::Person
-                && found.iter().any(|f| f.range.end == name.range.start && f.token.kind == TokenKind::Actor)
+                && found.iter().any(|f| {
+                    // A link that leads to somebody else says who is meant.
+                    let other = f.rank == 5 && f.range.start == name.range.start && f.token.kind == TokenKind::Thing;
+                    other || f.range.end == name.range.start && f.token.kind == TokenKind::Actor
+                })
             {
                 continue;
             }

@@ -180,6 +180,11 @@ static GOVERNORS: LazyLock<Words> = LazyLock::new(|| {
 pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
     let before = text[..range.start].trim_end();
     let after = &text[range.end..];
+    // `应东京之请`
+    if before.ends_with('应') && ["之请", "之邀", "之约", "的请求", "请求", "的要求", "要求"].iter().any(|w| after.starts_with(w))
+    {
+        return true;
+    }
     if PLACES.ends(before).is_some() || PLACES_BEHIND.begins(after).is_some() {
         return false;
     }
@@ -274,6 +279,33 @@ impl<'g> Mentions<'g> {
             let Some(entry) = self.short_here(form, dates, range.start) else { continue };
             let id = self.cast.of(entry);
             found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
+        }
+    }
+
+    /// `入联`, `入世`, `入欧`: the organisation that is entered, by one character.
+    pub(super) fn acceded_in(&mut self, folded: &Folded, found: &mut Vec<Found>) {
+        /// What stands for which, and what may not stand behind it.
+        const ENTERED: &[(&str, &str, &str)] = &[
+            ("入联", "联合国", "合邦军盟想系队赛网名通络"),
+            ("入世", "世界贸易组织", "界代纪俗家袭间人子贸上"),
+            ("入欧", "欧洲联盟", "洲盟美亚共"),
+        ];
+        const NOT_BEFORE: &[char] = &[
+            '加', '进', '编', '纳', '并', '引', '列', '投', '输', '融', '迈', '陷', '带', '写', '混', '流', '载', '介', '划', '出', '亚',
+            '侵',
+        ];
+        if !folded.may_hold("入") {
+            return;
+        }
+        for (word, name, not_behind) in ENTERED {
+            for (at, _) in folded.text.match_indices(word) {
+                let end = at + word.len();
+                let clear = !folded.text[..at].ends_with(NOT_BEFORE) && !folded.text[end..].starts_with(|c| not_behind.contains(c));
+                let Some(entry) = Some(name).filter(|_| clear).and_then(|name| self.gazetteer.find(name)) else { continue };
+                let range = at + '入'.len_utf8()..end;
+                let token = Token::new(TokenKind::Organization, folded.original(range.clone()), vec![self.cast.of(entry)]);
+                found.push(Found { token, range, rank: 1 });
+            }
         }
     }
 

@@ -41,10 +41,16 @@ pub struct Flow {
     this_sentence: usize,
     /// The last pair that was named as one: `中俄`, `A與B`.
     pair: Option<(EntityId, EntityId)>,
+    /// The two that the sentence has told of so far, where it told of two only.
+    pub here: Option<(EntityId, EntityId)>,
     /// How many sentences ago that was.
     pair_ago: usize,
     /// How many statements there were before the last sentence.
     pub known: usize,
+    /// Who invaded somebody by what the text told last, and how many sentences ago.
+    pub invader: Option<(EntityId, usize)>,
+    /// Of whom the sentence before told something.
+    pub told_of: Vec<EntityId>,
     /// The last subject.
     pub subject: Vec<EntityId>,
     /// The last full date.
@@ -132,8 +138,10 @@ impl Flow {
             self.this_sentence = self.this_sentence.saturating_sub(cut);
         }
         self.pair_ago += 1;
+        self.here = None;
         self.event_ago += 1;
         self.person_ago += 1;
+        self.invader = self.invader.map(|(who, ago)| (who, ago + 1));
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
     }
@@ -260,8 +268,18 @@ impl Flow {
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
-        let group = before.iter().enumerate().rev().find_map(|(at, token)| match token.entities[..] {
-            [a, b] if token.kind == TokenKind::Group && a != b => Some((at, a, b)),
+        let about = topic.about.get(section).copied().flatten();
+        // One of the two is of the page, the other a third.
+        let mixed = |a: EntityId, b: EntityId, x: EntityId, y: EntityId| {
+            let own = |id: EntityId| mentions.same_actor_or_era(id, x) || mentions.same_actor_or_era(id, y);
+            own(a) != own(b)
+        };
+        let group = before.iter().enumerate().rev().find_map(|(at, token)| match (token.kind, &token.entities[..], &token.parties[..]) {
+            (TokenKind::Group, [a, b], _) if a != b => Some((at, *a, *b)),
+            // `第三次英阿战争爆发，双方…`
+            (TokenKind::Conflict, _, [a, b]) if a != b && about.is_none() && topic.pair.is_none_or(|(x, y)| mixed(*a, *b, x, y)) => {
+                Some((at, *a, *b))
+            }
             _ => None,
         });
         if let Some((at, a, b)) = group {
@@ -273,6 +291,12 @@ impl Flow {
                 Some((x, y)) if third(x, y) || third(y, x) => Some((era(x), era(y))),
                 _ => Some((a, b)),
             };
+        }
+        // `A与B断交，C从中调停，两国恢复邦交`, on a page about others.
+        if topic.pair.is_none()
+            && let Some(told) = self.here
+        {
+            return Some(told);
         }
         // `阿根廷总统访问巴西，两国签署条约`, on a page about others.
         if topic.pair.is_none() {
@@ -292,15 +316,16 @@ impl Flow {
         if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
             && let Some((x, y)) = page
             && !(near(x) && near(y))
-            && (mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))
+            && ((mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))
                 != (mentions.same_actor_or_era(b, x) || mentions.same_actor_or_era(b, y))
+                // On the page of an event two others are a pair of their own.
+                || topic.pair.is_none() && !near(x) && !near(y))
         {
             return Some((a, b));
         }
         if let Some((a, b)) = page {
             return Some((era(a), era(b)));
         }
-        let about = topic.about.get(section).copied().flatten();
         if let (Some(one), Some(other)) = (about, topic.pro.or(topic.anti))
             && one != other
         {

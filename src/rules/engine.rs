@@ -8,7 +8,7 @@ use std::{
 use regex::Regex;
 
 use super::{
-    Statement, Via,
+    Statement, Status, Via,
     clause::{clauses, is_ungoverned, opener},
     context::{Flow, Topic, distinct},
     dating, echo,
@@ -147,6 +147,9 @@ impl Engine {
         for hit in hits {
             if statements.len() > noted {
                 flow.signed(&statements[noted..], event);
+                let mutual = statements[since..].iter().filter(|s| self.is_symmetric(&s.relation));
+                let told = distinct(mutual.flat_map(|s| [s.subject, s.object]));
+                flow.here = if let [a, b] = told[..] { Some((a, b)) } else { None };
                 noted = statements.len();
             }
             while passed < places.len() && places[passed] < hit.order().0 {
@@ -181,7 +184,8 @@ impl Engine {
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
                     let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
-                    Framing { reading: reading(number), frame, roles, light, trigger, same }.state(flow, statements);
+                    let told = statements[since..].iter().map(|s| (s.subject, s.object)).collect();
+                    Framing { reading: reading(number), frame, roles, light, trigger, same, told }.state(flow, statements);
                 }
             }
         }
@@ -210,6 +214,10 @@ impl Engine {
         if let [a, b] = distinct(statements[since..].iter().filter(told).flat_map(|s| [s.subject, s.object]))[..] {
             flow.two(a, b);
         }
+        if let Some(deed) = statements[since..].iter().rfind(|s| &*s.relation == "invaded" && s.status == Status::Affirmed) {
+            flow.invader = Some((deed.subject, 0));
+        }
+        flow.told_of = distinct(statements[since..].iter().flat_map(|s| [s.subject, s.object]));
         dating::pass(marked, flow);
         if new_event {
             flow.date_event(marked);

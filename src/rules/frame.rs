@@ -74,6 +74,12 @@ pub enum Slot {
     Page,
     /// The other actor of the sentence, where it names two and no more.
     Sole,
+    /// What an earlier clause says was founded.
+    Founded,
+    /// To whom the subject did something by the statement before in the sentence, where the clause names nobody else.
+    Last,
+    /// Who signed the treaty that the clause names or points to, on its own page or where the text told of it.
+    Signers,
 }
 
 /// What a statement's `via` is taken from.
@@ -199,6 +205,9 @@ const SLOTS: &[(&str, Slot)] = &[
     ("pair", Slot::Pair),
     ("page", Slot::Page),
     ("sole", Slot::Sole),
+    ("last", Slot::Last),
+    ("signers", Slot::Signers),
+    ("founded", Slot::Founded),
 ];
 
 /// And what `via` may be taken from.

@@ -29,6 +29,8 @@ pub(super) struct Framing<'m, 'd> {
     pub trigger: Range<usize>,
     /// The object of the statement that the sentence made last by the same word.
     pub same: Option<EntityId>,
+    /// Who did something to whom by the statements that the sentence has made so far.
+    pub told: Vec<(EntityId, EntityId)>,
 }
 
 impl<'m, 'd> Deref for Framing<'m, 'd> {
@@ -223,7 +225,16 @@ impl Framing<'_, '_> {
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
-                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole => {
+                Slot::Page
+                | Slot::Own
+                | Slot::Guest
+                | Slot::Told
+                | Slot::Topic
+                | Slot::Pair
+                | Slot::Last
+                | Slot::Signers
+                | Slot::Founded
+                | Slot::Sole => {
                     let entities = match slot {
                         Slot::Topic => {
                             self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
@@ -233,6 +244,13 @@ impl Framing<'_, '_> {
                         Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
                         Slot::Sole => self.sole(except),
+                        Slot::Last => self.last_object(except),
+                        Slot::Founded => {
+                            let founded =
+                                self.founded().filter(|s| !except.is_empty() && !self.is_only(s, except) && self.is_silent(except));
+                            founded.map_or_else(Vec::new, |s| self.side(s, Slot::Told, flow, except).entities)
+                        }
+                        Slot::Signers => self.signers_of_treaty(except, flow),
                         _ => self.other_of_page(except, flow),
                     };
                     if entities.is_empty() {
@@ -391,6 +409,9 @@ impl Framing<'_, '_> {
                 return (a, Side { entities: vec![other], ..b });
             }
             b = self.side(standing, b.slot.unwrap_or(Slot::After), flow, &a.entities);
+            if let Some(other) = self.dealt_with(&a, standing) {
+                b.entities = vec![other];
+            }
         }
         if !b.is_empty() {
             return (a, b);
@@ -400,7 +421,9 @@ impl Framing<'_, '_> {
             .b
             .iter()
             .copied()
-            .filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole))
+            .filter(|slot| {
+                matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Last | Slot::Signers | Slot::Founded | Slot::Sole)
+            })
             .collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
@@ -414,6 +437,17 @@ impl Framing<'_, '_> {
         let [_, other] = a.entities[..] else { return None };
         let parted = both.kind == TokenKind::Group && both.sides == Some(1);
         (lent && parted && matches!(word, "其" | "后者" | "後者" | "对方" | "對方" | "之")).then_some(other)
+    }
+
+    /// `A承认B，并支持其加入…`: whom the subject had to do with in the clause before, where nobody else is named since.
+    fn dealt_with(&self, a: &Side, pronoun: &Standing) -> Option<EntityId> {
+        let word = self.place.text.visible.get(self.marked.tokens[pronoun.token].range.clone())?;
+        let clause = self.clause();
+        let goes_on = a.at.as_ref().is_some_and(|at| at.end <= clause.start);
+        let alone = self.roles.within(clause.start..pronoun.at).next().is_none();
+        let (subject, object) = self.told.last().filter(|_| word == "其" && goes_on && alone)?;
+        let [one] = a.entities[..] else { return None };
+        (one == *subject).then_some(*object)
     }
 
     /// `前往B参加典礼的某某与C签约`: the clause begins with the verb of a relative clause, whose noun is no subject lent to it.

@@ -10,6 +10,7 @@ use super::{
     context::Flow,
     engine::Place,
     record::{Found, Reading, all_pairs, cross, is_one_with_others},
+    through,
 };
 use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, is_token};
 
@@ -32,6 +33,13 @@ pub(super) fn resolve(
     match token.kind {
         TokenKind::Pair if counted(token, place).is_some() => {
             let count = counted(token, place).unwrap_or_default();
+            // A list of that many in the same sentence, else those whom the text has just told of.
+            if let Some(list) = before().iter().rev().find(|t| t.kind == TokenKind::Group && t.entities.len() == count) {
+                return list.entities.clone();
+            }
+            if flow.told_of.len() == count {
+                return flow.told_of.clone();
+            }
             flow.three(count, place.topic, mentions).or_else(|| flow.list(count).map(<[EntityId]>::to_vec)).unwrap_or_default()
         }
         // `对交战双方实施禁运`: those of the war named last.
@@ -54,6 +62,13 @@ pub(super) fn resolve(
                 let first = before().iter().find(|t| t.kind.acts()).and_then(|t| t.entities.first()).filter(|id| !except.contains(id));
                 let last = |id: &&EntityId| flow.recent().any(|recent| recent == **id) && !except.contains(id);
                 return first.or_else(|| flow.subject.iter().find(last)).copied().into_iter().collect();
+            }
+            // `A和B与C断交，前者…`: the first of the two.
+            if words == "前者" {
+                let two = |t: &&Token| t.kind == TokenKind::Group && t.entities.len() == 2;
+                if let Some(first) = before().iter().rev().find(two).and_then(|t| t.entities.first()) {
+                    return vec![*first];
+                }
             }
             // `双方均指责对方`: each the other.
             if matches!(words, "对方" | "對方") && except.len() == 2 {
@@ -99,7 +114,17 @@ pub(super) fn resolve(
                     .into_iter()
                     .collect();
             }
-            let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && state(id));
+            // `B脱离C独立，A率先承认该国`: what came into being.
+            let born = || {
+                let at = place_of(marked, token);
+                let start = marked.code[..at].rfind(ends_clause)?;
+                let clause = marked.code[..start].rfind(ends_clause).map_or(0, |comma| comma + '，'.len_utf8());
+                let words = &marked.code[clause..start];
+                let newly = ["独立", "建国"].iter().any(|w| words.ends_with(w)) && marked.code[..at].ends_with("承认");
+                let first = marked.placed().find(|(at, t)| *at >= clause && t.kind == TokenKind::Actor).filter(|(at, _)| *at < start);
+                first.filter(|_| newly).and_then(|(_, t)| t.entities.first().copied()).filter(|id| !except.contains(id))
+            };
+            let last = || born().or_else(|| here().chain(flow.recent()).find(|id| !except.contains(id) && state(id)));
             about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
         }
         // A city stands for its state.
@@ -126,7 +151,9 @@ fn meant_by_its(marked: &Marked, token: &Token, flow: &Flow, except: &[EntityId]
     let mut passed: Vec<EntityId> = Vec::new();
     for (at, other) in marked.placed().filter(|(_, t)| t.range.start < token.range.start && t.kind.acts()) {
         let head = &marked.code[..at];
-        let goal = head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
+        // `召回驻A大使，抗议其干涉`: A is meant.
+        let envoy = head.ends_with('驻') && marked.code[at..].chars().nth(1).is_none_or(|c| matches!(c, '，' | '大' | '公' | '使'));
+        let goal = !envoy && head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
             || ["经由", "途经", "取道", "借道", "透过", "通过"].iter().any(|w| head.ends_with(w));
         let listed = other.entities.len() > 2 && other.entities.iter().any(|id| except.contains(id));
         let last = other.entities.iter().rev().find(|id| !except.contains(id) && state(id));
@@ -378,7 +405,8 @@ impl Match<'_, '_> {
         } else if self.rule.on.is_some() {
             via.extend(self.own_event().map(Via::Entity));
         } else if self.captures.get_group_by_name("last").is_some()
-            && let Some((_, id, _)) = &flow.event
+            && let Some((kind, id, _)) = &flow.event
+            && through::fits(self.rule.event, *kind)
         {
             via.push(Via::Entity(*id));
         }

@@ -166,12 +166,14 @@ impl Reading<'_, '_> {
         }
         let clause_start = self.clause_start(range.start);
         let status = if self.rule.scoped {
+            let position = matches!(&*self.rule.relation, "supports" | "opposes");
             let words = status::Words {
                 clause: clause_start,
                 range: &range,
                 trigger: trigger.as_ref(),
                 matter: matter.as_ref(),
                 negated: self.rule.negated,
+                position,
             };
             status::status(self.marked, &self.place.text.visible, &words, subject_at, self.rule.each)
         } else {
@@ -343,7 +345,8 @@ impl Reading<'_, '_> {
                     && behind.split('，').next().is_some_and(|clause| clause.ends_with('后'))
                     && named(&["解体", "灭亡", "覆灭", "崩溃", "瓦解", "独立", "成立", "统一", "投降", "战败", "倒台", "垮台"])
             };
-            kind == TokenKind::Conflict && named(&["期间", "时期", "年代", "时代"]) || kind.acts() && ended()
+            kind == TokenKind::Conflict && named(&["期间", "时期", "年代", "时代", "后，", "结束后，", "以后，", "之后，"])
+                || kind.acts() && ended()
         };
         let dated = dated || self.marked.placed().any(|(at, t)| period(at, t.kind));
         let timeless = || TIMELESS.is_match(&self.marked.code[self.clause_start(range.start)..range.end], self.marked.seen());

@@ -97,6 +97,21 @@ impl Roles {
             {
                 particle = Particle::Other;
             }
+            // `向A领导的B提供`: it is B that is governed.
+            let leader = actors.last_mut().filter(|last: &&mut Standing| {
+                particle == Particle::None
+                    && last.clause == clause
+                    && last.particle != Particle::None
+                    && LEADS.contains(&marked.code.get(last.end..at).unwrap_or_default())
+            });
+            if let Some(leader) = leader {
+                particle = std::mem::replace(&mut leader.particle, Particle::Other);
+            }
+            // `向某某领导的B提供`, of whom the text tells nothing else.
+            let led = LEADS.iter().find_map(|lead| before.strip_suffix(lead)).filter(|_| particle == Particle::None);
+            if let Some(led) = led.and_then(|led| led.strip_suffix(TokenKind::Thing.code())) {
+                particle = self::particle(led);
+            }
             actors.push(Standing {
                 at,
                 end,
@@ -175,6 +190,8 @@ fn objects_behind(code: &str, actors: &mut [Standing]) {
         }
     }
 }
+/// What makes an actor the one at the head of who comes next.
+const LEADS: &[&str] = &["领导的", "统治的", "控制的", "主导的", "为首的", "治下的", "率领的", "执政的", "掌权的", "支持的"];
 
 /// Words that may stand between a preposition and its actor.
 static BETWEEN: LazyLock<Words> = LazyLock::new(|| {

@@ -83,7 +83,7 @@ pub fn add(
         (straight || turned)
             && same_status(&old.status, &new.status)
             && (!each
-                || same_event(old, &new, *at >= since, rows == Rows::Recurring)
+                || same_event(old, &new, *at >= since && !is_another(old, &new), rows == Rows::Recurring)
                 || rows == Rows::Sentences && *at >= since && same_date(old, &new))
     });
     let Some((_, old)) = same else {
@@ -118,6 +118,19 @@ pub fn add(
             None => {}
         }
     }
+}
+
+/// `签署宣言，同日还缔结《甲公约》`: a clause of its own that adds something.
+fn is_another(old: &Statement, new: &Statement) -> bool {
+    const ADDED: &[&str] = &["还", "還", "又", "另"];
+    /// As many characters as stand before such a word.
+    const NEAR: usize = 12;
+    let (Some(first), Some(added)) = (old.evidence.first(), new.evidence.first()) else { return false };
+    // What shows the new one begins with the subject, which stands before the old one's verb.
+    let rest = added.quote.strip_prefix(first.quote.as_str()).or_else(|| (first.span.end <= added.span.start).then_some(&*added.quote));
+    let clause = rest.map_or("", |rest| rest.trim_start_matches('，')).split('，').next().unwrap_or_default();
+    let head = clause.char_indices().nth(NEAR).map_or(clause, |(end, _)| &clause[..end]);
+    ADDED.iter().any(|w| head.contains(w))
 }
 
 fn same_date(old: &Statement, new: &Statement) -> bool {

@@ -99,10 +99,28 @@ impl Framing<'_, '_> {
             return None;
         }
         let bare = gap.trim_start_matches(['了', '过', '着']);
+        // `征服甲、乙与丙`, of which the first is no actor.
+        let listed = bare.trim_start_matches([TokenKind::Thing.code(), TokenKind::Place.code(), '、']);
+        let bare = if listed.is_empty() { listed } else { bare };
+        // `入侵刚由C宣布独立的B`
+        if let Some(head) = self.newly(bare, next) {
+            return Some(head);
+        }
         // `偷袭停泊在X的A舰队`: where those are who are hit.
         let placed = bare.ends_with('的') && POSTED.iter().any(|w| bare.starts_with(w)) && bare.chars().count() <= self.frame.reach + 4;
         let fits = placed || gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
         fits.then(|| self.hung_on(next))
+    }
+
+    /// `入侵刚由C宣布独立的B`: the noun that a clause on what has just come about hangs on, which `next` or who comes behind it is.
+    fn newly(&self, gap: &str, next: &Standing) -> Option<&Standing> {
+        const JUST: &[&str] = &["刚刚", "刚", "甫", "新近", "不久前", "当时由", "早已"];
+        if !JUST.iter().any(|w| gap.starts_with(w)) {
+            return None;
+        }
+        let clause = next.at..self.clause_end(next.end);
+        let words = |s: &&Standing| self.marked.code[..s.at].ends_with('的') && self.wanted(s);
+        self.roles.within(clause).find(words)
     }
 
     /// `承认脱离苏联独立的阿塞拜疆`: an actor within a relative clause gives way to the noun that it hangs on.
@@ -168,6 +186,10 @@ impl Framing<'_, '_> {
         if let Some(found) = behind.filter(|s| opens(&self.marked.code[core.end..s.at])) {
             return Some(found);
         }
+        // `A向B发出通牒，C对此表示支持`: what is supported is not B.
+        if ["对此", "就此", "为此"].iter().any(|w| self.marked.code[clause.start..core.start].contains(w)) {
+            return None;
+        }
         // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.
         let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::None && s.opens && s.at < core.start);
         let here = clause_of(self.parts, core.start);
@@ -219,7 +241,9 @@ impl Framing<'_, '_> {
     pub(super) fn inside(&self) -> Option<&Standing> {
         let light = self.light.as_ref()?;
         let (first, last) = if light.start < self.trigger.start { (light, &self.trigger) } else { (&self.trigger, light) };
-        self.roles.within(first.end..last.start).next()
+        let next = self.roles.within(first.end..last.start).next()?;
+        // `站在某将军的国民军一边`: the movement, not whose it is.
+        Some(self.hung_on(next)).filter(|head| head.at < last.start)
     }
 
     pub(super) fn is_group(&self, standing: &Standing) -> bool {

@@ -208,10 +208,14 @@ static CIRCUMSTANCE: LazyLock<Expression> = LazyLock::new(|| {
         "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|[应受][^，]{0,24}?邀请?|因[^，]{1,24}?而",
     ))
 });
+/// A noun behind a match that says that it was only thought of.
+static INTENDED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical("^的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)"))
+});
 /// What follows a match and says that it did not come about.
 static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "^(?:的?(?:进程|可能性?|计划|提议|申请|谈判|要求|努力|前景|愿望|意愿|一事|尝试|企图|构想|设想|呼声|之议|图谋)|方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终)|[^，。；]{0,4}(?:若(?:[^干]|$)|一旦|倘若)|的?(?:传言|传闻|谣言|说法不实|可能))",
+        "^(?:方案|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终)|[^，。；]{0,4}(?:若(?:[^干]|$)|一旦|倘若)|的?(?:传言|传闻|谣言|说法不实|可能))",
     ))
 });
 static PLAN: LazyLock<Expression> = LazyLock::new(|| {
@@ -259,6 +263,8 @@ pub(super) struct Words<'a> {
     pub matter: Option<&'a Range<usize>>,
     /// What is denied is what is stated: `不支持`.
     pub negated: bool,
+    /// Whether it is a position, which may be on what is only thought of: `支持B的提议`.
+    pub position: bool,
 }
 
 /// The status of what is matched; `visible` is the text of the block, for the holder's name, `subject` where
@@ -268,7 +274,7 @@ pub(super) struct Words<'a> {
 /// decide whose view it is.
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
-    let Words { clause, range, trigger, matter, negated } = *words;
+    let Words { clause, range, trigger, matter, negated, position } = *words;
     let start = clause.min(range.start);
     // Of what stands in place of traps, too.
     let mut seen = marked.seen().clone();
@@ -303,6 +309,7 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     if PLAN.is_match(&plain, &seen)
         || talked()
         || CAME_TO_NOTHING.is_match(behind, &seen)
+        || !position && INTENDED.is_match(behind, &seen)
         || embeds(before)
         || embedded(marked, clause, subject)
     {
@@ -348,6 +355,17 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     /// What joins a clause to the view.
     const JOINED: &[char] = &['并', '且', '又', '还', '也', '以', '是', '而'];
     let between = &marked.code[view..range.start.max(view)];
+    // `指责B干涉而将其驱逐`: what the holder does for that reason.
+    if marked.code[view..range.end.max(view)].contains("而将") && !between.contains('，') {
+        return true;
+    }
+    // `因遭C指控窝藏游击队而与B断交`, `A指责B而将其驱逐，C也…`: the view ends where what follows from it begins.
+    let clause = marked.code[..view].rfind('，').unwrap_or(0);
+    let reason = marked.code[clause..view].contains('因');
+    let own = between.split('，').next().unwrap_or(between);
+    if reason && own.contains('而') || own.len() < between.len() && own.contains("而将") {
+        return true;
+    }
     let Some((seen, last)) = between.rsplit_once('，') else { return false };
     // `A认为，B…`: what is thought comes behind the comma.
     if seen.is_empty() || seen.ends_with('，') {
@@ -382,7 +400,7 @@ mod tests {
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
         let range = start..start + trigger.len();
-        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None, negated: false }, None, false)
+        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None, negated: false, position: false }, None, false)
     }
 
     #[test]
@@ -408,6 +426,7 @@ mod tests {
                 trigger: Some(&trigger),
                 matter: Some(&(object..trigger.start)),
                 negated: false,
+                position: true,
             };
             status(&marked, "", &words, None, true)
         };

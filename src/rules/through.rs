@@ -175,7 +175,7 @@ fn words(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<Via> {
 }
 
 /// Whether a relation can go through an event of a kind: a treaty is not signed through a crisis.
-fn fits(event: Option<On>, kind: TokenKind) -> bool {
+pub(super) fn fits(event: Option<On>, kind: TokenKind) -> bool {
     match event {
         Some(On::Treaty) => kind == TokenKind::Treaty,
         Some(On::Exercise) => kind == TokenKind::Exercise,

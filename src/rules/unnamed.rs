@@ -8,7 +8,7 @@ use super::{
     frame::Slot,
     framing::Framing,
     load::{self, On},
-    roles::Standing,
+    roles::{Particle, Standing},
 };
 use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
 
@@ -123,6 +123,30 @@ impl Framing<'_, '_> {
         known.unwrap_or_default().iter().copied().filter(|id| !except.contains(id)).collect()
     }
 
+    /// To whom one of these did something by the statement before in the sentence.
+    pub(super) fn last_object(&self, except: &[EntityId]) -> Vec<EntityId> {
+        let last = self.told.iter().rev().find(|(subject, object)| except.contains(subject) && !except.contains(object));
+        last.filter(|_| self.is_silent(except)).map(|(_, object)| *object).into_iter().collect()
+    }
+
+    /// Who signed the treaty that the clause names or points to; nobody where who speaks signed it too.
+    pub(super) fn signers_of_treaty(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let clause = self.clause();
+        let named = self.marked.placed().find(|(at, t)| clause.contains(at) && t.kind == TokenKind::Treaty).map(|(_, t)| t);
+        let own = named.is_some_and(|t| t.entities.first() == self.place.topic.own.as_ref());
+        let treaty = named.and_then(|t| t.entities.first());
+        let told = flow.signers.as_ref().filter(|(id, _)| treaty.map_or_else(|| self.points_to_treaty(), |named| named == id));
+        let parties = match (told, named) {
+            _ if own => flow.hosts.clone(),
+            (Some((_, signers)), _) => signers.clone(),
+            (None, Some(t)) => t.parties.clone(),
+            _ => Vec::new(),
+        };
+        let few = (2..=3).contains(&parties.len());
+        let outside = !except.is_empty() && parties.iter().all(|id| !except.iter().any(|e| self.mentions.same_actor_or_era(*e, *id)));
+        if few && outside { parties } else { Vec::new() }
+    }
+
     /// Whether the clause names nobody but these.
     pub(super) fn is_silent(&self, but: &[EntityId]) -> bool {
         let silent = |s: &Standing| s.land || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
@@ -153,7 +177,17 @@ impl Framing<'_, '_> {
 
     /// What `對此`, `此舉` or an object left out goes back to.
     pub(super) fn told(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
-        if except.is_empty() || !self.is_silent(except) {
+        if except.is_empty() {
+            return Vec::new();
+        }
+        // `在联合国大会谴责这次行动`: of who invaded.
+        if let Some((invader, _)) = flow.invader.filter(|(who, ago)| *ago <= 2 && !except.contains(who) && self.points_to_deed()) {
+            let said_in = |s: &Standing| s.particle == Particle::In && self.marked.tokens[s.token].kind == TokenKind::Organization;
+            if self.roles.within(self.clause()).all(|s| s.land || self.is_only(s, except) || said_in(s)) {
+                return vec![invader];
+            }
+        }
+        if !self.is_silent(except) {
             return Vec::new();
         }
         if let Some(signers) = self.signers(flow) {
@@ -163,7 +197,9 @@ impl Framing<'_, '_> {
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
         // `表决谴责B的决议时，A投下反对票` is no vote against B.
         let vote = self.rule.object == Some(load::Side::State);
-        if vote && self.parts[..here].iter().any(|part| holds(part, &["谴责", "制裁", "要求", "敦促"])) {
+        let votes = self.frame.trigger == "vote-against";
+        let asked = |part: &Range<usize>| holds(part, &["谴责", "制裁"]) || votes && holds(part, &["要求", "敦促"]);
+        if vote && self.parts[..here].iter().any(asked) {
             return Vec::new();
         }
         // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
@@ -204,8 +240,16 @@ impl Framing<'_, '_> {
     /// Whether the clause points back to a treaty: `該條約`, `此協定`.
     pub(super) fn points_to_treaty(&self) -> bool {
         let clause = &self.marked.code[self.clause()];
-        let treaty = |rest: &str| ["条约", "协定", "协议", "公约", "盟约", "和约"].iter().any(|w| rest.starts_with(w));
-        ["该", "此", "这一", "这份", "此项", "该项"].iter().any(|that| clause.split(that).skip(1).any(treaty))
+        let treaty = |rest: &str| ["条约", "协定", "协议", "公约", "盟约", "和约", "约"].iter().any(|w| rest.starts_with(w));
+        ["该", "此", "这一", "这份", "此项", "该项", "这项"].iter().any(|that| clause.split(that).skip(1).any(treaty))
+    }
+
+    /// Whether the clause points back to an invasion: `這場戰爭`, `此次行動`.
+    fn points_to_deed(&self) -> bool {
+        const DEEDS: &[&str] = &["战争", "入侵", "行动", "侵略", "军事行动", "进攻", "吞并", "占领", "兼并", "出兵"];
+        let clause = &self.marked.code[self.clause()];
+        let deed = |rest: &str| DEEDS.iter().any(|w| rest.starts_with(w));
+        ["这场", "这次", "此次", "该次", "这一", "该", "此"].iter().any(|that| clause.split(that).skip(1).any(deed))
     }
 
     /// Who signed what `該條約` goes back to; where many did, the organisation that the page is about. `None` where the clause points to no treaty.
@@ -226,14 +270,27 @@ impl Framing<'_, '_> {
         self.roles.within(0..start).rev().find(|s| {
             let near: usize = self.marked.code[..s.at].chars().rev().take(8).take_while(|c| *c != '，').map(char::len_utf8).sum();
             let before = &self.marked.code[s.at - near..s.at];
+            let behind = &self.marked.code[s.end..self.clause_end(s.end)];
+            let first = self.roles.within(self.clause_start(s.at)..s.at).next().is_none();
+            let came =
+                || ["成立", "建国", "独立", "宣布独立", "宣告成立", "宣布成立", "宣告独立", "诞生"].iter().any(|w| behind.ends_with(w));
             ["成立", "建立", "组建", "创立", "扶植", "宣告"].iter().any(|w| before.contains(w))
+                || s.free() && s.opens && first && came() && behind.chars().count() <= 10
         })
+    }
+
+    /// Whether the clause names a goal that is no actor: `向某党提供武器`.
+    fn is_for_another(&self) -> bool {
+        const LEAST: usize = 3;
+        let before = &self.marked.code[self.clause().start..self.core().start];
+        let Some((_, goal)) = before.rsplit_once('向') else { return false };
+        goal.chars().take_while(|c| !is_token(*c)).filter(|c| c.is_alphabetic()).count() >= LEAST
     }
 
     /// The other side of the pair that the page or the section is about.
     pub(super) fn other_of_page(&self, one: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let Some((a, b)) = self.page_pair(flow) else { return Vec::new() };
-        if !self.is_silent(one) {
+        if !self.is_silent(one) || self.is_for_another() {
             return Vec::new();
         }
         let is = |x: EntityId| one.iter().any(|id| self.mentions.same_actor_or_era(*id, x));

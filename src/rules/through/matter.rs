@@ -232,6 +232,15 @@ pub(super) fn noun(framing: &Framing<'_, '_>) -> Option<Via> {
             return trimmed(framing, start..framing.trigger.end);
         }
         let start = framing.trigger.start;
+        // `将四架运输机赠予B`: the thing stands between the particle and its verb.
+        if let Some(light) = framing.light.as_ref().filter(|l| l.start >= framing.trigger.end) {
+            let before = &framing.marked.code[framing.clause().start..start];
+            let handed = before.rfind(['将', '把']).map(|at| framing.clause().start + at + '将'.len_utf8());
+            let near = |at: &usize| framing.marked.code[*at..start].chars().count() <= MATTER && light.start - framing.trigger.end <= 30;
+            if let Some(at) = handed.filter(near) {
+                return trimmed(framing, at..framing.trigger.end);
+            }
+        }
         let clause = framing.clause_end(framing.trigger.end);
         let length: usize = framing.marked.code[start..clause].chars().take(16).map(char::len_utf8).sum();
         return trimmed(framing, start..start + length);

@@ -138,6 +138,11 @@ fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Op
     let text = tail[sent..].trim_end_matches(AROUND);
     let bare = text.trim_start_matches(AROUND);
     let start = code.start + from + sent + (text.len() - bare.len());
+    // `某某就任总统后出访`: who took the office stands before.
+    if from > 0 && ["就任", "上任", "出任", "接任", "继任", "当选"].iter().any(|w| bare.starts_with(w)) {
+        let name = before[..from].chars().next_back().filter(|c| *c == TokenKind::Thing.code())?;
+        return words(framing, code.start + from - name.len_utf8()..code.start + from);
+    }
     let count = bare.chars().count();
     let office = ACTS.iter().any(|w| bare.contains(w));
     let name = (2..=4).contains(&count)
