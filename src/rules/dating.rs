@@ -101,7 +101,7 @@ pub(super) fn date(
     let before = dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone());
     before
         .or_else(event)
-        .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, &dates))
+        .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, dates))
         .or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
 }
 

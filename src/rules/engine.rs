@@ -15,7 +15,7 @@ use super::{
     framing::Framing,
     index::{Hit, Index},
     infobox::Boxes,
-    load::{Rule, RuleSet},
+    load::{On, Rule, RuleSet},
     pattern::{Sets, any_of},
     reading::{Match, begins_with_side, resolve},
     record::Reading,
@@ -137,7 +137,9 @@ impl Engine {
         // On a page about two, `双边贸易额为15亿美元` names nobody and is about both.
         let about =
             place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
-        let (hits, words) = self.index.hits(&self.rules, marked, &parts, about);
+        let kind = place.topic.own.map(|id| mentions.cast.get(id).kind);
+        let is_on = |rule: usize| self.rules.get(rule).is_some_and(|rule| is_on(rule.on, kind, place.topic));
+        let (hits, words) = self.index.hits(&self.rules, &is_on, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let dates = dating::Dates::default();
         let mut passed = 0;
@@ -235,5 +237,17 @@ impl Engine {
             flow.opens(&marked.tokens[first]);
             flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
         }
+    }
+}
+
+/// Whether a page is about what a rule asks for; `kind` is that of its own thing.
+fn is_on(on: Option<On>, kind: Option<Kind>, topic: &Topic) -> bool {
+    match on {
+        None => true,
+        Some(On::Treaty) => kind == Some(Kind::Treaty),
+        Some(On::Exercise) => kind == Some(Kind::Exercise),
+        Some(On::Conflict) => kind == Some(Kind::Conflict),
+        Some(On::Organization) => kind.is_some_and(Kind::is_organization),
+        Some(On::Pair) => topic.pair.is_some(),
     }
 }

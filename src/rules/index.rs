@@ -167,7 +167,16 @@ impl Index {
 
     /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
     /// sentence need not name.
-    pub fn hits(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], about: bool) -> (Vec<Hit>, Words<'_>) {
+    ///
+    /// Rules that are not `on` this page are passed over.
+    pub fn hits(
+        &self,
+        rules: &[Rule],
+        on: &dyn Fn(usize) -> bool,
+        marked: &Marked,
+        parts: &[Range<usize>],
+        about: bool,
+    ) -> (Vec<Hit>, Words<'_>) {
         let names_none = marked.tokens.iter().all(|t| t.kind.bit() & TokenKind::ACTING_OR_HAPPENING == 0);
         let mut hits = Vec::new();
         if names_none && !about {
@@ -175,9 +184,9 @@ impl Index {
         }
         let words = self.words_in(&marked.code);
         if !names_none {
-            self.matches(rules, marked, parts, &words, &mut hits);
+            self.matches(rules, on, marked, parts, &words, &mut hits);
         }
-        self.triggers(&marked.code, &words.words, parts, &mut hits);
+        self.triggers(on, &marked.code, &words.words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         (hits, words)
     }
@@ -202,11 +211,22 @@ impl Index {
         Words { words, present }
     }
 
-    fn matches(&self, rules: &[Rule], marked: &Marked, parts: &[Range<usize>], words: &Words<'_>, hits: &mut Vec<Hit>) {
+    fn matches(
+        &self,
+        rules: &[Rule],
+        on: &dyn Fn(usize) -> bool,
+        marked: &Marked,
+        parts: &[Range<usize>],
+        words: &Words<'_>,
+        hits: &mut Vec<Hit>,
+    ) {
         let sentence = Sentence::new(self, marked, parts, words);
         let mut starts = Vec::new();
         let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).flatten().chain(&self.always);
         for filed in filed.filter_map(|at| self.patterns.get(*at)) {
+            if !on(filed.rule) {
+                continue;
+            }
             starts.clear();
             sentence.starts(&filed.steps, &mut starts);
             if starts.is_empty() {
@@ -221,14 +241,14 @@ impl Index {
     }
 
     /// The triggers of frames in a sentence, each with the verb that carries it where the frame asks for one.
-    fn triggers(&self, code: &str, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+    fn triggers(&self, on: &dyn Fn(usize) -> bool, code: &str, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
         for (at, word) in words.iter().enumerate().filter(|(_, word)| !word.frames.is_empty()) {
             // Words that overlap it: they begin at most a long word before it.
             let first = words[..at].iter().rposition(|w| w.range.start + LONGEST < word.range.start).map_or(0, |n| n + 1);
             let near = || words[first..].iter().take_while(|w| w.range.start < word.range.end).filter(|w| w.range.end > word.range.start);
             let longer =
                 |other: &&Word<'_>| other.range != word.range && other.range.start <= word.range.start && word.range.end <= other.range.end;
-            for &r in word.frames {
+            for &r in word.frames.iter().filter(|rule| on(**rule)) {
                 let asks = self.asks[r];
                 if near().filter(longer).any(|other| other.frames.contains(&r))
                     || asks.unless.is_some_and(|bit| near().any(|other| other.is_of(bit)))

@@ -8,6 +8,7 @@ use super::{
     context::Flow,
     dating,
     engine::{Engine, Place},
+    frame::ViaFrom,
     index::Words,
     load::{On, Rule, Side},
     rows, status,
@@ -101,29 +102,16 @@ impl Reading<'_, '_> {
         self.place.topic.own.filter(|id| self.mentions.cast.get(*id).kind.is_event())
     }
 
-    /// Whether the page is about what the rule asks for.
-    pub fn is_on(&self) -> bool {
-        let kind = self.place.topic.own.map(|id| self.mentions.cast.get(id).kind);
-        match self.rule.on {
-            None => true,
-            Some(On::Treaty) => kind == Some(Kind::Treaty),
-            Some(On::Exercise) => kind == Some(Kind::Exercise),
-            Some(On::Conflict) => kind == Some(Kind::Conflict),
-            Some(On::Organization) => kind.is_some_and(Kind::is_organization),
-            Some(On::Pair) => self.place.topic.pair.is_some(),
-        }
-    }
-
     /// Whether the page is about what a list of the rule would only repeat.
     pub fn is_off(&self) -> bool {
         let kind = || self.place.topic.own.map(|id| self.mentions.cast.get(id).kind);
         self.rule.off == Some(On::Organization) && kind().is_some_and(Kind::is_organization)
     }
 
-    /// Whether the page is about something else than the rule asks for, or a word of its `without` stands in the clauses of a match.
+    /// Whether a word of the rule's `without` stands in the clauses of a match.
     pub fn ruled_out(&self, range: &Range<usize>) -> bool {
         let clauses = self.clause_start(range.start)..self.clause_end(range.end);
-        !self.is_on() || self.engine.index().rules_out(self.number, self.words, &clauses)
+        self.engine.index().rules_out(self.number, self.words, &clauses)
     }
 
     /// A pair that holds both ways, from the side that the section or the page is about, else as it was written before.
@@ -166,7 +154,7 @@ impl Reading<'_, '_> {
         }
         let clause_start = self.clause_start(range.start);
         let status = if self.rule.scoped {
-            let position = matches!(&*self.rule.relation, "supports" | "opposes");
+            let position = self.rule.frame.as_ref().is_some_and(|frame| frame.via.contains(&ViaFrom::Matter));
             let words = status::Words {
                 clause: clause_start,
                 range: &range,
