@@ -117,7 +117,7 @@ impl Pipeline {
         let threads = threads.max(1);
         let gate = Gate::default();
         let stop = AtomicBool::new(false);
-        let (jobs, next) = crossbeam_channel::bounded::<Job>(0);
+        let (jobs, next) = crossbeam_channel::bounded::<Job>(threads * 4);
         let (done, results) = crossbeam_channel::unbounded::<(usize, u64, Outcome<T>)>();
         std::thread::scope(|scope| {
             let (gate, stop) = (&gate, &stop);
