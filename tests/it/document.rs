@@ -445,7 +445,7 @@ fn hostile_pages_take_linear_time() {
         let document = document::read(&page);
         check(&document, &text);
         assert!(
-            start.elapsed().as_secs() < 20,
+            start.elapsed().as_secs() < 90,
             "{:?}: {:?}",
             &text[..30.min(text.len())].chars().take(9).collect::<String>(),
             start.elapsed()
