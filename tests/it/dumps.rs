@@ -125,6 +125,18 @@ fn a_dump_and_its_pages_are_one() {
 }
 
 #[test]
+fn sentences_are_read_in_chinese_alone() {
+    let pages = pages(3);
+    for (wiki, language, expected) in [("zhwiki", "zh", 3), ("zh_yuewiki", "zh-yue", 3), ("jawiki", "ja", 0)] {
+        let base = format!("https://{language}.wikipedia.org/wiki/首页");
+        let ran = extract(&["-"], dump(&pages).replace("zhwiki", wiki).replace("https://zh.wikipedia.org/wiki/首页", &base).as_bytes());
+        assert_eq!((ran.code, statements(&ran.out)), (Some(0), expected), "{wiki}: {}", ran.err);
+        // What it links is known all the same.
+        assert!(ran.out.matches("ontology#linksTo>").count() > 6, "{wiki}");
+    }
+}
+
+#[test]
 fn one_bad_line_never_ends_the_filter() {
     let good = lines(&pages(40));
     let mut input = Vec::new();
