@@ -108,6 +108,27 @@ fn own_organization_in(own: EntityId, key: &str, folded: &Folded, found: &mut Ve
     }
 }
 
+/// `访问墨西哥，与总统福克斯签署协定`: somebody of whom only the office is known, with whom one meets or signs.
+static HOST: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "[与同跟](?:时任|新任|候任|现任)?(?P<o>总统|总理|首相|国王|女王|皇帝|天皇|苏丹|国家主席|外长|外交部长|外相|国务卿|国防部长|防长|总书记|元首)[^，。；、的与和府制选任职候会们夫]{0,12}?[^，。；]{0,8}?(?:签|会谈|会晤|会面|达成|发表|缔结|订立)",
+    )
+});
+
+/// Persons by their office alone stand for the state that is under discussion.
+pub(super) fn hosts_in(folded: &Folded, found: &mut Vec<Found>) {
+    let Some(pattern) = HOST.on(folded.seen()) else { return };
+    for captures in pattern.captures_iter(&folded.text) {
+        let Some(office) = captures.name("o").map(|office| office.range()) else { continue };
+        // Whom the gazetteer or the page knows, acts by the name.
+        if found.iter().any(|f| f.range.start == office.end && f.token.kind.acts()) {
+            continue;
+        }
+        let token = Token::new(TokenKind::That, folded.original(office.clone()), Vec::new());
+        found.push(Found { range: office, token, rank: 1 });
+    }
+}
+
 /// Anaphors of actors: `兩國`, `該國`, `其`.
 pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
     for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {

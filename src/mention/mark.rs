@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use super::{
     Entity, EntityId, Entry, Form, Kind, Mentions,
-    anaphors::{anaphors_in, pronouns_in},
+    anaphors::{anaphors_in, hosts_in, pronouns_in},
     canonical, metonym,
     normalise::normalise,
     resolve::entity_of_title,
@@ -144,6 +144,7 @@ impl<'g> Mentions<'g> {
         self.enumerated_in(folded, &dates, &mut found);
         self.acceded_in(folded, &mut found);
         anaphors_in(folded, &mut found);
+        hosts_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);
         if let Some(year) = dates.iter().rev().find_map(|d| d.value.date()?.year()) {

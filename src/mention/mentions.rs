@@ -393,6 +393,12 @@ impl<'g> Mentions<'g> {
         self.pair = Some((a, b));
     }
 
+    /// Whether words are an office and no more: `總統`.
+    #[must_use]
+    pub fn is_office(&self, words: &str) -> bool {
+        self.gazetteer.is_office(&fold::fold(words))
+    }
+
     /// Whether the gazetteer knows it.
     #[must_use]
     pub fn is_known(&self, id: EntityId) -> bool {

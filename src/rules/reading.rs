@@ -70,6 +70,16 @@ pub(super) fn resolve(
                     return vec![*first];
                 }
             }
+            // `访问B，与总统某某签署`: of the one who was gone to, else of the other that the page is about.
+            if mentions.is_office(words) {
+                let named = before().iter().rev().filter(|t| t.kind.acts() || t.kind == TokenKind::Place);
+                let here = named.flat_map(|t| t.parties.iter().chain(&t.entities).copied());
+                let pair = place.topic.pair.into_iter().flat_map(|(a, b)| [a, b]);
+                let is_other = |id: &EntityId| {
+                    mentions.cast.get(*id).kind.is_polity() && !except.iter().any(|one| mentions.same_actor_or_era(*one, *id))
+                };
+                return here.chain(pair).find(is_other).into_iter().collect();
+            }
             // `双方均指责对方`: each the other.
             if matches!(words, "对方" | "對方") && except.len() == 2 {
                 return except.to_vec();
