@@ -90,6 +90,10 @@ impl Roles {
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
             }
+            // `宣布A大使为不受欢迎的人并将其驱逐`: A is what is declared.
+            if particle == Particle::None && after.starts_with('为') && DECLARES.ends(before).is_some() {
+                particle = Particle::Other;
+            }
             // `在没有通知A的情况下`: what the circumstances name is no side.
             if let Some(close) = after.find("情况下").or_else(|| after.find("前提下"))
                 && before.rfind('在').is_some_and(|open| !before[open..].contains("下"))
@@ -192,6 +196,12 @@ fn objects_behind(code: &str, actors: &mut [Standing]) {
 }
 /// What makes an actor the one at the head of who comes next.
 const LEADS: &[&str] = &["领导的", "统治的", "控制的", "主导的", "为首的", "治下的", "率领的", "执政的", "掌权的", "支持的"];
+
+/// Verbs that say that somebody is something.
+static DECLARES: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &["宣布", "宣告", "宣称", "认定", "列", "定", "指", "封", "立"];
+    WORDS.iter().copied().collect()
+});
 
 /// Words that may stand between a preposition and its actor.
 static BETWEEN: LazyLock<Words> = LazyLock::new(|| {

@@ -11,7 +11,7 @@ use super::{
     reading::resolve,
     roles::{Particle, Standing},
 };
-use crate::mention::{EntityId, Kind, TokenKind, canonical_words};
+use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
 
 /// What may not stand between a trigger and the object behind it: another phrase begins there.
 const STOPS: &[&str] = &[
@@ -188,6 +188,13 @@ impl Framing<'_, '_> {
         }
         // `A向B发出通牒，C对此表示支持`: what is supported is not B.
         if ["对此", "就此", "为此"].iter().any(|w| self.marked.code[clause.start..core.start].contains(w)) {
+            return None;
+        }
+        // `A向B运送物资，外长访问梅尔辛`: where one goes that nobody knows is a goal, too.
+        let own = self.marked.code[core.end..clause.end].trim_start_matches(['了', '过']);
+        let unknown =
+            own.chars().take_while(|c| c.is_alphabetic() && !is_token(*c)).count() >= 2 && !own.starts_with(['的', '后', '时', '并']);
+        if self.frame.via.contains(&ViaFrom::Person) && unknown {
             return None;
         }
         // `A向B提供贷款，并派遣顾问`: the second verb shares the object, if its clause names nobody.

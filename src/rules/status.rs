@@ -159,6 +159,7 @@ const NO_NEGATION: &[&str] = &[
     "未爆",
     "未成年",
     "非盟",
+    "不受欢迎",
     "非正式",
     "非常",
     "非国大",
@@ -205,7 +206,7 @@ static NEGATION: LazyLock<Expression> = LazyLock::new(|| {
 /// `在没有通知法国的情况下`: a denial of something else.
 static CIRCUMSTANCE: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|[应受][^，]{0,24}?邀请?|因[^，]{1,24}?而",
+        "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|将□(?:降|升|提|恢复)|[应受][^，]{0,24}?邀请?|因[^，]{1,24}?而",
     ))
 });
 /// A noun behind a match that says that it was only thought of.

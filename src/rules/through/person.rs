@@ -1,6 +1,6 @@
 //! Who went, spoke or led.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::super::{
     Via,
@@ -8,7 +8,10 @@ use super::super::{
     framing::{Framing, Side},
 };
 use super::words;
-use crate::mention::{TokenKind, is_token};
+use crate::{
+    mention::{TokenKind, canonical_words, is_token},
+    words::Words,
+};
 
 /// Who acts: the person whose name the subject is, or the office and the name behind a state.
 pub(super) fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option<Via> {
@@ -88,6 +91,15 @@ pub(super) fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option
     OFFICES.iter().any(|w| shown.ends_with(w)).then(|| Via::Words(shown.to_owned()))
 }
 
+/// Words that say when or how, as they stand in a code string.
+static WHEN: LazyLock<Words> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "随后", "随即", "其后", "之后", "旋即", "不久", "当天", "当日", "次日", "同日", "分别", "先后", "专程", "正式", "亲自", "率先",
+        "单独", "秘密",
+    ];
+    canonical_words(WORDS).into_iter().collect()
+});
+
 /// The person that a stretch of a clause ends with: an office and a name, or a name alone; `sure` where the words around say that it is one.
 fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Option<Via> {
     const AROUND: &[char] = &[
@@ -135,7 +147,11 @@ fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Op
     let from = before.char_indices().rev().find(|(_, c)| is_token(*c)).map_or(0, |(at, c)| at + c.len_utf8());
     let tail = &words_at[from..];
     let sent = ["派遣", "派出", "派"].iter().filter_map(|w| tail.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
-    let text = tail[sent..].trim_end_matches(AROUND);
+    let mut text = tail[sent..].trim_end_matches('，');
+    while let Some(when) = WHEN.ends(text) {
+        text = &text[..text.len() - when.len()];
+    }
+    let text = text.trim_end_matches(AROUND);
     let bare = text.trim_start_matches(AROUND);
     let start = code.start + from + sent + (text.len() - bare.len());
     // `某某就任总统后出访`: who took the office stands before.
