@@ -43,6 +43,10 @@ static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex("[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)")
 });
 
+/// `A、B等海湾国家`: those named, not what they are called together.
+static CALLED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(&canonical("(?:@(?:、|和|与|及|以及))+@等\u{E000}(?:$|[，。先也均都则曾向对于在又亦便即纷陆相])")));
+
 /// `中国解放军`: the second says which part of the first.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| regex("\u{E000}\u{E000}"));
 
@@ -71,6 +75,22 @@ fn bracketed(marked: &mut Marked) {
     }
 }
 
+/// Takes what several are called together out of `A、B等海湾国家`.
+fn called(marked: &mut Marked) {
+    let Some(pattern) = CALLED.as_ref().filter(|_| marked.code.contains("等\u{E000}")) else { return };
+    while let Some(found) = pattern.find(&marked.code) {
+        let Some(at) = found.as_str().rfind(TokenKind::Actor.code()).map(|at| found.start() + at) else { return };
+        let class = at..at + TokenKind::Actor.code().len_utf8();
+        let Some(index) = marked.token_at(at) else { return };
+        // Its token goes with the 等 before it: what follows is said of those named.
+        let range = at - '等'.len_utf8()..class.end;
+        let characters = characters(&marked.code, range.clone());
+        marked.code.replace_range(range, "");
+        marked.offsets.drain(characters);
+        marked.tokens.remove(index);
+    }
+}
+
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
     let acting = marked.tokens.iter().filter(|t| t.kind.acts()).count();
@@ -91,6 +111,7 @@ pub fn normalise(marked: &mut Marked) {
         if marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).count() > 1 {
             collapse(marked, &DATED, group);
         }
+        called(marked);
         collapse_lists(marked);
     }
     if marked.code.contains("包括") {

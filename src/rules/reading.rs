@@ -65,7 +65,7 @@ pub(super) fn resolve(
             }
             // `A和B与C断交，前者…`: the first of the two.
             if words == "前者" {
-                let two = |t: &&Token| t.kind == TokenKind::Group && t.entities.len() == 2;
+                let two = |t: &&Token| t.kind == TokenKind::Group && (2..=3).contains(&t.entities.len());
                 if let Some(first) = before().iter().rev().find(two).and_then(|t| t.entities.first()) {
                     return vec![*first];
                 }

@@ -11,7 +11,7 @@ use super::{
     reading::resolve,
     roles::{Particle, Standing},
 };
-use crate::mention::{EntityId, Kind, TokenKind, canonical_words};
+use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
 
 /// What may not stand between a trigger and the object behind it: another phrase begins there.
 const STOPS: &[&str] = &[
@@ -24,6 +24,9 @@ static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"];
     canonical_words(WORDS)
 });
+
+/// What makes an actor the one at the head of what comes next.
+const LEADS: &[&str] = &["领导", "率领", "控制", "主导", "统帅", "指挥"];
 
 impl Framing<'_, '_> {
     pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
@@ -200,7 +203,7 @@ impl Framing<'_, '_> {
 
     /// `向甲领导的乙提供`: who is governed is the noun that it hangs on; none where that is no actor (`向印度东北部的武装提供`).
     fn head_of<'s>(&'s self, standing: &'s Standing) -> Option<&'s Standing> {
-        const LEADS: &[&str] = &[
+        const HEADS: &[&str] = &[
             "领导的",
             "统治的",
             "支持的",
@@ -216,7 +219,7 @@ impl Framing<'_, '_> {
             "境内的",
         ];
         let rest = self.marked.code.get(standing.end..self.core().start).unwrap_or_default();
-        let Some(lead) = LEADS.iter().find(|w| rest.starts_with(**w)) else { return Some(standing) };
+        let Some(lead) = HEADS.iter().find(|w| rest.starts_with(**w)) else { return Some(standing) };
         let at = standing.end + lead.len();
         let head = self.roles.0.iter().find(|s| s.at == at && self.wanted(s));
         let armed = ["反", "武装", "起义", "游击", "分离", "叛"].iter().any(|w| rest[lead.len()..].starts_with(w));
@@ -235,6 +238,11 @@ impl Framing<'_, '_> {
         let light = self.light.as_ref()?;
         let (first, last) = if light.start < self.trigger.start { (light, &self.trigger) } else { (&self.trigger, light) };
         let next = self.roles.within(first.end..last.start).next()?;
+        // `站在某将军领导的国民军一边`, of which nothing is known.
+        let led = self.marked.code[next.end..last.start].split_once('的');
+        if led.is_some_and(|(verb, head)| LEADS.contains(&verb) && !head.starts_with(is_token)) {
+            return None;
+        }
         // `站在某将军的国民军一边`: the movement, not whose it is.
         Some(self.hung_on(next)).filter(|head| head.at < last.start)
     }
