@@ -57,6 +57,8 @@ pub struct Flow {
     pub date: Option<Edtf>,
     /// The date of the sentence before or the one before that, in the same block.
     pub told: Option<Edtf>,
+    /// Whether that only says which one is meant: `2024年的演习`.
+    pub told_names: bool,
     /// How many sentences ago.
     since_told: usize,
     /// Lists of three and more, the last one last.

@@ -11,7 +11,7 @@ use super::{
     reading::resolve,
     roles::{Particle, Standing},
 };
-use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
+use crate::mention::{EntityId, Kind, Token, TokenKind, canonical_words, is_token};
 
 /// What may not stand between a trigger and the object behind it: another phrase begins there.
 const STOPS: &[&str] = &[
@@ -31,7 +31,7 @@ const LEADS: &[&str] = &["领导", "率领", "控制", "主导", "统帅", "指�
 impl Framing<'_, '_> {
     pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
         let token = &self.marked.tokens[standing.token];
-        let culprit = (token.kind == TokenKind::That).then(|| self.culprit(except)).flatten();
+        let culprit = (token.kind == TokenKind::That).then(|| self.culprit(token, except)).flatten();
         let mut entities = match culprit {
             Some(culprit) => self.marked.tokens[culprit.token].entities.clone(),
             None => resolve(self.marked, token, self.place, self.mentions, flow, except),
@@ -47,15 +47,19 @@ impl Framing<'_, '_> {
     }
 
     /// `A入侵B，C对其实施制裁`: it is A who is punished or condemned, not B.
-    fn culprit(&self, except: &[EntityId]) -> Option<&Standing> {
+    fn culprit(&self, pronoun: &Token, except: &[EntityId]) -> Option<&Standing> {
         const DEEDS: &[&str] = &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击"];
-        if !matches!(&*self.rule.relation, "sanctioned" | "opposes") {
-            return None;
-        }
+        // `A承认C，B遂与其断交`: it is A with whom B breaks.
+        const DEALINGS: &[&str] = &["承认", "建交", "复交", "邦交"];
+        let deeds = match &*self.rule.relation {
+            "sanctioned" | "opposes" => DEEDS,
+            "estrangedFrom" if self.place.text.visible.get(pronoun.range.clone()) == Some("其") => DEALINGS,
+            _ => return None,
+        };
         let before = self.clause().start;
         let doer = self.roles.within(0..before).find(|s| s.free() && s.opens && !self.is_only(s, except))?;
         let words = self.marked.code.get(doer.end..self.clause_end(doer.end))?;
-        let acts = !words.starts_with(['遭', '被', '受', '为']) && DEEDS.iter().any(|w| words.contains(w));
+        let acts = !words.starts_with(['遭', '被', '受', '为']) && deeds.iter().any(|w| words.contains(w));
         (acts && self.marked.tokens[doer.token].kind != TokenKind::That).then_some(doer)
     }
 
@@ -197,6 +201,10 @@ impl Framing<'_, '_> {
         }
         // `A倒向B，B在岛上部署导弹`: who acts here is not the object.
         let subject = self.roles.within(clause.start..core.start).find(|s| s.free() && s.opens);
+        // `A对B宣战，C拒绝承认`: B is not what C does not recognise.
+        if subject.is_some() && matches!(&*self.rule.relation, "recognized" | "refusedRecognition") {
+            return None;
+        }
         let same = |s: &Standing| subject.is_some_and(|own| self.marked.tokens[s.token].entities == self.marked.tokens[own.token].entities);
         self.roles.within(previous.clone()).rev().find(is).filter(|s| !same(s))
     }
