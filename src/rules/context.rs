@@ -96,6 +96,20 @@ pub(super) fn distinct(ids: impl IntoIterator<Item = EntityId>) -> Vec<EntityId>
     found
 }
 
+/// Each once, in their order, the first `most` of them.
+pub(super) fn few(ids: impl IntoIterator<Item = EntityId>, most: usize) -> Vec<EntityId> {
+    let mut found = Vec::new();
+    for id in ids {
+        if found.len() == most {
+            break;
+        }
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
+}
+
 /// As many named actors as are kept to look back at.
 const MEMORY: usize = 256;
 /// And as many lists.
