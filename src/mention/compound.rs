@@ -108,7 +108,7 @@ impl Gazetteer {
     }
 
     /// `两韩`, `东西德`: a word for two states that is no row of short forms; where it ends, and which they are.
-    fn pair_at(&self, text: &str, at: usize, limit: usize) -> Option<(usize, [usize; 2])> {
+    pub(super) fn pair_at(&self, text: &str, at: usize, limit: usize) -> Option<(usize, [usize; 2])> {
         const NOT_BEHIND: &[char] = &['国', '人', '元', '籍', '裔', '语', '文', '军', '半'];
         let rest = text.get(at..limit)?;
         if !rest.starts_with(PAIR_STARTS) {

@@ -267,6 +267,13 @@ impl<'g> Mentions<'g> {
         then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
     }
 
+    /// Whether a person called by a part of their name was long out of office in a year, or not yet in it, and nothing else of their state is named.
+    fn is_namesake(&self, person: &Entry, words: &str, year: Option<i32>) -> bool {
+        let Some(year) = year.filter(|_| words != person.key) else { return false };
+        let in_office = self.gazetteer.spoke_for(person, Some(year)).is_some();
+        !in_office && person.offices.iter().all(|office| self.cast.find(&office.of).is_none())
+    }
+
     /// The same of a person on this page, who may be known by it alone.
     fn spoken_for(&mut self, person: EntityId) -> Option<EntityId> {
         let known = self.speaks_for(&self.cast.get(person).key);
@@ -314,6 +321,10 @@ impl<'g> Mentions<'g> {
             let mut person = name.person.map(|p| p.label.clone());
             match name.form {
                 Form::People | Form::Language => kind = TokenKind::Thing,
+                // Out of office, of a state that the page does not name: somebody else of that name.
+                Form::Office | Form::Name | Form::Government if who.kind == Kind::Person && self.is_namesake(who, words, year) => {
+                    kind = TokenKind::Thing;
+                }
                 Form::Office | Form::Name | Form::Government if who.kind == Kind::Person => match self.speaks_for(&who.key) {
                     Some(state) => {
                         // As the page writes it: 尼克森, not 尼克松.
@@ -348,17 +359,20 @@ impl<'g> Mentions<'g> {
                 kind = TokenKind::Thing;
                 range.end += rest.end();
             }
-            let mut ids = None;
+            let mut id = None;
             if kind == TokenKind::Actor
                 && name.form == Form::Name
                 && let Some(rest) = PARTY.on(folded.seen()).and_then(|r| r.find(after))
                 && !OF_A_PARTY.iter().any(|w| after[rest.end()..].starts_with(w))
             {
                 range.end += rest.end();
-                ids = folded.text.get(range.clone()).map(|key| self.party(key, original.get(folded.original(range.clone()))));
+                id = folded.text.get(range.clone()).map(|key| self.party(key, original.get(folded.original(range.clone()))));
             }
-            let ids = ids.unwrap_or_else(|| self.cast.of(who));
-            let mut token = Token::new(kind, folded.original(range.clone()), vec![ids]);
+            let id = id.unwrap_or_else(|| self.cast.of(who));
+            if kind == TokenKind::Conflict {
+                parties = self.sides(id);
+            }
+            let mut token = Token::new(kind, folded.original(range.clone()), vec![id]);
             token.person = person;
             token.parties = parties;
             found.push(Found { range, token, rank: 4 });

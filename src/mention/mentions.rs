@@ -343,6 +343,10 @@ impl<'g> Mentions<'g> {
                 found.push((part.0.start, entry.entity()));
             }
         }
+        // `两伊战争` is a name of its own.
+        if let Some((_, both)) = self.gazetteer.pair_at(folded, 0, folded.len()).filter(|_| found.is_empty()) {
+            found.extend(both.into_iter().enumerate().map(|(at, entry)| (at, self.gazetteer.data.entries[entry].entity())));
+        }
         found.sort_by_key(|(at, _)| *at);
         let mut parties = Vec::new();
         for (_, entity) in found {

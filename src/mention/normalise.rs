@@ -44,6 +44,10 @@ static PLACE: LazyLock<Expression> = LazyLock::new(|| {
     )
 });
 
+/// `A、B等海湾国家`: those named, not what they are called together.
+static CALLED: LazyLock<Expression> =
+    LazyLock::new(|| expression(&canonical("(?:@(?:、|和|与|及|以及))+@等\u{E000}(?:$|[，。先也均都则曾向对于在又亦便即纷陆相])")));
+
 /// `中国解放军`: the second says which part of the first.
 static PART: LazyLock<Expression> = LazyLock::new(|| expression("\u{E000}\u{E000}"));
 
@@ -72,6 +76,16 @@ fn bracketed(marked: &mut Marked) {
     }
 }
 
+/// Takes what several are called together out of `A、B等海湾国家`.
+fn called(marked: &mut Marked) {
+    let Some(pattern) = CALLED.on(marked.seen()).filter(|_| marked.code.contains("等\u{E000}")) else { return };
+    while let Some(found) = pattern.find(&marked.code) {
+        let Some(at) = found.as_str().rfind(TokenKind::Actor.code()).map(|at| found.start() + at) else { return };
+        // Its token goes with the 等 before it: what follows is said of those named.
+        marked.remove(at - '等'.len_utf8()..at + TokenKind::Actor.code().len_utf8());
+    }
+}
+
 /// Puts lists and appositions together.
 pub fn normalise(marked: &mut Marked) {
     let acting = marked.tokens.iter().filter(|t| t.kind.acts()).count();
@@ -90,6 +104,7 @@ pub fn normalise(marked: &mut Marked) {
         if marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).count() > 1 {
             collapse(marked, &DATED, |tokens, _| group(tokens));
         }
+        called(marked);
         collapse_lists(marked);
     }
     collapse(marked, &INCLUDING, |tokens, _| group(tokens));

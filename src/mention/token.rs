@@ -243,6 +243,17 @@ impl Marked {
         self.places.take();
     }
 
+    /// Removes a range of bytes of `code` with the tokens in it.
+    pub(super) fn remove(&mut self, range: Range<usize>) {
+        let places = self.places();
+        let tokens = places.partition_point(|at| *at < range.start)..places.partition_point(|at| *at < range.end);
+        let start = self.code[..range.start].chars().count();
+        self.offsets.drain(start..start + self.code[range.clone()].chars().count());
+        self.code.replace_range(range, "");
+        self.tokens.drain(tokens);
+        self.places.take();
+    }
+
     /// Makes the token at a byte of `code` one of another type.
     pub(super) fn retype(&mut self, byte: usize, kind: TokenKind) {
         let Some(token) = self.token_at(byte).and_then(|i| self.tokens.get_mut(i)) else { return };

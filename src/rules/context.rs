@@ -57,6 +57,8 @@ pub struct Flow {
     pub date: Option<Edtf>,
     /// The date of the sentence before or the one before that, in the same block.
     pub told: Option<Edtf>,
+    /// Whether that only says which one is meant: `2024年的演习`.
+    pub told_names: bool,
     /// How many sentences ago.
     since_told: usize,
     /// Lists of three and more, the last one last.
@@ -87,6 +89,20 @@ pub struct Flow {
 pub(super) fn distinct(ids: impl IntoIterator<Item = EntityId>) -> Vec<EntityId> {
     let mut found = Vec::new();
     for id in ids {
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
+}
+
+/// Each once, in their order, the first `most` of them.
+pub(super) fn few(ids: impl IntoIterator<Item = EntityId>, most: usize) -> Vec<EntityId> {
+    let mut found = Vec::new();
+    for id in ids {
+        if found.len() == most {
+            break;
+        }
         if !found.contains(&id) {
             found.push(id);
         }

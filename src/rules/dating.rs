@@ -165,6 +165,8 @@ pub fn pass(marked: &Marked, flow: &mut Flow) {
             && (flow.date.is_none() || !looks_elsewhere(&marked.code, at))
         {
             flow.date = Some(date.clone());
+            // `2024年的演习由A主办`: which one it is.
+            flow.told_names = marked.code[at + token.kind.code().len_utf8()..].starts_with('的');
             told = Some(date);
         }
     }

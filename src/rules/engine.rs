@@ -10,7 +10,7 @@ use regex::Regex;
 use super::{
     Statement, Status, Via,
     clause::{clauses, is_ungoverned, opener},
-    context::{Flow, Topic, distinct},
+    context::{Flow, Topic, distinct, few},
     dating, echo,
     framing::Framing,
     index::{Hit, Index},
@@ -48,6 +48,11 @@ pub struct Engine {
     follow_suit: Option<Regex>,
     boxes: Boxes,
 }
+
+/// As many statements of a sentence are looked back at.
+const TOLD: usize = 32;
+/// As many states as words count: `八国`.
+const COUNTED: usize = 8;
 
 /// Where a sentence stands.
 pub struct Place<'d> {
@@ -146,12 +151,14 @@ impl Engine {
         let mut roles: Option<Roles> = None;
         let mut noted = since;
         let event = |s: &Statement| self.rule(&s.rule).and_then(|rule| rule.event);
+        // Of whom the sentence has told what holds both ways, as many as it takes to know that they are not two.
+        let mut here = Vec::new();
         for hit in hits {
             if statements.len() > noted {
                 flow.signed(&statements[noted..], event);
-                let mutual = statements[since..].iter().filter(|s| self.is_symmetric(&s.relation));
-                let told = distinct(mutual.flat_map(|s| [s.subject, s.object]));
-                flow.here = if let [a, b] = told[..] { Some((a, b)) } else { None };
+                let mutual = statements[noted..].iter().filter(|s| self.is_symmetric(&s.relation));
+                here = few(here.into_iter().chain(mutual.flat_map(|s| [s.subject, s.object])), 3);
+                flow.here = if let [a, b] = here[..] { Some((a, b)) } else { None };
                 noted = statements.len();
             }
             while passed < places.len() && places[passed] < hit.order().0 {
@@ -186,7 +193,8 @@ impl Engine {
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
                     let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
-                    let told = statements[since..].iter().map(|s| (s.subject, s.object)).collect();
+                    let last = statements.len().saturating_sub(TOLD).max(since);
+                    let told = statements[last..].iter().map(|s| (s.subject, s.object)).collect();
                     Framing { reading: reading(number), frame, roles, light, trigger, same, told }.state(flow, statements);
                 }
             }
@@ -219,7 +227,7 @@ impl Engine {
         if let Some(deed) = statements[since..].iter().rfind(|s| &*s.relation == "invaded" && s.status == Status::Affirmed) {
             flow.invader = Some((deed.subject, 0));
         }
-        flow.told_of = distinct(statements[since..].iter().flat_map(|s| [s.subject, s.object]));
+        flow.told_of = few(statements[since..].iter().flat_map(|s| [s.subject, s.object]), COUNTED + 1);
         dating::pass(marked, flow);
         if new_event {
             flow.date_event(marked);

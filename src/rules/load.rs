@@ -61,8 +61,8 @@ pub struct Rule {
     pub recurs: bool,
     /// What a statement of it goes through is such an event, which the text may go on about: `此條約`, `這次演習`.
     pub event: Option<On>,
-    /// The object is who is answered for a deed: where only a pronoun names it, who did what was told before, not whom it was done to.
-    pub answers: bool,
+    /// What the object is answered for: where only a pronoun names it, who did that, not whom it was done to.
+    pub answers: Option<Answered>,
     /// The subject must be named as who acts: by a person, an office, a delegation, forces.
     pub acting: bool,
     /// Only on pages that are about such a thing.
@@ -111,6 +111,16 @@ pub enum Side {
     Organization,
     /// A polity, or a place that is none: what is invaded.
     Land,
+}
+
+/// What somebody is answered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answered {
+    /// A deed of force: `A入侵B，C對其實施制裁`.
+    Deed,
+    /// Dealing with another: `A承認C，B遂與其斷交`.
+    Dealing,
 }
 
 /// What the page of a rule must be about.
@@ -180,7 +190,7 @@ struct File {
     #[serde(default)]
     event: Option<On>,
     #[serde(default)]
-    answers: bool,
+    answers: Option<Answered>,
     #[serde(default)]
     rule: Vec<Raw>,
 }

@@ -65,7 +65,7 @@ pub(super) fn resolve(
             }
             // `A和B与C断交，前者…`: the first of the two.
             if words == "前者" {
-                let two = |t: &&Token| t.kind == TokenKind::Group && t.entities.len() == 2;
+                let two = |t: &&Token| t.kind == TokenKind::Group && (2..=3).contains(&t.entities.len());
                 if let Some(first) = before().iter().rev().find(two).and_then(|t| t.entities.first()) {
                     return vec![*first];
                 }
@@ -105,13 +105,32 @@ pub(super) fn resolve(
                 return meant_by_its(marked, token, flow, except, &state).into_iter().collect();
             }
             // `该岛` is a land named before, `该政权` none of the two that the page is about.
-            let fits = |id: &EntityId| !words.contains('政') && matches!(mentions.cast.get(*id).kind, Kind::Place | Kind::Dependency);
+            // `该岛` is no city.
+            let island = |id: &EntityId| !words.contains(['岛', '島']) || mentions.cast.get(*id).key.ends_with(['岛', '屿', '礁']);
+            let fits = |id: &EntityId| match mentions.cast.get(*id).kind {
+                Kind::Place => !words.contains('政') && island(id),
+                Kind::Dependency => !words.contains('政'),
+                _ => false,
+            };
             if words.contains(['岛', '島', '政', '港']) || words.contains("地") {
                 let found = here().chain(flow.recent()).find(|id| !except.contains(id) && fits(id));
                 let pair = |id: &EntityId| {
                     place.topic.pair.is_some_and(|(x, y)| mentions.same_actor_or_era(*id, x) || mentions.same_actor_or_era(*id, y))
                 };
-                let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && !pair(id));
+                let city = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Place && !island(id);
+                // `B的首都…，A吞并该岛`, on a page about A and B.
+                let other = || {
+                    let (x, y) = place.topic.pair.filter(|_| words.contains(['岛', '島']))?;
+                    here().chain(flow.recent()).find(city)?;
+                    let own = |id: EntityId| except.iter().any(|e| mentions.same_actor_or_era(*e, id));
+                    match (own(x), own(y)) {
+                        (true, false) => Some(y),
+                        (false, true) => Some(x),
+                        _ => None,
+                    }
+                };
+                let found = found.or_else(other);
+                let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && !pair(id) && !city(id));
                 return about.filter(|id| polity && !except.contains(id)).or(found).or_else(last).into_iter().collect();
             }
             // `A承认B，C遂与之断交`: with whom the sentence began.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     expression::Expression,
     fold,
-    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, canonical_words},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, canonical_words, is_token},
     time::{Edtf, TimeValue},
 };
 
@@ -336,6 +336,11 @@ impl Reading<'_, '_> {
             kind == TokenKind::Conflict && named(&["期间", "时期", "年代", "时代", "后，", "结束后，", "以后，", "之后，"])
                 || kind.acts() && ended()
         };
+        // `2024年的演习由A主办。B则…`: another matter.
+        let contrast = || self.marked.code.chars().nth(1) == Some('则') && self.marked.code.starts_with(is_token);
+        if flow.told_names && contrast() {
+            return None;
+        }
         let dated = dated || self.marked.placed().any(|(at, t)| period(at, t.kind));
         let timeless = || TIMELESS.is_match(&self.marked.code[self.clause_start(range.start)..range.end], self.marked.seen());
         (!dated && !timeless()).then(|| told.clone())

@@ -7,11 +7,11 @@ use super::{
     context::Flow,
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
-    load,
+    load::{self, Answered},
     reading::resolve,
     roles::{Particle, Standing},
 };
-use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
+use crate::mention::{EntityId, Kind, Token, TokenKind, canonical_words, is_token};
 
 /// What may not stand between a trigger and the object behind it: another phrase begins there.
 const STOPS: &[&str] = &[
@@ -30,10 +30,13 @@ static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
     canonical_words(WORDS)
 });
 
+/// What makes an actor the one at the head of what comes next.
+const LEADS: &[&str] = &["领导", "率领", "控制", "主导", "统帅", "指挥"];
+
 impl Framing<'_, '_> {
     pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
         let token = &self.marked.tokens[standing.token];
-        let culprit = (token.kind == TokenKind::That).then(|| self.culprit(except)).flatten();
+        let culprit = (token.kind == TokenKind::That).then(|| self.culprit(token, except)).flatten();
         let mut entities = match culprit {
             Some(culprit) => self.marked.tokens[culprit.token].entities.clone(),
             None => resolve(self.marked, token, self.place, self.mentions, flow, except),
@@ -49,15 +52,19 @@ impl Framing<'_, '_> {
     }
 
     /// `A入侵B，C对其实施制裁`: it is A who is punished or condemned, not B.
-    fn culprit(&self, except: &[EntityId]) -> Option<&Standing> {
+    fn culprit(&self, pronoun: &Token, except: &[EntityId]) -> Option<&Standing> {
         const DEEDS: &[&str] = &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击"];
-        if !self.rule.answers {
-            return None;
-        }
+        // `A承认C，B遂与其断交`: it is A with whom B breaks.
+        const DEALINGS: &[&str] = &["承认", "建交", "复交", "邦交"];
+        let deeds = match self.rule.answers? {
+            Answered::Deed => DEEDS,
+            Answered::Dealing if self.place.text.visible.get(pronoun.range.clone()) == Some("其") => DEALINGS,
+            Answered::Dealing => return None,
+        };
         let before = self.clause().start;
         let doer = self.roles.within(0..before).find(|s| s.free() && s.opens && !self.is_only(s, except))?;
         let words = self.marked.code.get(doer.end..self.clause_end(doer.end))?;
-        let acts = !words.starts_with(['遭', '被', '受', '为']) && DEEDS.iter().any(|w| words.contains(w));
+        let acts = !words.starts_with(['遭', '被', '受', '为']) && deeds.iter().any(|w| words.contains(w));
         (acts && self.marked.tokens[doer.token].kind != TokenKind::That).then_some(doer)
     }
 
@@ -208,13 +215,17 @@ impl Framing<'_, '_> {
         }
         // `A倒向B，B在岛上部署导弹`: who acts here is not the object.
         let subject = self.roles.within(clause.start..core.start).find(|s| s.free() && s.opens);
+        // `A对B宣战，C拒绝承认`: B is not what C does not recognise.
+        if subject.is_some() && matches!(&*self.rule.relation, "recognized" | "refusedRecognition") {
+            return None;
+        }
         let same = |s: &Standing| subject.is_some_and(|own| self.marked.tokens[s.token].entities == self.marked.tokens[own.token].entities);
         self.roles.within(previous.clone()).rev().find(is).filter(|s| !same(s))
     }
 
     /// `向甲领导的乙提供`: who is governed is the noun that it hangs on; none where that is no actor (`向印度东北部的武装提供`).
     fn head_of<'s>(&'s self, standing: &'s Standing) -> Option<&'s Standing> {
-        const LEADS: &[&str] = &[
+        const HEADS: &[&str] = &[
             "领导的",
             "统治的",
             "支持的",
@@ -230,7 +241,7 @@ impl Framing<'_, '_> {
             "境内的",
         ];
         let rest = self.marked.code.get(standing.end..self.core().start).unwrap_or_default();
-        let Some(lead) = LEADS.iter().find(|w| rest.starts_with(**w)) else { return Some(standing) };
+        let Some(lead) = HEADS.iter().find(|w| rest.starts_with(**w)) else { return Some(standing) };
         let at = standing.end + lead.len();
         let head = self.roles.0.iter().find(|s| s.at == at && self.wanted(s));
         let armed = ["反", "武装", "起义", "游击", "分离", "叛"].iter().any(|w| rest[lead.len()..].starts_with(w));
@@ -249,6 +260,11 @@ impl Framing<'_, '_> {
         let light = self.light.as_ref()?;
         let (first, last) = if light.start < self.trigger.start { (light, &self.trigger) } else { (&self.trigger, light) };
         let next = self.roles.within(first.end..last.start).next()?;
+        // `站在某将军领导的国民军一边`, of which nothing is known.
+        let led = self.marked.code[next.end..last.start].split_once('的');
+        if led.is_some_and(|(verb, head)| LEADS.contains(&verb) && !head.starts_with(is_token)) {
+            return None;
+        }
         // `站在某将军的国民军一边`: the movement, not whose it is.
         Some(self.hung_on(next)).filter(|head| head.at < last.start)
     }

@@ -121,10 +121,10 @@ fn the_page_says_whom_short_words_mean() {
             "南方互助条约",
             "条约由阿根廷、智利与乌拉圭于1934年签署。1933年，阿根廷总统访问巴西，两国签署了贸易协定。",
             &[
-                "signedTreaty 智利|乌拉圭|1934|",
-                "signedTreaty 阿根廷|乌拉圭|1934|",
+                "signedTreaty 智利|乌拉圭|1934|南方互助条约",
+                "signedTreaty 阿根廷|乌拉圭|1934|南方互助条约",
                 "signedTreaty 阿根廷|巴西|1933|贸易协定",
-                "signedTreaty 阿根廷|智利|1934|",
+                "signedTreaty 阿根廷|智利|1934|南方互助条约",
                 "visited 阿根廷|巴西|1933|阿根廷总统",
             ],
         ),

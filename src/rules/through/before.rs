@@ -43,7 +43,8 @@ pub(super) fn told(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) -
     let position = framing.frame.via.contains(&ViaFrom::Matter) || framing.frame.b.contains(&Slot::Told);
     let near = if position { 1 } else { 2 };
     // `B出兵C，A予以谴责`: nothing but the clause before says what.
-    let bare = b.slot == Some(Slot::Told) && framing.light.is_none();
+    let met = framing.frame.light.as_deref() == Some("meet-with");
+    let bare = b.slot == Some(Slot::Told) && framing.light.is_none() || met;
     let before = clause_before(framing, b);
     // `伊朗革命` is no quarrel of Iran with another.
     let inner = |id: EntityId| {
