@@ -28,6 +28,9 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
         if marked.code[..at].ends_with(canonical("面向").as_ref()) {
             continue;
         }
+        if belongs(marked, at, range) {
+            continue;
+        }
         // `2008年2月18日，即A独立的次日，…`: the day that was just named.
         let same = dates.last().filter(|(last, _)| {
             let between = &marked.code[last + TokenKind::Date.code().len_utf8()..at];
@@ -92,6 +95,20 @@ fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[(usize, Edtf)]) ->
     let words = marked.code.get(next.clone())?;
     let silent = !marked.placed().any(|(at, t)| next.contains(&at) && t.kind.acts());
     (next.contains(at) && silent && DONE.iter().any(|w| words.contains(w))).then(|| date.clone())
+}
+
+/// `其前身为1963年成立的B`: the date is that of the founding of who stands behind, of which the match says nothing by itself.
+fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
+    const FOUNDED: &[&str] = &["成立的", "创立的", "创建的", "建立的", "组建的", "诞生的", "建国的", "立国的", "独立的"];
+    let begin = at + TokenKind::Date.code().len_utf8();
+    let tail = &marked.code[begin..];
+    let Some((end, _)) = tail.char_indices().find(|(_, c)| TokenKind::of(*c).is_some_and(|k| k.acts() || k.is_event()) || ends_clause(*c)) else {
+        return false;
+    };
+    let words = &tail[..end];
+    let next = tail[end..].chars().next().is_some_and(|c| !ends_clause(c));
+    // What is told is the founding itself, where the match ends with its words.
+    next && range.end > begin + end && range.start < begin && FOUNDED.iter().any(|w| words.ends_with(w))
 }
 
 /// Whether nothing stands before a byte of the code string in its clause.

@@ -74,6 +74,8 @@ pub enum Slot {
     Page,
     /// The other actor of the sentence, where it names two and no more.
     Sole,
+    /// Those whom the name of a conflict in the clause holds: between whom somebody mediates.
+    Parties,
 }
 
 /// What a statement's `via` is taken from.
@@ -199,6 +201,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("pair", Slot::Pair),
     ("page", Slot::Page),
     ("sole", Slot::Sole),
+    ("parties", Slot::Parties),
 ];
 
 /// And what `via` may be taken from.

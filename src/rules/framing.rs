@@ -219,7 +219,7 @@ impl Framing<'_, '_> {
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
-                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole => {
+                Slot::Page | Slot::Own | Slot::Guest | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole | Slot::Parties => {
                     let entities = match slot {
                         Slot::Topic => {
                             self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
@@ -229,6 +229,7 @@ impl Framing<'_, '_> {
                         Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
                         Slot::Sole => self.sole(except),
+                        Slot::Parties => self.parties(except),
                         _ => self.other_of_page(except, flow),
                     };
                     if entities.is_empty() {
