@@ -89,7 +89,7 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
 fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[(usize, Edtf)]) -> Option<Edtf> {
     const DONE: &[&str] = &[
         "交付", "运抵", "抵达", "动工", "开工", "完工", "启用", "生效", "竣工", "通车", "落成", "建成", "移交", "到货", "到位", "服役", "投产", "首飞",
-        "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成",
+        "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成", "时为", "时在",
     ];
     let [(at, date)] = dates else { return None };
     let words = marked.code.get(next.clone())?;
