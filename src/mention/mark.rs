@@ -30,7 +30,9 @@ static COMPANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// `伊朗十五家银行` are many.
 fn is_counted(words: &str) -> bool {
-    words.split_once(['家', '间', '个', '所']).is_some_and(|(head, _)| head.ends_with(|c: char| "一二三四五六七八九十百两多几数余".contains(c) || c.is_ascii_digit()))
+    words
+        .split_once(['家', '间', '个', '所'])
+        .is_some_and(|(head, _)| head.ends_with(|c: char| "一二三四五六七八九十百两多几数余".contains(c) || c.is_ascii_digit()))
 }
 
 /// What makes a name that begins with a state's the name of a party or a movement: `瑞典社会民主党`.

@@ -88,8 +88,8 @@ pub fn date(marked: &Marked, clauses: &[Range<usize>], range: &Range<usize>, nea
 /// `A向B订购六艘潜艇，首艇于2014年交付`: the only date of the sentence, where the clause behind tells how the same was carried out.
 fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[(usize, Edtf)]) -> Option<Edtf> {
     const DONE: &[&str] = &[
-        "交付", "运抵", "抵达", "动工", "开工", "完工", "启用", "生效", "竣工", "通车", "落成", "建成", "移交", "到货", "到位", "服役", "投产", "首飞",
-        "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成", "时为", "时在",
+        "交付", "运抵", "抵达", "动工", "开工", "完工", "启用", "生效", "竣工", "通车", "落成", "建成", "移交", "到货", "到位", "服役",
+        "投产", "首飞", "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成", "时为", "时在",
     ];
     let [(at, date)] = dates else { return None };
     let words = marked.code.get(next.clone())?;
@@ -102,7 +102,8 @@ fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
     const FOUNDED: &[&str] = &["成立的", "创立的", "创建的", "建立的", "组建的", "诞生的", "建国的", "立国的", "独立的"];
     let begin = at + TokenKind::Date.code().len_utf8();
     let tail = &marked.code[begin..];
-    let Some((end, _)) = tail.char_indices().find(|(_, c)| TokenKind::of(*c).is_some_and(|k| k.acts() || k.is_event()) || ends_clause(*c)) else {
+    let Some((end, _)) = tail.char_indices().find(|(_, c)| TokenKind::of(*c).is_some_and(|k| k.acts() || k.is_event()) || ends_clause(*c))
+    else {
         return false;
     };
     let words = &tail[..end];

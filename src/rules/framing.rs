@@ -52,7 +52,8 @@ static JOINED_BY: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// What stands before whom somebody follows in what he does, as it stands in a code string.
-static FOLLOWED: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(&["跟随", "追随", "紧随", "随同", "仿效", "效仿", "效法", "配合", "跟着"]));
+static FOLLOWED: LazyLock<Vec<String>> =
+    LazyLock::new(|| canonical_words(&["跟随", "追随", "紧随", "随同", "仿效", "效仿", "效法", "配合", "跟着"]));
 
 /// One side of a relation.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +127,10 @@ impl Framing<'_, '_> {
         let followed = |s: &&Standing| FOLLOWED.iter().any(|w| self.marked.code[..s.at].ends_with(w.as_str()));
         let beside = before().next_back().filter(|s| {
             let gap = &self.marked.code[s.end..core.start];
-            s.free() && !followed(s) && gap.chars().count() <= 3 && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
+            s.free()
+                && !followed(s)
+                && gap.chars().count() <= 3
+                && !gap.contains(['的', '后', '时', '并', '而', '又', '且', '前', '中', '、'])
         });
         let found = beside
             .or_else(|| before().rev().find(|s| s.free() && s.opens))
@@ -393,8 +397,12 @@ impl Framing<'_, '_> {
             return (a, b);
         }
         // What goes back to another side is known only when that is.
-        let back: Vec<Slot> =
-            slots.b.iter().copied().filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole)).collect();
+        let back: Vec<Slot> = slots
+            .b
+            .iter()
+            .copied()
+            .filter(|slot| matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Sole))
+            .collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
     }

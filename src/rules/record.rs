@@ -163,7 +163,13 @@ impl Reading<'_, '_> {
         }
         let clause_start = self.clause_start(range.start);
         let status = if self.rule.scoped {
-            let words = status::Words { clause: clause_start, range: &range, trigger: trigger.as_ref(), matter: matter.as_ref(), negated: self.rule.negated };
+            let words = status::Words {
+                clause: clause_start,
+                range: &range,
+                trigger: trigger.as_ref(),
+                matter: matter.as_ref(),
+                negated: self.rule.negated,
+            };
             status::status(self.marked, &self.place.text.visible, &words, subject_at, self.rule.each)
         } else {
             Status::Affirmed
@@ -302,7 +308,8 @@ impl Reading<'_, '_> {
         let clause = range.start..self.clause_end(range.end);
         let asides = || self.marked.placed().filter(|(_, t)| t.kind == TokenKind::Aside);
         let date = |t: &Token| t.time.as_ref()?.resolve(flow.date.as_ref());
-        let meant = |at: usize| !self.rule.near && at < range.end && self.marked.code[..at].ends_with(['年', '载', '月', TokenKind::Date.code()]);
+        let meant =
+            |at: usize| !self.rule.near && at < range.end && self.marked.code[..at].ends_with(['年', '载', '月', TokenKind::Date.code()]);
         let behind = asides().filter(|(at, _)| clause.contains(at)).find_map(|(_, t)| date(t));
         behind.or_else(|| asides().filter(|(at, _)| meant(*at)).find_map(|(_, t)| date(t)))
     }

@@ -124,7 +124,8 @@ fn reasons(code: &str, parts: &[Range<usize>], actors: &mut [Standing]) {
     for standing in actors.iter_mut().filter(|s| matches!(s.particle, Particle::With | Particle::To | Particle::From)) {
         let Some(part) = parts.get(standing.clause) else { continue };
         let (before, after) = (&code[part.start..standing.at], &code[standing.end..part.end]);
-        let open = before.rfind('因').is_some_and(|at| !before[at..].contains('而') && before[at..].chars().filter(|c| is_token(*c)).count() == 0);
+        let open =
+            before.rfind('因').is_some_and(|at| !before[at..].contains('而') && before[at..].chars().filter(|c| is_token(*c)).count() == 0);
         if open && after.contains("而与") | after.contains("而同") | after.contains("而对") | after.contains("而向") {
             standing.particle = Particle::Other;
         }
@@ -134,15 +135,39 @@ fn reasons(code: &str, parts: &[Range<usize>], actors: &mut [Standing]) {
 /// `对A扶植的B不予承认`: it is B whom the preposition governs, A only says which.
 fn objects_behind(code: &str, actors: &mut [Standing]) {
     const OWNED: &[&str] = &[
-        "扶植", "扶持", "支持", "控制", "占领", "统治", "领导", "主导", "建立", "成立", "扶立", "操纵", "宣布", "吞并", "资助", "撑腰",
-        "治下", "境内", "庇护", "管辖", "管治", "武装", "援助", "一手扶植", "一手建立",
+        "扶植",
+        "扶持",
+        "支持",
+        "控制",
+        "占领",
+        "统治",
+        "领导",
+        "主导",
+        "建立",
+        "成立",
+        "扶立",
+        "操纵",
+        "宣布",
+        "吞并",
+        "资助",
+        "撑腰",
+        "治下",
+        "境内",
+        "庇护",
+        "管辖",
+        "管治",
+        "武装",
+        "援助",
+        "一手扶植",
+        "一手建立",
     ];
     for next in 1..actors.len() {
         let [first, second] = &mut actors[next - 1..=next] else { continue };
         // `同承认B的C断交`: it is C with whom.
         if &code[first.end..second.at] == "的" && first.particle == Particle::None && second.particle == Particle::None && !second.place {
             let near = code[..first.at].char_indices().rev().take(6).take_while(|(_, c)| !is_token(*c) && *c != '，');
-            if let Some(taken) = near.filter_map(|(at, c)| PREPOSED.iter().find(|(p, _)| *p == c).map(|(p, to)| (at + p.len_utf8(), *to))).last()
+            if let Some(taken) =
+                near.filter_map(|(at, c)| PREPOSED.iter().find(|(p, _)| *p == c).map(|(p, to)| (at + p.len_utf8(), *to))).last()
                 && (2..=4).contains(&code[taken.0..first.at].chars().count())
             {
                 first.particle = Particle::Other;
@@ -195,7 +220,8 @@ const PREPOSED: &[(char, Particle)] =
     &[('与', Particle::With), ('同', Particle::With), ('和', Particle::With), ('对', Particle::To), ('向', Particle::To)];
 
 /// What makes 為 another word.
-const NO_TO: &[char] = &['成', '作', '认', '称', '视', '改', '沦', '名', '是', '定', '列', '升', '变', '因', '以', '转', '选', '任', '极', '最', '更'];
+const NO_TO: &[char] =
+    &['成', '作', '认', '称', '视', '改', '沦', '名', '是', '定', '列', '升', '变', '因', '以', '转', '选', '任', '极', '最', '更'];
 
 /// Words behind an actor that make it a topic.
 const TOPICS: &[&str] = &["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"];
@@ -342,9 +368,7 @@ fn particle(before: &str) -> Particle {
             .rev()
             .take(9)
             .take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、'))
-            .find(|(at, c)| {
-                matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替') || *c == '为' && !bare[..*at].ends_with(NO_TO)
-            });
+            .find(|(at, c)| matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替') || *c == '为' && !bare[..*at].ends_with(NO_TO));
         if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
             text = &text[..at + c.len_utf8()];
         }

@@ -101,8 +101,7 @@ impl Framing<'_, '_> {
         let bare = gap.trim_start_matches(['了', '过', '着']);
         // `偷袭停泊在X的A舰队`: where those are who are hit.
         let placed = bare.ends_with('的') && POSTED.iter().any(|w| bare.starts_with(w)) && bare.chars().count() <= self.frame.reach + 4;
-        let fits = placed
-            || gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
+        let fits = placed || gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
         fits.then(|| self.hung_on(next))
     }
 

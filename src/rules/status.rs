@@ -228,7 +228,10 @@ static AT_ISSUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static TALKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&canonical("^[^，。；]{0,8}(?:谈判|磋商|商谈|洽谈|会谈|协商|商讨|讨论|接触|交换意见|展开对话)(?:$|[，。；]|了?[^，。；中后]{0,6}$)")).ok()
+    Regex::new(&canonical(
+        "^[^，。；]{0,8}(?:谈判|磋商|商谈|洽谈|会谈|协商|商讨|讨论|接触|交换意见|展开对话)(?:$|[，。；]|了?[^，。；中后]{0,6}$)",
+    ))
+    .ok()
 });
 /// `並未像預料的那樣拒絕承認`: no denial.
 static TWICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -396,7 +399,13 @@ mod tests {
             let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
             let marked = Marked { code, ..Marked::default() };
             let trigger = trigger..trigger + "抗议".len();
-            let words = Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: Some(&(object..trigger.start)), negated: false };
+            let words = Words {
+                clause: 0,
+                range: &(0..trigger.end),
+                trigger: Some(&trigger),
+                matter: Some(&(object..trigger.start)),
+                negated: false,
+            };
             status(&marked, "", &words, None, true)
         };
         assert_eq!(of("甲对乙拒不撤军表示抗议"), Status::Affirmed);
@@ -409,6 +418,55 @@ mod tests {
         assert_eq!(of("甲计划签署", "签署"), Status::Planned);
         assert_eq!(of("甲将与乙签署", "签署"), Status::Planned);
         assert_eq!(of("甲曾签署", "签署"), Status::Affirmed);
+    }
+
+    #[test]
+    fn what_is_talked_about_did_not_happen() {
+        assert_eq!(of("甲与乙就建立关系进行谈判", "关系"), Status::Planned);
+        assert_eq!(of("甲与乙建立关系", "关系"), Status::Affirmed);
+        assert_eq!(of("甲议会讨论承认乙", "承认"), Status::Planned);
+        assert_eq!(of("甲国会否决了向乙出售的议案", "出售"), Status::Denied);
+        assert_eq!(of("甲与乙的争议若再起", "争议"), Status::Planned);
+        assert_eq!(of("甲动用否决权谴责乙", "谴责"), Status::Affirmed);
+    }
+
+    #[test]
+    fn what_is_denied_twice_is_no_denial() {
+        let of = |text: &str| {
+            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
+            let start = code.find("承认").expect("trigger");
+            let trigger = start..start + "承认".len();
+            let marked = Marked { code, ..Marked::default() };
+            status(
+                &marked,
+                "",
+                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: true },
+                None,
+                false,
+            )
+        };
+        assert_eq!(of("甲不承认乙"), Status::Affirmed);
+        assert_eq!(of("甲承认乙"), Status::Denied);
+        assert_eq!(of("甲并未像外界预料的那样拒绝承认乙"), Status::Denied);
+    }
+
+    #[test]
+    fn what_is_set_against_a_denial_is_none() {
+        let of = |text: &str| {
+            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
+            let start = code.find("购入").expect("trigger");
+            let trigger = start..start + "购入".len();
+            let marked = Marked { code, ..Marked::default() };
+            status(
+                &marked,
+                "",
+                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: false },
+                None,
+                true,
+            )
+        };
+        assert_eq!(of("甲并非自造，而是向乙购入"), Status::Affirmed);
+        assert_eq!(of("甲并非向乙购入"), Status::Denied);
     }
 
     #[test]

@@ -194,7 +194,8 @@ fn event(framing: &Framing<'_, '_>, kinds: &[TokenKind], a: &Side, b: &Side) -> 
 /// `A进攻B，X战争爆发`: the event that the next clause names as what began.
 fn named_behind(framing: &Framing<'_, '_>) -> Option<EntityId> {
     const BEGAN: &[&str] = &["爆发", "开始", "打响", "由此爆发", "正式爆发"];
-    const CALLED: &[&str] = &["史称", "即", "引发", "称为", "是为", "揭开", "揭开了", "拉开", "拉开了", "由此引发", "触发", "挑起", "打响", "打响了", "导致"];
+    const CALLED: &[&str] =
+        &["史称", "即", "引发", "称为", "是为", "揭开", "揭开了", "拉开", "拉开了", "由此引发", "触发", "挑起", "打响", "打响了", "导致"];
     let end = framing.clause().end;
     let (at, token) = framing.marked.placed().find(|(at, t)| *at >= end && t.kind == TokenKind::Conflict)?;
     let between = framing.marked.code.get(end..at)?.trim_start_matches('，');
