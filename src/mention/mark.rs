@@ -39,9 +39,10 @@ fn is_counted(words: &str) -> bool {
 
 /// What makes a name that begins with a state's the name of a party or a movement: `瑞典社会民主党`.
 static PARTY: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::new(
-        "^(?:社会|民主|共产|工人|劳动|劳工|人民|自由|保守|国民|革命|进步|联合|统一|共和|基督教|伊斯兰|正义|发展|法西斯|国家|农民|左翼|右翼|民族|独立|自治|解放|爱国|救国|全国|激进|中间|中央|大众|公民|主义|过渡|临时|反对派|与|和|新){1,6}(?:党|委员会|阵线|大会党|运动党|民族委员会|解放组织|解放运动|救国政府|解放军|解放委员会)",
-    )
+    const KINDS: &str = "社会|民主|共产|工人|劳动|劳工|人民|自由|保守|国民|革命|进步|联合|统一|共和|基督教|伊斯兰|正义|发展|法西斯|国家|农民|左翼|右翼|民族|独立|自治|解放|爱国|救国|全国|激进|中间|中央|大众|公民|主义|过渡|临时|反对派|复兴|行动|拯救|与|和|新";
+    Expression::new(&format!(
+        "^(?:{KINDS}){{1,6}}(?:党|阵线|解放组织|解放运动|救国政府)|^(?:{KINDS}){{0,5}}(?:民族|解放|过渡|临时|救国|独立|爱国)委员会"
+    ))
 });
 /// What stands behind a party and makes it the government that it leads, or some of its people.
 const OF_A_PARTY: &[&str] = &["政府", "政权", "内阁", "总理", "首相", "总统", "执政", "员", "派", "人"];
@@ -362,6 +363,8 @@ impl<'g> Mentions<'g> {
             let mut id = None;
             if kind == TokenKind::Actor
                 && name.form == Form::Name
+                // `法国与共产党` are two.
+                && !after.starts_with(['与', '和'])
                 && let Some(rest) = PARTY.on(folded.seen()).and_then(|r| r.find(after))
                 && !OF_A_PARTY.iter().any(|w| after[rest.end()..].starts_with(w))
             {

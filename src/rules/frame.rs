@@ -80,6 +80,8 @@ pub enum Slot {
     Last,
     /// Who signed the treaty that the clause names or points to, on its own page or where the text told of it.
     Signers,
+    /// Those whom the name of a conflict in the clause holds: between whom somebody mediates.
+    Parties,
 }
 
 /// What a statement's `via` is taken from.
@@ -208,6 +210,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("last", Slot::Last),
     ("signers", Slot::Signers),
     ("founded", Slot::Founded),
+    ("parties", Slot::Parties),
 ];
 
 /// And what `via` may be taken from.

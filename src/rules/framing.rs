@@ -234,6 +234,7 @@ impl Framing<'_, '_> {
                 | Slot::Last
                 | Slot::Signers
                 | Slot::Founded
+                | Slot::Parties
                 | Slot::Sole => {
                     let entities = match slot {
                         Slot::Topic => {
@@ -251,6 +252,7 @@ impl Framing<'_, '_> {
                             founded.map_or_else(Vec::new, |s| self.side(s, Slot::Told, flow, except).entities)
                         }
                         Slot::Signers => self.signers_of_treaty(except, flow),
+                        Slot::Parties => self.parties(except),
                         _ => self.other_of_page(except, flow),
                     };
                     if entities.is_empty() {

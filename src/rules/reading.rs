@@ -232,13 +232,26 @@ impl Match<'_, '_> {
         self.marked.tokens.get(self.marked.token_at(at)?)
     }
 
+    /// `A同B結盟，又與C結盟`: with whom the subject had to do in a clause before does not go on with it.
+    fn is_parted(&self, token: &Token, at: Option<usize>, start: usize) -> bool {
+        let clause = self.clause_start(start);
+        let words = self.place.text.visible.get(token.range.clone()).unwrap_or_default();
+        let head = self.marked.code[clause..].trim_start_matches([TokenKind::Date.code(), '于', '在']);
+        let goes_on = head.starts_with(['又', '再', '并', '还', '亦', '也', '后', '转', '改', '则', '却']);
+        token.kind == TokenKind::Group && at.is_some_and(|at| at < clause) && goes_on && words.contains(['与', '與', '同', '跟'])
+    }
+
     /// The subject of the clause, or what stands for it where the sentence has none.
     fn subject(&self, flow: &Flow) -> (Vec<EntityId>, Option<usize>) {
         let start = self.range().start;
         if let Some(index) = subject(self.marked, self.parts, start) {
             let token = &self.marked.tokens[index];
             let at = self.marked.placed().nth(index).map(|(at, _)| at);
-            return (resolve(self.marked, token, self.place, self.mentions, flow, &[]), at);
+            let mut entities = resolve(self.marked, token, self.place, self.mentions, flow, &[]);
+            if entities.len() == 2 && self.is_parted(token, at, start) {
+                entities.truncate(1);
+            }
+            return (entities, at);
         }
         if continues(self.marked) && !flow.subject.is_empty() {
             return (flow.subject.clone(), None);

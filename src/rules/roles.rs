@@ -183,6 +183,19 @@ fn objects_behind(code: &str, actors: &mut [Standing]) {
     ];
     for next in 1..actors.len() {
         let [first, second] = &mut actors[next - 1..=next] else { continue };
+        // `同承认B的C断交`: it is C with whom.
+        if &code[first.end..second.at] == "的" && first.particle == Particle::None && second.particle == Particle::None && !second.place {
+            let near = code[..first.at].char_indices().rev().take(6).take_while(|(_, c)| !is_token(*c) && *c != '，');
+            if let Some(taken) =
+                near.filter_map(|(at, c)| PREPOSED.iter().find(|(p, _)| *p == c).map(|(p, to)| (at + p.len_utf8(), *to))).last()
+                && (2..=4).contains(&code[taken.0..first.at].chars().count())
+            {
+                first.particle = Particle::Other;
+                second.particle = taken.1;
+                second.opens = false;
+                continue;
+            }
+        }
         if first.particle != Particle::To || second.particle != Particle::None || first.clause != second.clause || second.land {
             continue;
         }
@@ -232,6 +245,10 @@ static BETWEEN: LazyLock<Words> = LazyLock::new(|| {
     ];
     WORDS.iter().copied().collect()
 });
+
+/// Prepositions before a verb whose object qualifies theirs.
+const PREPOSED: &[(char, Particle)] =
+    &[('与', Particle::With), ('同', Particle::With), ('和', Particle::With), ('对', Particle::To), ('向', Particle::To)];
 
 /// What makes 為 another word.
 const NO_TO: &[char] =

@@ -444,6 +444,55 @@ mod tests {
     }
 
     #[test]
+    fn what_is_talked_about_did_not_happen() {
+        assert_eq!(of("甲与乙就建立关系进行谈判", "关系"), Status::Planned);
+        assert_eq!(of("甲与乙建立关系", "关系"), Status::Affirmed);
+        assert_eq!(of("甲议会讨论承认乙", "承认"), Status::Planned);
+        assert_eq!(of("甲国会否决了向乙出售的议案", "出售"), Status::Denied);
+        assert_eq!(of("甲与乙的争议若再起", "争议"), Status::Planned);
+        assert_eq!(of("甲动用否决权谴责乙", "谴责"), Status::Affirmed);
+    }
+
+    #[test]
+    fn what_is_denied_twice_is_no_denial() {
+        let of = |text: &str| {
+            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
+            let start = code.find("承认").expect("trigger");
+            let trigger = start..start + "承认".len();
+            let marked = Marked { code, ..Marked::default() };
+            status(
+                &marked,
+                "",
+                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: true },
+                None,
+                false,
+            )
+        };
+        assert_eq!(of("甲不承认乙"), Status::Affirmed);
+        assert_eq!(of("甲承认乙"), Status::Denied);
+        assert_eq!(of("甲并未像外界预料的那样拒绝承认乙"), Status::Denied);
+    }
+
+    #[test]
+    fn what_is_set_against_a_denial_is_none() {
+        let of = |text: &str| {
+            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
+            let start = code.find("购入").expect("trigger");
+            let trigger = start..start + "购入".len();
+            let marked = Marked { code, ..Marked::default() };
+            status(
+                &marked,
+                "",
+                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: false },
+                None,
+                true,
+            )
+        };
+        assert_eq!(of("甲并非自造，而是向乙购入"), Status::Affirmed);
+        assert_eq!(of("甲并非向乙购入"), Status::Denied);
+    }
+
+    #[test]
     fn tells_views_from_hedges() {
         assert!(matches!(of("甲认为，乙亲近", "亲近"), Status::Attributed(_)));
         assert_eq!(of("乙被认为亲近", "亲近"), Status::Affirmed);

@@ -153,6 +153,15 @@ impl Framing<'_, '_> {
         self.roles.within(self.clause()).all(silent)
     }
 
+    /// Whom the name of a conflict in the clause holds: `調停日俄戰爭`.
+    pub(super) fn parties(&self, except: &[EntityId]) -> Vec<EntityId> {
+        let clause = self.clause();
+        let named =
+            |(at, t): &(usize, &crate::mention::Token)| clause.contains(at) && t.kind == TokenKind::Conflict && t.parties.len() == 2;
+        let parties = self.marked.placed().find(named).map_or(&[][..], |(_, t)| &t.parties);
+        parties.iter().copied().filter(|id| !except.contains(id)).collect()
+    }
+
     /// The actors that the sentence names, each once, in their order; a city counts as its state.
     pub(super) fn named(&self) -> Vec<EntityId> {
         let mut named: Vec<EntityId> = Vec::new();
@@ -221,8 +230,11 @@ impl Framing<'_, '_> {
                 let mut entities = self.marked.tokens[s.token].entities.iter();
                 !s.place && !self.is_only(s, except) && entities.any(|id| self.mentions.cast.get(*id).kind.is_polity())
             };
-            if let Some(s) =
-                self.roles.within(part.clone()).find(state).filter(|_| vote && holds(part, &["予", "接纳", "加入", "申请", "恢复", "承认"]))
+            if let Some(s) = self
+                .roles
+                .within(part.clone())
+                .find(state)
+                .filter(|_| vote && holds(part, &["予", "接纳", "加入", "申请", "恢复", "承认", "独立", "建国", "成立", "自立"]))
             {
                 return self.side(s, Slot::Told, flow, except).entities;
             }
