@@ -463,7 +463,7 @@ mod tests {
             status(
                 &marked,
                 "",
-                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: true },
+                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: true, position: false },
                 None,
                 false,
             )
@@ -483,7 +483,7 @@ mod tests {
             status(
                 &marked,
                 "",
-                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: false },
+                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: false, position: false },
                 None,
                 true,
             )
