@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::{Arc, LazyLock},
 };
 
@@ -25,7 +26,8 @@ use crate::{
     document::{Document, Text},
     expression::Expression,
     hash::{HashMap, HashSet},
-    mention::{Kind, Marked, Mentions, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
+    time::Edtf,
 };
 
 /// `由A主办的演习`: who holds the exercise that a page is about.
@@ -205,46 +207,84 @@ impl Engine {
         for token in &marked.tokens[passed..] {
             flow.pass(token);
         }
-        if let Some(own) = place.topic.own.filter(|_| flow.hosts.is_empty()) {
+        let told = Told { engine: self, place, marked, mentions, statements: &statements[since..] };
+        told.own_event(flow);
+        told.event(topic_event, flow);
+        told.sides(flow);
+        told.subject(&parts, flow);
+    }
+}
+
+/// A sentence that was read, with what it states, for the sentences behind it.
+struct Told<'m, 'd> {
+    engine: &'m Engine,
+    place: &'m Place<'d>,
+    marked: &'m Marked,
+    mentions: &'m Mentions<'d>,
+    statements: &'m [Statement],
+}
+
+impl Told<'_, '_> {
+    /// Who signed the page's own treaty or holds its exercise, and when.
+    fn own_event(&self, flow: &mut Flow) {
+        let Some(own) = self.place.topic.own else { return };
+        if flow.hosts.is_empty() {
+            let event = |s: &Statement| self.engine.rule(&s.rule).and_then(|rule| rule.event);
             let goes_through = |s: &&Statement| s.via.contains(&Via::Entity(own)) && event(s).is_some();
-            flow.own_date = statements[since..].iter().find(goes_through).and_then(|s| s.date.clone());
-            flow.hosts = distinct(statements[since..].iter().filter(goes_through).flat_map(|s| [s.subject, s.object]));
+            flow.own_date = self.statements.iter().find(goes_through).and_then(|s| s.date.clone());
+            flow.hosts = distinct(self.statements.iter().filter(goes_through).flat_map(|s| [s.subject, s.object]));
         }
-        let exercise = || place.topic.own.filter(|own| mentions.cast.get(*own).kind == Kind::Exercise);
-        if flow.holders.is_empty() && place.section == 0 && exercise().is_some() {
-            let held = HELD_BY.on(marked.seen()).and_then(|r| r.captures(&marked.code)).and_then(|c| c.name("a"));
-            let token = held.and_then(|a| marked.placed().find(|(at, _)| *at == a.start()));
-            flow.holders = token.map_or_else(Vec::new, |(_, t)| resolve(marked, t, place, mentions, flow, &[]));
+        if flow.holders.is_empty() && self.place.section == 0 && self.mentions.cast.get(own).kind == Kind::Exercise {
+            let held = HELD_BY.on(self.marked.seen()).and_then(|r| r.captures(&self.marked.code)).and_then(|c| c.name("a"));
+            let token = held.and_then(|a| self.marked.placed().find(|(at, _)| *at == a.start()));
+            flow.holders = token.map_or_else(Vec::new, |(_, token)| self.resolve(token, flow));
         }
-        let new_event = flow.event.as_ref().is_some_and(|(_, id, _)| marked.tokens.iter().any(|t| t.entities.contains(id)));
-        flow.event = topic_event.or_else(|| flow.event.take());
-        // What a sentence tells of two makes them `兩國` of the next.
-        // Those whom only the name of a war holds are not.
-        let told = |s: &&Statement| self.is_symmetric(&s.relation) && !self.rule(&s.rule).is_some_and(|rule| rule.parties);
-        if let [a, b] = distinct(statements[since..].iter().filter(told).flat_map(|s| [s.subject, s.object]))[..] {
+    }
+
+    /// The event that the text goes on about, `pointed` where the sentence points back to one, and the date of a new one.
+    fn event(&self, pointed: Option<(TokenKind, EntityId, Option<Edtf>)>, flow: &mut Flow) {
+        let new = flow.event.as_ref().is_some_and(|(_, id, _)| self.marked.tokens.iter().any(|t| t.entities.contains(id)));
+        flow.event = pointed.or_else(|| flow.event.take());
+        dating::pass(self.marked, flow);
+        if new {
+            flow.date_event(self.marked);
+        }
+    }
+
+    /// Of whom the sentence told something: two are `兩國` of the next, who invaded is whom others condemn.
+    fn sides(&self, flow: &mut Flow) {
+        let rule = |s: &Statement| self.engine.rule(&s.rule);
+        // Those whom only the name of a war holds are no two.
+        let mutual = |s: &&Statement| self.engine.is_symmetric(&s.relation) && !rule(s).is_some_and(|rule| rule.parties);
+        if let [a, b] = distinct(self.statements.iter().filter(mutual).flat_map(|s| [s.subject, s.object]))[..] {
             flow.two(a, b);
         }
-        if let Some(deed) = statements[since..].iter().rfind(|s| &*s.relation == "invaded" && s.status == Status::Affirmed) {
+        let deed = |s: &&Statement| s.status == Status::Affirmed && rule(s).is_some_and(|rule| rule.deed);
+        if let Some(deed) = self.statements.iter().rfind(deed) {
             flow.invader = Some((deed.subject, 0));
         }
-        flow.told_of = few(statements[since..].iter().flat_map(|s| [s.subject, s.object]), COUNTED + 1);
-        dating::pass(marked, flow);
-        if new_event {
-            flow.date_event(marked);
-        }
-        // Who opens the first clause that names anybody is who the text goes on about.
-        let acting = marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
+        flow.told_of = few(self.statements.iter().flat_map(|s| [s.subject, s.object]), COUNTED + 1);
+    }
+
+    /// Who opens the first clause that names anybody is who the text goes on about.
+    fn subject(&self, parts: &[Range<usize>], flow: &mut Flow) {
+        let acting = self.marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
         let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
-        // `「印度优先」政策`: a slogan names nobody.
-        let slogan = |first: &usize| {
-            let Some((at, token)) = marked.placed().nth(*first) else { return false };
-            let behind = marked.code.get(at + token.kind.code().len_utf8()..).unwrap_or_default();
-            marked.code[..at].ends_with(['「', '“', '『']) && behind.chars().take(5).any(|c| matches!(c, '」' | '”' | '』'))
-        };
-        if let Some(first) = opening.and_then(|part| opener(marked, part)).filter(|first| !slogan(first)) {
-            flow.opens(&marked.tokens[first]);
-            flow.subject = resolve(marked, &marked.tokens[first], place, mentions, flow, &[]);
-        }
+        let Some(first) = opening.and_then(|part| opener(self.marked, part)).filter(|first| !self.is_slogan(*first)) else { return };
+        let token = &self.marked.tokens[first];
+        flow.opens(token);
+        flow.subject = self.resolve(token, flow);
+    }
+
+    /// `「印度优先」政策`: a slogan names nobody.
+    fn is_slogan(&self, token: usize) -> bool {
+        let Some((at, token)) = self.marked.placed().nth(token) else { return false };
+        let behind = self.marked.code.get(at + token.kind.code().len_utf8()..).unwrap_or_default();
+        self.marked.code[..at].ends_with(['「', '“', '『']) && behind.chars().take(5).any(|c| matches!(c, '」' | '”' | '』'))
+    }
+
+    fn resolve(&self, token: &Token, flow: &Flow) -> Vec<EntityId> {
+        resolve(self.marked, token, self.place, self.mentions, flow, &[])
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Rule {
     pub event: Option<On>,
     /// What the object is answered for: where only a pronoun names it, who did that, not whom it was done to.
     pub answers: Option<Answered>,
+    /// It is a deed that others answer, to which the text may point back: `這場戰爭`.
+    pub deed: bool,
     /// The subject must be named as who acts: by a person, an office, a delegation, forces.
     pub acting: bool,
     /// Only on pages that are about such a thing.
@@ -191,6 +193,8 @@ struct File {
     event: Option<On>,
     #[serde(default)]
     answers: Option<Answered>,
+    #[serde(default)]
+    deed: bool,
     #[serde(default)]
     rule: Vec<Raw>,
 }
@@ -371,6 +375,7 @@ fn one_file(
             heirs: file.heirs,
             event: file.event,
             answers: file.answers,
+            deed: file.deed,
             subject: raw.subject,
             object: raw.object,
             all_pairs: raw.all_pairs.unwrap_or(file.all_pairs),
