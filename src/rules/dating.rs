@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     mention::{Marked, Token, TokenKind, canonical, canonical_words},
-    time::Edtf,
+    time::{Edtf, Role},
 };
 
 /// The dates that a sentence names, each with its place in the code string, once somebody asks.
@@ -98,7 +98,10 @@ pub(super) fn date(
         let named = |(at, t): &(usize, &Token)| *at < range.end && (t.kind == TokenKind::Conflict || opens_by_name(marked, *at, t));
         marked.placed().filter(named).find_map(|(_, t)| t.time.as_ref()?.value.edtf())
     };
-    let before = dates.iter().rev().find(|(at, _)| *at < begin).map(|(_, d)| d.clone());
+    // `結束了自1640年以來的戰爭，A承認B`: that of a noun tells nothing of what follows.
+    let since = |at: usize| marked.placed().any(|(place, t)| place == at && t.time.as_ref().is_some_and(|t| t.role == Role::Since));
+    let of_a_noun = |at: usize| marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with('的') && since(at);
+    let before = dates.iter().rev().find(|(at, _)| *at < begin && !of_a_noun(*at)).map(|(_, d)| d.clone());
     before
         .or_else(event)
         .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, &dates))
