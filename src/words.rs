@@ -13,6 +13,11 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// A set of these words.
+    pub(crate) fn of(words: &[&'static str]) -> Self {
+        words.iter().copied().collect()
+    }
+
     /// The first of the words that a text begins with.
     pub(crate) fn begins(&self, text: &str) -> Option<&str> {
         let c = text.chars().next()?;

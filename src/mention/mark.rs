@@ -49,7 +49,7 @@ const OF_A_PARTY: &[&str] = &["政府", "政权", "内阁", "总理", "首相", 
 
 /// Words behind the name of a state that make it those who live there, or who fight its government.
 static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "反对派",
         "反政府",
         "反叛",
@@ -80,17 +80,15 @@ static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
         "商人",
         "渔民",
         "船员",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// Words behind the name of a state that make it a place.
 static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北",
         "西南", "东南",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// A candidate for a token.

@@ -26,22 +26,20 @@ fn wanted_behind(verb: char, form: char) -> Option<Option<&'static Words>> {
 }
 /// What may follow a short form behind a verb of going or fighting.
 static AFTER_VERB: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "期间", "后", "时", "之行", "前", "以", "的", "，", "。", "、", "；", "）", "并", "与", "和", "代表", "军", "部队", "大使", "战争",
         "政策", "团", "日军", "美军", "行程", "是", "等", "志愿", "基地", "之", "当天", "途中", "作", "进行", "会", "受", "也", "一", "两",
         "三", "参", "首", "访问", "谈判", "签署", "签订", "出席", "商", "求", "谈", "拜", "考察", "观", "接受", "治",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 /// What must follow one behind a preposition.
 static AFTER_PREPOSITION: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "宣战", "作战", "开战", "战争", "政策", "关系", "贸易", "出口", "制裁", "援助", "态度", "军援", "外交", "和约", "谈判", "索赔",
         "禁运", "立场", "友好", "军售", "实施", "采取", "提供", "出售", "施压", "断交", "建交", "投资", "经济", "军事", "强硬", "实行",
         "施加", "访问", "贷款", "武器", "方", "合作", "结盟", "签署", "签订", "开放", "抗议", "派", "发动", "让步", "妥协", "交涉", "示好",
         "联合", "交恶", "决裂", "绥靖", "入侵", "进攻", "作出", "表示",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 static ENUMERATED: LazyLock<Expression> =
@@ -49,7 +47,7 @@ static ENUMERATED: LazyLock<Expression> =
 
 /// Words before a city that leave it a place.
 static PLACES: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "在",
         "于",
         "到",
@@ -101,12 +99,11 @@ static PLACES: LazyLock<Words> = LazyLock::new(|| {
         "府",
         "都",
         "巡视",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 /// Words behind a city that leave it a place.
 static PLACES_BEHIND: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "的",
         "举行",
         "召开",
@@ -162,17 +159,15 @@ static PLACES_BEHIND: LazyLock<Words> = LazyLock::new(|| {
         "大使馆",
         "近郊",
         "方向",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// Words before a city that make it act for its state.
 static GOVERNORS: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "与", "对", "向", "同", "和", "遭", "被", "使", "令", "但", "而", "后", "时", "年", "月", "日", "并", "由", "受", "让", "获",
         "得到", "受到", "不过", "促使", "要求", "跟", "于是", "因此", "指责", "支持", "批评",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// Whether a city at a place of the text acts for its state: at the head of a clause, or governed by a preposition that takes actors, and

@@ -39,11 +39,10 @@ pub fn clause_of(clauses: &[Range<usize>], byte: usize) -> usize {
 
 /// Words after which an actor is no subject: it is the complement of a preposition.
 static GOVERNED_BY: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "对", "向", "与", "和", "同", "跟", "在", "从", "受", "被", "由", "把", "将", "给", "为", "据", "因", "除", "于", "至", "到", "替",
         "往", "自", "经", "扶植", "扶持", "拥立", "策动", "随着", "包括", "根据", "通过", "关于", "针对", "作为", "成为", "以", "及", "当",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.
@@ -133,7 +132,7 @@ pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
 
 /// Words behind `A的` for who acts for A.
 static ACTING: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "军舰",
         "战机",
         "飞机",
@@ -155,8 +154,7 @@ static ACTING: LazyLock<Words> = LazyLock::new(|| {
         "首相",
         "领导层",
         "领袖",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
@@ -296,7 +294,7 @@ pub fn is_ungoverned(marked: &Marked, clauses: &[Range<usize>], at: usize) -> bo
 
 /// What goes on with the sentence before.
 static CONNECTIVES: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "并",
         "且",
         "而且",
@@ -336,8 +334,7 @@ static CONNECTIVES: LazyLock<Words> = LazyLock::new(|| {
         "这",
         "对此",
         "为此",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// Whether a sentence takes its subject from the one before: it begins with a connective or has no actor of its own before the trigger.

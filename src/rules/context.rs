@@ -87,13 +87,7 @@ pub struct Flow {
 
 /// Each once, in their order.
 pub(super) fn distinct(ids: impl IntoIterator<Item = EntityId>) -> Vec<EntityId> {
-    let mut found = Vec::new();
-    for id in ids {
-        if !found.contains(&id) {
-            found.push(id);
-        }
-    }
-    found
+    few(ids, usize::MAX)
 }
 
 /// Each once, in their order, the first `most` of them.

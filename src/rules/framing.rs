@@ -17,6 +17,7 @@ use super::{
 use crate::{
     mention::{EntityId, Kind, Token, TokenKind, canonical, canonical_words},
     rules::Statement,
+    words::Words,
 };
 
 /// A trigger of a frame in a sentence.
@@ -54,8 +55,8 @@ static JOINED_BY: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// What stands before whom somebody follows in what he does, as it stands in a code string.
-static FOLLOWED: LazyLock<Vec<String>> =
-    LazyLock::new(|| canonical_words(&["跟随", "追随", "紧随", "随同", "仿效", "效仿", "效法", "配合", "跟着"]));
+static FOLLOWED: LazyLock<Words> =
+    LazyLock::new(|| canonical_words(&["跟随", "追随", "紧随", "随同", "仿效", "效仿", "效法", "配合", "跟着"]).into_iter().collect());
 
 /// One side of a relation.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +127,7 @@ impl Framing<'_, '_> {
         }
         // Who stands right before the verb does it, whatever else is in the clause: `——尼克松访华前一个月——`.
         // `A跟随B制裁C`: who is followed is not who is told of.
-        let followed = |s: &&Standing| FOLLOWED.iter().any(|w| self.marked.code[..s.at].ends_with(w.as_str()));
+        let followed = |s: &&Standing| FOLLOWED.ends(&self.marked.code[..s.at]).is_some();
         let beside = before().next_back().filter(|s| {
             let gap = &self.marked.code[s.end..core.start];
             s.free()

@@ -211,14 +211,11 @@ fn objects_behind(code: &str, actors: &mut [Standing]) {
 const LEADS: &[&str] = &["领导的", "统治的", "控制的", "主导的", "为首的", "治下的", "率领的", "执政的", "掌权的", "支持的"];
 
 /// Verbs that say that somebody is something.
-static DECLARES: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &["宣布", "宣告", "宣称", "认定", "列", "定", "指", "封", "立"];
-    WORDS.iter().copied().collect()
-});
+static DECLARES: LazyLock<Words> = LazyLock::new(|| Words::of(&["宣布", "宣告", "宣称", "认定", "列", "定", "指", "封", "立"]));
 
 /// Words that may stand between a preposition and its actor.
 static BETWEEN: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
+    Words::of(&[
         "当时的",
         "诸如",
         "像",
@@ -242,8 +239,7 @@ static BETWEEN: LazyLock<Words> = LazyLock::new(|| {
         "周边的",
         "周边国家",
         "西方邻国",
-    ];
-    WORDS.iter().copied().collect()
+    ])
 });
 
 /// Prepositions before a verb whose object qualifies theirs.
@@ -255,10 +251,8 @@ const NO_TO: &[char] =
     &['成', '作', '认', '称', '视', '改', '沦', '名', '是', '定', '列', '升', '变', '因', '以', '转', '选', '任', '极', '最', '更'];
 
 /// Words behind an actor that make it a topic.
-static TOPICS: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"];
-    WORDS.iter().copied().collect()
-});
+static TOPICS: LazyLock<Words> =
+    LazyLock::new(|| Words::of(&["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"]));
 
 const PARTICLES: &[(&str, Particle)] = &[
     ("针对", Particle::To),
