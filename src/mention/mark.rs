@@ -1,9 +1,9 @@
 //! From a text to sentences of tokens.
 
-use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
-    Entity, EntityId, Entry, Form, Kind, Mentions,
+    EntityId, Entry, Form, Kind, Mentions,
     anaphors::{anaphors_in, hosts_in, pronouns_in},
     canonical, metonym,
     normalise::normalise,
@@ -367,7 +367,7 @@ impl<'g> Mentions<'g> {
                 && !OF_A_PARTY.iter().any(|w| after[rest.end()..].starts_with(w))
             {
                 range.end += rest.end();
-                id = folded.text.get(range.clone()).map(|key| self.party(key, original.get(folded.original(range.clone()))));
+                id = original.get(folded.original(range.clone())).map(|shown| self.party(shown));
             }
             let id = id.unwrap_or_else(|| self.cast.of(who));
             if kind == TokenKind::Conflict {
@@ -413,9 +413,9 @@ impl<'g> Mentions<'g> {
     }
 
     /// A party or movement that only the text names.
-    fn party(&mut self, key: &str, shown: Option<&str>) -> EntityId {
-        let label = shown.unwrap_or(key).to_owned();
-        let entity = Entity { key: key.to_owned(), label, kind: Kind::Party, qid: None, government_of: None, seen: BTreeSet::new() };
+    fn party(&mut self, shown: &str) -> EntityId {
+        let mut entity = entity_of_title(self.gazetteer, shown, &[], None);
+        entity.kind = Kind::Party;
         self.cast.add(entity)
     }
 
