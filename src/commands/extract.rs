@@ -1,6 +1,9 @@
 //! `entente extract`: pages to N-Quads on standard output.
 
-use std::io::Write as _;
+use std::{
+    io::Write as _,
+    sync::{Mutex, PoisonError},
+};
 
 use super::{
     Failure, Outcome, Output, base,
@@ -12,6 +15,9 @@ use crate::{
     pipeline::{self, Counts, Options, PageGraph, Pipeline},
     source::Pages,
 };
+
+/// The largest text that is kept to be filled again, in bytes.
+const SPARE: usize = 2 << 20;
 
 pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, Failure> {
     let names = base(global)?.unwrap_or_default();
@@ -36,10 +42,17 @@ pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, 
     let tells = pages.count().is_none() && !global.quiet;
     let mut progress = Progress::new(&pages, global.quiet || !tells);
     let (mut read, mut broken, mut counts) = (0, 0, Counts::default());
-    let text = |page: PageGraph| (page.graph.n_quads(), page.counts, page.diagnostics);
+    // Texts that were written out are filled again: fresh memory costs more than what is written into it.
+    let spare = Mutex::new(Vec::<String>::new());
+    let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = |page: PageGraph| {
+        let mut text = spare().pop().unwrap_or_default();
+        page.graph.write_n_quads(&mut text);
+        (text, page.counts, page.diagnostics)
+    };
     let result = pipeline.run(pages, threads(global), &|_, _| false, &text, |outcome| -> std::io::Result<()> {
         match outcome {
-            pipeline::Outcome::Read((text, found, diagnostics)) => {
+            pipeline::Outcome::Read((mut text, found, diagnostics)) => {
                 progress.page(found.losses.values().sum());
                 read += 1;
                 broken += diagnostics.len();
@@ -47,7 +60,12 @@ pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, 
                 if global.verbose > 0 {
                     diagnostics.iter().for_each(|line| progress.tell(line));
                 }
-                out.write_all(text.as_bytes())
+                out.write_all(text.as_bytes())?;
+                if text.capacity() <= SPARE {
+                    text.clear();
+                    spare().push(text);
+                }
+                Ok(())
             }
             pipeline::Outcome::Unchanged(_) => Ok(()),
             pipeline::Outcome::Failed(message) => {

@@ -311,6 +311,9 @@ const fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
 
+/// Bytes of a text for which room is made at its beginning.
+const USUAL: usize = 240;
+
 /// Appends a piece. Pieces of equal length must be equal bytes: an atomic one that is as long as its source by chance gives up a character of it.
 fn append(text: &mut Text, source: &str, visible: &str, mut span: Span) {
     let equal = source.get(span.range()) == Some(visible);
@@ -318,6 +321,9 @@ fn append(text: &mut Text, source: &str, visible: &str, mut span: Span) {
         span.end = (span.start..span.end).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(span.start);
     }
     let at = text.visible.len();
+    if at == 0 {
+        text.visible.reserve(visible.len().max(USUAL));
+    }
     text.visible.push_str(visible);
     if let Some(last) = text.pieces.last_mut()
         && equal

@@ -125,6 +125,11 @@ impl Names {
         self.node(&["", language, key])
     }
 
+    /// Adds an entity to a text, by its folded canonical name.
+    pub(super) fn push_entity(&self, iri: &mut String, language: &str, key: &str) {
+        self.path(iri, &["", language, key]);
+    }
+
     /// The graph that holds what one page says.
     #[must_use]
     pub fn page_graph(&self, language: &str, title: &str) -> NamedNode {
@@ -161,10 +166,9 @@ impl Names {
         Some(node.as_str().strip_prefix(self.base.as_str())?.strip_prefix("/category/")?.split_once('/')?.0)
     }
 
-    /// A note of a page.
-    #[must_use]
-    pub fn note(&self, language: &str, title: &str, label: &str) -> NamedNode {
-        self.node(&["/note", language, title, label])
+    /// Adds a note of a page to a text.
+    pub(super) fn push_note(&self, iri: &mut String, language: &str, title: &str, label: &str) {
+        self.path(iri, &["/note", language, title, label]);
     }
 
     /// What a page lost, by kind.
@@ -254,13 +258,18 @@ impl Names {
 #[must_use]
 pub fn page(language: &str, title: &str) -> NamedNode {
     let mut iri = String::with_capacity(title.len() + 32);
+    push_page(&mut iri, language, title);
+    NamedNode::new_unchecked(iri)
+}
+
+/// Adds the address of a page of Wikipedia to a text.
+pub(super) fn push_page(iri: &mut String, language: &str, title: &str) {
     iri.push_str("https://");
     // A host name cannot be escaped: what is no code of a Wikipedia is read as the first one served.
     let known = !language.is_empty() && language.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     iri.push_str(if known { language } else { "zh" });
     iri.push_str(".wikipedia.org/wiki/");
-    push_segment(&mut iri, title);
-    NamedNode::new_unchecked(iri)
+    push_segment(iri, title);
 }
 
 /// The title of a page of a Wikipedia, by an address from [`page`]; none where the address is not one, or that of a place in a page.
@@ -326,11 +335,16 @@ pub fn address(given: &str) -> Option<NamedNode> {
         return None;
     }
     let mut iri = String::with_capacity(given.len());
-    let mut rest = given.chars();
-    while let Some(c) = rest.next() {
-        let escape = c == '%' && rest.as_str().bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-        let allowed = is_plain(c) || escape || matches!(c, '_' | '/' | '?' | '#' | '[' | ']' | '\'');
-        push(&mut iri, c.encode_utf8(&mut [0; 4]), |_| allowed);
+    let mut rest = given;
+    while !rest.is_empty() {
+        let at = rest.find('%').unwrap_or(rest.len());
+        push(&mut iri, &rest[..at], |c| is_plain(c) || matches!(c, '_' | '/' | '?' | '#' | '[' | ']' | '\''));
+        rest = &rest[at..];
+        if let Some(behind) = rest.strip_prefix('%') {
+            let is_escape = behind.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+            iri.push_str(if is_escape { "%" } else { "%25" });
+            rest = behind;
+        }
     }
     NamedNode::new(iri).ok()
 }
@@ -344,11 +358,17 @@ pub fn push_segment(iri: &mut String, name: &str) {
         }
         return;
     }
+    // Most names of ASCII are plain from end to end.
+    let is_plain_ascii = name.bytes().all(|b| PLAIN[usize::from(b)] || b == b' ');
     for (index, word) in name.split(' ').enumerate() {
         if index > 0 {
             iri.push('_');
         }
-        push(iri, word, is_plain);
+        if is_plain_ascii {
+            iri.push_str(word);
+        } else {
+            push(iri, word, is_plain);
+        }
     }
 }
 
@@ -366,16 +386,30 @@ fn push(iri: &mut String, text: &str, keep: impl Fn(char) -> bool) {
     iri.push_str(&text[kept..]);
 }
 
+/// Which bytes are such characters of ASCII as [`is_plain`] means.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte as usize] = matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'~' | b'!' | b'$' | b'&')
+            || matches!(byte, b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@');
+        byte += 1;
+    }
+    plain
+};
+
 /// Characters that stand for themselves everywhere in a path or a fragment and that a reader can see.
 ///
 /// RFC 3987's `ucschar` without white space and the format characters that its section 4.1 bars.
 fn is_plain(c: char) -> bool {
-    // Nearly all that names are made of.
-    if matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{3001}'..='\u{D7FF}') {
-        return true;
+    if let Ok(byte) = u8::try_from(c)
+        && byte.is_ascii()
+    {
+        return PLAIN[usize::from(byte)];
     }
-    if c.is_ascii() {
-        return matches!(c, '-' | '.' | '~' | '!' | '$' | '&' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@');
+    // Nearly all that names are made of.
+    if matches!(c, '\u{3001}'..='\u{D7FF}') {
+        return true;
     }
     let hidden = matches!(c,
         '\u{80}'..='\u{A0}' | '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{206F}' | '\u{3000}');

@@ -28,7 +28,7 @@ pub use vocab::Ent;
 pub(crate) use writer::Writer;
 
 use notes::NoteNodes;
-use triples::Node;
+pub(crate) use triples::{Node, Object};
 
 use oxigraph::model::NamedNode;
 
@@ -101,7 +101,7 @@ pub fn page_graph(
         findings,
         precision,
         page,
-        entities: cast.iter().map(|(_, entity)| writer.node(&names.entity(language_of(entity, meta), &entity.key))).collect(),
+        entities: cast.iter().map(|(_, e)| writer.written(|iri| names.push_entity(iri, language_of(e, meta), &e.key))).collect(),
         sections: structure::sections(document, &address, page, &mut writer),
         notes: notes::nodes(document, meta, &mut writer),
         address,

@@ -8,15 +8,22 @@ use super::triples::{Graph, Node, Object, Triple};
 
 impl Graph {
     /// Its quads as lines of [N-Quads](https://www.w3.org/TR/n-quads/) in the order of their bytes, each once.
-    ///
-    /// Subjects are sorted first, then the few lines of each.
     #[must_use]
     pub fn n_quads(&self) -> String {
+        let mut out = String::new();
+        self.write_n_quads(&mut out);
+        out
+    }
+
+    /// Adds its lines to a text.
+    ///
+    /// Subjects are sorted first, then the few lines of each.
+    pub(crate) fn write_n_quads(&self, out: &mut String) {
         let same_subject = |a: &Triple, b: &Triple| a.0 == b.0;
         let mut runs: Vec<(&str, &[Triple])> =
             self.triples().chunk_by(same_subject).filter_map(|run| Some((self.node(run.first()?.0).as_str(), run))).collect();
         runs.sort_by(|a, b| in_brackets(a.0, b.0));
-        let mut out = String::with_capacity(self.length());
+        out.reserve(self.length());
         let tail = format!(" <{}> .\n", self.name().as_str());
         let mut head = String::new();
         let mut text = String::new();
@@ -40,7 +47,6 @@ impl Graph {
                 }
             }
         }
-        out
     }
 
     /// Bytes of its lines, about: what is escaped is longer, what stands there twice is written once.

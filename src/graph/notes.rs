@@ -20,8 +20,9 @@ pub(super) struct NoteNodes {
 
 /// The nodes of all notes, in page order.
 pub(super) fn nodes(document: &Document, meta: &PageMeta<'_>, writer: &mut Writer<'_>) -> Vec<NoteNodes> {
+    let names = writer.names;
     let nodes = document.notes.iter().map(|note| NoteNodes {
-        node: writer.node(&writer.names.note(meta.language, meta.title, &note.label)),
+        node: writer.written(|iri| names.push_note(iri, meta.language, meta.title, &note.label)),
         addresses: note.sources.iter().map(|(address, _)| iri::address(address).map(|address| writer.node(&address))).collect(),
     });
     nodes.collect()

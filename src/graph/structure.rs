@@ -114,7 +114,7 @@ fn write_links(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     }
     for link in unique(&scene.findings.links, |link| (link.entity, link.title.as_deref())) {
         let (Some(title), Some(entity)) = (&link.title, scene.entity(link.entity)) else { continue };
-        let page = writer.node(&iri::page(scene.meta.language, title));
+        let page = writer.written(|iri| iri::push_page(iri, scene.meta.language, title));
         writer.add(page, schema::ABOUT, entity);
     }
     for link in &scene.findings.links {

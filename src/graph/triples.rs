@@ -20,10 +20,10 @@ pub struct Graph {
 }
 
 /// Subject, predicate, object.
-pub(super) type Triple = (Node, Node, Object);
+pub(crate) type Triple = (Node, Node, Object);
 
 /// An IRI of a graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
     /// Of another vocabulary.
     Known(NamedNodeRef<'static>),
@@ -47,7 +47,7 @@ pub(crate) enum Object {
 }
 
 /// Bytes of a graph's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     start: usize,
     end: usize,
@@ -107,11 +107,12 @@ impl Graph {
     }
 
     /// What was written, in the order of writing.
-    pub(super) fn triples(&self) -> &[Triple] {
+    pub(crate) fn triples(&self) -> &[Triple] {
         &self.triples
     }
 
-    pub(super) fn at(&self, place: Place) -> &str {
+    /// What stands at a place.
+    pub(crate) fn at(&self, place: Place) -> &str {
         &self.text[Range::from(place)]
     }
 

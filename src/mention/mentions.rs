@@ -93,6 +93,8 @@ impl<'g> Mentions<'g> {
             lead: HashSet::default(),
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
+        let count = texts.iter().map(|t| t.links.len()).sum();
+        this.links.reserve(count);
         // Only a label that may have swallowed what follows is cut at a title that is linked elsewhere.
         let swallows = texts.iter().flat_map(|t| &t.links).any(|link| link.tail == Tail::MaySwallow);
         let titles: HashSet<String> = texts
@@ -103,6 +105,7 @@ impl<'g> Mentions<'g> {
             .collect();
         // A page links the same words to the same place again and again.
         let mut known: HashMap<(&str, &Target), Named> = HashMap::default();
+        known.reserve(count);
         for (text, link) in texts.into_iter().flat_map(|text| text.links.iter().map(move |link| (text, link))) {
             let key = text.visible.get(link.label.clone()).map(|label| (label, &link.target)).filter(|_| link.tail == Tail::Exact);
             let before = key.and_then(|key| known.get(&key)).cloned();

@@ -11,19 +11,22 @@ use std::{
     },
 };
 
-use oxigraph::model::{NamedNode, TermRef};
+use oxigraph::model::NamedNode;
 
 use super::Pipeline;
 use crate::{
     graph::{
-        Ent, Graph,
+        Ent, Graph, Node, Object,
         vocab::{qb, rdf},
     },
     source::{self, Input, Pages, RawPage},
 };
 
 /// Bytes of pages that may be on their way at a time. One page may be larger.
-const IN_FLIGHT: u64 = 24 << 20;
+const IN_FLIGHT: u64 = 8 << 20;
+
+/// Pages that may be on their way at a time, for each thread: small ones, of which many are read in the time that it takes to wake a thread.
+const PAGES: usize = 16;
 
 /// What became of an input.
 #[derive(Debug)]
@@ -115,9 +118,9 @@ impl Pipeline {
         mut take: impl FnMut(Outcome<T>) -> Result<(), E>,
     ) -> Result<(), E> {
         let threads = threads.max(1);
-        let gate = Gate::default();
+        let gate = Gate::new(threads * PAGES);
         let stop = AtomicBool::new(false);
-        let (jobs, next) = crossbeam_channel::bounded::<Job>(threads * 4);
+        let (jobs, next) = crossbeam_channel::bounded::<Job>(threads * PAGES);
         let (done, results) = crossbeam_channel::unbounded::<(usize, u64, Outcome<T>)>();
         std::thread::scope(|scope| {
             let (gate, stop) = (&gate, &stop);
@@ -125,7 +128,7 @@ impl Pipeline {
                 let mut index = 0;
                 pages.each(&mut |input| {
                     let size = input.size();
-                    gate.enter(size, threads * 4);
+                    gate.enter(size);
                     let job = Job { index, size, input };
                     index += 1;
                     if stop.load(Ordering::Relaxed) || jobs.send(job).is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -194,36 +197,32 @@ impl Pipeline {
         let graph = self.graph(page, &reading);
         let name = name(page);
         let diagnostics = reading.document.diagnostics.iter().map(|d| format!("{name}: byte {}: {}", d.span.start, d.message)).collect();
-        let counts = self.counts(&graph, reading.findings.links.len());
+        let counts = counts(&graph, reading.findings.links.len());
         let recipe = self.recipe_of(page);
         Outcome::Read(PageGraph { page: title, graph, recipe, counts, diagnostics })
     }
+}
 
-    fn counts(&self, graph: &Graph, links: usize) -> Counts {
-        let mut counts = Counts { links, ..Counts::default() };
-        let mut kinds = HashMap::new();
-        let mut numbers = HashMap::new();
-        let (statement, observation) = (self.names.ent(Ent::StatementClass), qb::OBSERVATION);
-        for quad in graph.quads() {
-            match quad.object {
-                TermRef::NamedNode(class) if quad.predicate == rdf::TYPE => {
-                    counts.statements += usize::from(class == statement);
-                    counts.polls += usize::from(class == observation);
-                }
-                TermRef::Literal(value) if quad.predicate == self.names.ent(Ent::LossKind) => {
-                    kinds.insert(quad.subject, value.value());
-                }
-                TermRef::Literal(value) if quad.predicate == self.names.ent(Ent::Count) => {
-                    numbers.insert(quad.subject, value.value().parse::<usize>().unwrap_or(0));
-                }
-                _ => {}
+/// What a page's graph holds, and how many links were read.
+fn counts(graph: &Graph, links: usize) -> Counts {
+    let mut counts = Counts { links, ..Counts::default() };
+    let mut kinds = HashMap::new();
+    let mut numbers = HashMap::new();
+    for &(subject, predicate, object) in graph.triples() {
+        match (predicate, object) {
+            (Node::Ours(Ent::LossKind), Object::Plain(kind)) => _ = kinds.insert(subject, graph.at(kind)),
+            (Node::Ours(Ent::Count), Object::Typed(number, _)) => _ = numbers.insert(subject, graph.at(number).parse().unwrap_or(0)),
+            (Node::Known(rdf::TYPE), Object::Node(class)) => {
+                counts.statements += usize::from(class == Node::Ours(Ent::StatementClass));
+                counts.polls += usize::from(class == Node::Known(qb::OBSERVATION));
             }
+            _ => {}
         }
-        for (subject, kind) in kinds {
-            *counts.losses.entry(kind.to_owned()).or_default() += numbers.get(&subject).copied().unwrap_or(0);
-        }
-        counts
     }
+    for (subject, kind) in kinds {
+        *counts.losses.entry(kind.to_owned()).or_default() += numbers.get(&subject).copied().unwrap_or(0);
+    }
+    counts
 }
 
 /// A page on its way to a thread.
@@ -239,16 +238,21 @@ fn name(page: &RawPage) -> String {
 }
 
 /// Lets pages in while there is room for them, one at least.
-#[derive(Default)]
 struct Gate {
+    most: usize,
     inside: Mutex<(usize, u64)>,
     left: Condvar,
 }
 
 impl Gate {
-    fn enter(&self, size: u64, most: usize) {
+    /// A gate for so many pages.
+    fn new(most: usize) -> Self {
+        Self { most, inside: Mutex::default(), left: Condvar::new() }
+    }
+
+    fn enter(&self, size: u64) {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        while inside.0 > 0 && (inside.0 >= most || inside.1 + size > IN_FLIGHT) {
+        while inside.0 > 0 && (inside.0 >= self.most || inside.1 + size > IN_FLIGHT) {
             inside = self.left.wait(inside).unwrap_or_else(PoisonError::into_inner);
         }
         *inside = (inside.0 + 1, inside.1 + size);
@@ -257,6 +261,9 @@ impl Gate {
     fn leave(&self, size: u64) {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
         *inside = (inside.0 - 1, inside.1 - size);
-        self.left.notify_all();
+        // Who waits is woken for several pages at a time.
+        if inside.0 <= self.most / 2 {
+            self.left.notify_all();
+        }
     }
 }
