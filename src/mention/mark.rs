@@ -47,22 +47,16 @@ static PARTY: LazyLock<Expression> = LazyLock::new(|| {
 /// What stands behind a party and makes it the government that it leads, or some of its people.
 const OF_A_PARTY: &[&str] = &["政府", "政权", "内阁", "总理", "首相", "总统", "执政", "员", "派", "人"];
 
-/// Words behind the name of a state that make it those who live there, or who fight its government.
+/// Words behind the name of a state that make it those who fight its government, also those `境内的` and `的`.
+static OPPONENTS: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(&["反对派", "反政府", "反叛", "反抗军", "叛军", "叛乱", "游击队", "分离主义", "分裂主义", "极端", "恐怖", "民兵", "流亡"])
+});
+
+/// Words behind the name of a state that make it those who live there.
 static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[
-        "反对派",
-        "反政府",
-        "反叛",
-        "叛军",
-        "游击队",
         "塞族",
         "库尔德",
-        "分离主义",
-        "分裂主义",
-        "极端",
-        "恐怖",
-        "民兵",
-        "流亡",
         "难民",
         "侨民",
         "移民",
@@ -82,6 +76,16 @@ static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
         "船员",
     ])
 });
+
+/// What of the words behind a state's name makes the whole some of its people, as a number of bytes.
+fn part_of_a_people(after: &str) -> Option<usize> {
+    if let Some(word) = PART_OF_A_PEOPLE.begins(after) {
+        return Some(word.len());
+    }
+    let within = after.strip_prefix("境内").or_else(|| after.strip_prefix("国内")).unwrap_or(after);
+    let theirs = within.strip_prefix('的').unwrap_or(within);
+    OPPONENTS.begins(theirs).map(|word| after.len() - theirs.len() + word.len())
+}
 
 /// Words behind the name of a state that make it a place.
 static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
@@ -162,13 +166,10 @@ impl<'g> Mentions<'g> {
         self.offices(&text.visible, folded, &mut found);
         for i in 0..found.len() {
             let f = &found[i];
-            let after = &folded.text[f.range.end..];
-            let behind = || PART_OF_A_PEOPLE.begins(after);
-            let Some(word) = Some(f).filter(|f| f.token.kind == TokenKind::Actor && f.token.person.is_none()).and_then(|_| behind()) else {
-                continue;
-            };
+            let is_state = matches!(f.token.kind, TokenKind::Actor | TokenKind::Place) && f.token.person.is_none();
+            let Some(length) = is_state.then(|| part_of_a_people(&folded.text[f.range.end..])).flatten() else { continue };
             // They stand where an actor would, so that no other is taken for them, and are none.
-            let range = f.range.start..f.range.end + word.len();
+            let range = f.range.start..f.range.end + length;
             if found.get(i + 1).is_some_and(|next| next.range.start < range.end) {
                 continue;
             }
