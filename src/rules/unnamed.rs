@@ -176,10 +176,16 @@ impl Framing<'_, '_> {
         named
     }
 
-    /// Who is the other where the sentence names two and no more, the one known first.
+    /// Who is the other where the sentence names two and no more, the one known first. Who does something of their own in a clause behind
+    /// is not: `A宣布独立，B率先予以承认`.
     pub(super) fn sole(&self, except: &[EntityId]) -> Vec<EntityId> {
+        let here = clause_of(self.parts, self.core().start);
+        let acts_behind = |id: EntityId| {
+            let is_theirs = |s: &&Standing| self.marked.tokens[s.token].entities.contains(&id);
+            self.roles.0.iter().find(is_theirs).is_some_and(|s| s.clause > here && s.free() && s.opens)
+        };
         match (&self.named()[..], except) {
-            ([a, b], [one]) if self.mentions.same_actor_or_era(*a, *one) => vec![*b],
+            ([a, b], [one]) if self.mentions.same_actor_or_era(*a, *one) && !acts_behind(*b) => vec![*b],
             _ => Vec::new(),
         }
     }
