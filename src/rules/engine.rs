@@ -16,7 +16,7 @@ use super::{
     framing::Framing,
     index::{Hit, Index},
     infobox::Boxes,
-    load::{On, Rule, RuleSet},
+    load::{Listed, On, Rule, RuleSet, Told as ToldBy},
     pattern::{Sets, any_of},
     reading::{Match, begins_with_side, resolve},
     record::Reading,
@@ -49,6 +49,8 @@ pub struct Engine {
     /// What says that others do the same.
     follow_suit: Option<Regex>,
     boxes: Boxes,
+    /// What lists, tables and boxes state.
+    listed: BTreeMap<Listed, ToldBy>,
 }
 
 /// As many statements of a sentence are looked back at.
@@ -79,7 +81,8 @@ impl Engine {
         let follow_suit = rules.sets.get(echo::SET).and_then(|words| any_of(words));
         let words = rules.sets.values().flatten().cloned().collect();
         let by_id = rules.rules.iter().map(|rule| rule.id.clone()).zip(0..).collect();
-        Self { rules: rules.rules, index, symmetric, sets: rules.sets, by_id, words, follow_suit, boxes: Boxes::default() }
+        let RuleSet { rules, sets, listed } = rules;
+        Self { rules, index, symmetric, sets, by_id, words, follow_suit, boxes: Boxes::default(), listed }
     }
 
     /// The same with rules for boxes of facts.
@@ -125,6 +128,11 @@ impl Engine {
     /// What says that others do the same, where the rules have words for it.
     pub(super) fn follow_suit(&self) -> Option<&Regex> {
         self.follow_suit.as_ref()
+    }
+
+    /// How a fact of a list, a table or a box is stated, where a file of rules says so.
+    pub(super) fn listed(&self, fact: Listed) -> Option<&ToldBy> {
+        self.listed.get(&fact)
     }
 
     /// Whether a relation holds both ways.

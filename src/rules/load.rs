@@ -18,6 +18,41 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// The synonym sets.
     pub sets: Sets,
+    /// What lists, tables and boxes of facts state.
+    pub listed: BTreeMap<Listed, Told>,
+}
+
+/// A fact that is told by where actors stand: in a list under a heading, in a table, in a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Listed {
+    /// A member of an organisation.
+    Member,
+    /// Two parties of a treaty.
+    Party,
+    /// Two that held an exercise together.
+    Exercise,
+    /// Two from different sides of a conflict.
+    Conflict,
+    /// What two traded.
+    Trade,
+    /// Who went to whom.
+    Visit,
+    /// When the relations of two began.
+    Relations,
+    /// A state that is called friendly to another: `親俄的國家`.
+    Pro,
+    /// One that is called hostile to another.
+    Anti,
+}
+
+/// How such a fact is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The relation.
+    pub relation: Arc<str>,
+    /// The name of the file that says so, with which the ids of its rules begin.
+    pub file: String,
 }
 
 /// One rule.
@@ -61,6 +96,8 @@ pub struct Rule {
     pub recurs: bool,
     /// What a statement of it goes through is such an event, which the text may go on about: `此條約`, `這次演習`.
     pub event: Option<On>,
+    /// A clause with a subject of its own takes no object from the clause before.
+    pub own_object: bool,
     /// What the object is answered for: where only a pronoun names it, who did that, not whom it was done to.
     pub answers: Option<Answered>,
     /// It is a deed that others answer, to which the text may point back: `這場戰爭`.
@@ -192,6 +229,10 @@ struct File {
     #[serde(default)]
     event: Option<On>,
     #[serde(default)]
+    own_object: bool,
+    #[serde(default)]
+    listed: Vec<Listed>,
+    #[serde(default)]
     answers: Option<Answered>,
     #[serde(default)]
     deed: bool,
@@ -289,14 +330,24 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
         }
     }
     let mut rules: Vec<Rule> = Vec::new();
+    let mut listed: BTreeMap<Listed, Told> = BTreeMap::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (name, text) in files.iter().filter(|(name, _)| !is_sets(name)) {
         match toml::from_str::<File>(text) {
-            Ok(file) => one_file(name, text, file, &sets, known, &mut seen, &mut rules, &mut errors),
+            Ok(file) => {
+                for fact in &file.listed {
+                    let told = Told { relation: file.relation.as_str().into(), file: stem(name).to_owned() };
+                    if let Some(other) = listed.insert(*fact, told) {
+                        let message = format!("`{}` states {fact:?} facts, too", other.file);
+                        errors.push(FileError { file: name.clone(), line: line_of(text, "listed"), message });
+                    }
+                }
+                one_file(name, text, file, &sets, known, &mut seen, &mut rules, &mut errors);
+            }
             Err(e) => errors.push(toml_error(name, text, &e)),
         }
     }
-    if errors.is_empty() { Ok(RuleSet { rules, sets }) } else { Err(errors) }
+    if errors.is_empty() { Ok(RuleSet { rules, sets, listed }) } else { Err(errors) }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the state of one pass over the files")]
@@ -374,6 +425,7 @@ fn one_file(
             recurs: file.recurs,
             heirs: file.heirs,
             event: file.event,
+            own_object: file.own_object,
             answers: file.answers,
             deed: file.deed,
             subject: raw.subject,
@@ -387,6 +439,12 @@ fn one_file(
             no: raw.no,
         });
     }
+}
+
+/// The name of a file without folder and ending.
+fn stem(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.strip_suffix(".toml").unwrap_or(name)
 }
 
 fn is_sets(name: &str) -> bool {

@@ -216,7 +216,7 @@ impl Framing<'_, '_> {
         // `A倒向B，B在岛上部署导弹`: who acts here is not the object.
         let subject = self.roles.within(clause.start..core.start).find(|s| s.free() && s.opens);
         // `A对B宣战，C拒绝承认`: B is not what C does not recognise.
-        if subject.is_some() && matches!(&*self.rule.relation, "recognized" | "refusedRecognition") {
+        if subject.is_some() && self.rule.own_object {
             return None;
         }
         let same = |s: &Standing| subject.is_some_and(|own| self.marked.tokens[s.token].entities == self.marked.tokens[own.token].entities);

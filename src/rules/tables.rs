@@ -4,8 +4,9 @@ use super::{
     Engine, Statement, Via,
     context::Topic,
     engine::Place,
+    load::Listed,
     record::{all_pairs, quote},
-    rows::{Row, Rows},
+    rows::{Form, Row, Rows},
 };
 use crate::{
     document::{Cell, Document, Table},
@@ -140,26 +141,21 @@ fn one_table(
     engine: &Engine,
     statements: &mut Vec<Statement>,
 ) {
-    let mut state = |cell: &Cell,
-                     pairs: &[(EntityId, EntityId)],
-                     relation: &'static str,
-                     rule: &'static str,
-                     date: Option<Edtf>,
-                     via: Vec<Via>,
-                     places: Vec<EntityId>| {
-        let place = Place { document, text: &cell.text, section: table.section, topic, item: false };
-        let rows = match relation {
-            "memberOf" => Rows::One,
-            // An exercise is held again each year.
-            "jointExercise" => Rows::Recurring,
-            _ => Rows::Events,
+    let mut state =
+        |cell: &Cell, pairs: &[(EntityId, EntityId)], listed: Listed, date: Option<Edtf>, via: Vec<Via>, places: Vec<EntityId>| {
+            let place = Place { document, text: &cell.text, section: table.section, topic, item: false };
+            let rows = match listed {
+                Listed::Member => Rows::One,
+                // An exercise is held again each year.
+                Listed::Exercise => Rows::Recurring,
+                _ => Rows::Events,
+            };
+            for &(subject, object) in pairs {
+                let (date, via, places) = (date.clone(), via.clone(), places.clone());
+                let evidence = vec![quote(&place, 0..cell.text.visible.len())];
+                Row { subject, fact: listed, form: Form::Table, object, date, via, places, evidence }.state(engine, rows, statements);
+            }
         };
-        for &(subject, object) in pairs {
-            let (date, via, places) = (date.clone(), via.clone(), places.clone());
-            let evidence = vec![quote(&place, 0..cell.text.visible.len())];
-            Row { subject, relation, object, date, via, places, rule, evidence }.state(engine, rows, statements);
-        }
-    };
     let unit = unit(table, header);
     let mut parties: Vec<(EntityId, &Cell)> = Vec::new();
     for row in grid(table, header + 1, columns.len()) {
@@ -170,7 +166,7 @@ fn one_table(
             let year = cells().filter(|(_, column)| *column != Column::Amount).find_map(|(cell, _)| year_in(cell));
             if let (Some(cell), Some(year)) = (amount, year) {
                 let printed = format!("{}{unit}", cell.text.visible.trim());
-                state(cell, &[(a, b)], "tradesWith", "trades-with.table", Some(year), vec![Via::Words(printed)], Vec::new());
+                state(cell, &[(a, b)], Listed::Trade, Some(year), vec![Via::Words(printed)], Vec::new());
             }
             continue;
         }
@@ -178,7 +174,7 @@ fn one_table(
             if let (Some(cell), Some(date)) = (of(Column::Guest), cells().find_map(|(cell, _)| date_in(cell))) {
                 let linked = cell.text.links.first().and_then(|l| cell.text.visible.get(l.label.clone()));
                 let via = linked.unwrap_or(cell.text.visible.trim()).to_owned();
-                state(cell, &[(from, to)], "visited", "visited.table", Some(date), vec![Via::Words(via)], Vec::new());
+                state(cell, &[(from, to)], Listed::Visit, Some(date), vec![Via::Words(via)], Vec::new());
             }
             continue;
         }
@@ -190,7 +186,7 @@ fn one_table(
             Fact::Member(organization) => {
                 // One state a row: a list of them in a cell says something else.
                 if let [one] = named[..] {
-                    state(actors, &[(one, organization)], "memberOf", "member-of.table", date, Vec::new(), Vec::new());
+                    state(actors, &[(one, organization)], Listed::Member, date, Vec::new(), Vec::new());
                 }
             }
             Fact::Exercise(own) => {
@@ -199,7 +195,7 @@ fn one_table(
                 let name = of(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|n| !n.is_empty()).map(Via::Words);
                 let via = name.or(own.map(Via::Entity)).into_iter().collect();
                 let places = of(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
-                state(actors, &pairs, "jointExercise", "joint-exercise.table", date, via, places);
+                state(actors, &pairs, Listed::Exercise, date, via, places);
             }
             Fact::Trade(..) | Fact::Visit(..) => {}
             Fact::Party(_) => parties.extend(named.first().map(|id| (*id, actors))),
@@ -210,7 +206,7 @@ fn one_table(
     {
         for (n, (a, cell)) in parties.iter().enumerate() {
             let pairs: Vec<_> = parties[n + 1..].iter().map(|(b, _)| (*a, *b)).collect();
-            state(cell, &pairs, "signedTreaty", "signed-treaty.table", None, vec![Via::Entity(treaty)], Vec::new());
+            state(cell, &pairs, Listed::Party, None, vec![Via::Entity(treaty)], Vec::new());
         }
     }
 }
