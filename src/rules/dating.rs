@@ -5,6 +5,7 @@ use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 use super::{
     clause::{clause_of, ends_clause},
     context::Flow,
+    lexicon::Lexicon,
 };
 use crate::{
     mention::{Marked, Token, TokenKind, canonical, canonical_words},
@@ -62,6 +63,7 @@ fn dates(marked: &Marked, flow: &Flow) -> Vec<(usize, Edtf)> {
 #[must_use]
 pub(super) fn date(
     marked: &Marked,
+    lexicon: &Lexicon,
     dates: &Dates,
     clauses: &[Range<usize>],
     range: &Range<usize>,
@@ -72,7 +74,7 @@ pub(super) fn date(
     let last = clause_of(clauses, range.end.saturating_sub(1).max(range.start));
     let begin = clauses.get(first)?.start;
     let end = clauses.get(last)?.end;
-    let dates: Vec<&(usize, Edtf)> = dates.of(marked, flow).iter().filter(|(at, _)| !belongs(marked, *at, range)).collect();
+    let dates: Vec<&(usize, Edtf)> = dates.of(marked, flow).iter().filter(|(at, _)| !belongs(marked, lexicon, *at, range)).collect();
     if near {
         // `1962年10月的中印戰爭`, and the year within an event's own name.
         let beside = |at: &usize| range.contains(at) || (*at < range.start && marked.code[*at..range.start].chars().count() <= 3);
@@ -104,25 +106,20 @@ pub(super) fn date(
     let before = dates.iter().rev().find(|(at, _)| *at < begin && !of_a_noun(*at)).map(|(_, d)| d.clone());
     before
         .or_else(event)
-        .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, &dates))
+        .or_else(|| carried_out(marked, lexicon, clauses.iter().find(|c| c.start > end)?, &dates))
         .or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
 }
 
 /// `A向B订购六艘潜艇，首艇于2014年交付`: the only date of the sentence, where the clause behind tells how the same was carried out.
-fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[&(usize, Edtf)]) -> Option<Edtf> {
-    const DONE: &[&str] = &[
-        "交付", "运抵", "抵达", "动工", "开工", "完工", "启用", "生效", "竣工", "通车", "落成", "建成", "移交", "到货", "到位", "服役",
-        "投产", "首飞", "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成", "时为", "时在",
-    ];
+fn carried_out(marked: &Marked, lexicon: &Lexicon, next: &Range<usize>, dates: &[&(usize, Edtf)]) -> Option<Edtf> {
     let [(at, date)] = dates else { return None };
     let words = marked.code.get(next.clone())?;
     let silent = !marked.placed().any(|(at, t)| next.contains(&at) && t.kind.acts());
-    (next.contains(at) && silent && DONE.iter().any(|w| words.contains(w))).then(|| date.clone())
+    (next.contains(at) && silent && lexicon.carried_out.within(words)).then(|| date.clone())
 }
 
 /// `其前身为1963年成立的B`: the date is that of the founding of who stands behind, of which the match says nothing by itself.
-fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
-    const FOUNDED: &[&str] = &["成立的", "创立的", "创建的", "建立的", "组建的", "诞生的", "建国的", "立国的", "独立的"];
+fn belongs(marked: &Marked, lexicon: &Lexicon, at: usize, range: &Range<usize>) -> bool {
     let begin = at + TokenKind::Date.code().len_utf8();
     let tail = &marked.code[begin..];
     let Some((end, _)) = tail.char_indices().find(|(_, c)| TokenKind::of(*c).is_some_and(|k| k.acts() || k.is_event()) || ends_clause(*c))
@@ -132,7 +129,7 @@ fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
     let words = &tail[..end];
     let next = tail[end..].chars().next().is_some_and(|c| !ends_clause(c));
     // What is told is the founding itself, where the match ends with its words.
-    next && range.end > begin + end && range.start < begin && FOUNDED.iter().any(|w| words.ends_with(w))
+    next && range.end > begin + end && range.start < begin && lexicon.founded.ends(words).is_some()
 }
 
 /// Whether nothing stands before a byte of the code string in its clause.

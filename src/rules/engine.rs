@@ -16,6 +16,7 @@ use super::{
     framing::Framing,
     index::{Hit, Index},
     infobox::Boxes,
+    lexicon::Lexicon,
     load::{Listed, On, Rule, RuleSet, Told as ToldBy},
     pattern::{Sets, any_of},
     reading::{Match, begins_with_side, resolve},
@@ -51,6 +52,7 @@ pub struct Engine {
     boxes: Boxes,
     /// What lists, tables and boxes state.
     listed: BTreeMap<Listed, ToldBy>,
+    lexicon: Lexicon,
 }
 
 /// As many statements of a sentence are looked back at.
@@ -81,8 +83,8 @@ impl Engine {
         let follow_suit = rules.sets.get(echo::SET).and_then(|words| any_of(words));
         let words = rules.sets.values().flatten().cloned().collect();
         let by_id = rules.rules.iter().map(|rule| rule.id.clone()).zip(0..).collect();
-        let RuleSet { rules, sets, listed } = rules;
-        Self { rules, index, symmetric, sets, by_id, words, follow_suit, boxes: Boxes::default(), listed }
+        let RuleSet { rules, sets, listed, lexicon } = rules;
+        Self { rules, index, symmetric, sets, by_id, words, follow_suit, boxes: Boxes::default(), listed, lexicon }
     }
 
     /// The same with rules for boxes of facts.
@@ -128,6 +130,11 @@ impl Engine {
     /// What says that others do the same, where the rules have words for it.
     pub(super) fn follow_suit(&self) -> Option<&Regex> {
         self.follow_suit.as_ref()
+    }
+
+    /// The words that are looked for whatever the rule.
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// How a fact of a list, a table or a box is stated, where a file of rules says so.
@@ -197,7 +204,7 @@ impl Engine {
                 Hit::Frame { trigger, light, rule: number } => {
                     let rule = &self.rules[number];
                     let Some(frame) = &rule.frame else { continue };
-                    let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions));
+                    let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions, &self.lexicon));
                     let by_the_word = |s: &&Statement| {
                         let other = self.rule(&s.rule).and_then(|r| r.frame.as_ref());
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
@@ -278,7 +285,10 @@ impl Told<'_, '_> {
     fn subject(&self, parts: &[Range<usize>], flow: &mut Flow) {
         let acting = self.marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
         let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
-        let Some(first) = opening.and_then(|part| opener(self.marked, part)).filter(|first| !self.is_slogan(*first)) else { return };
+        let Some(first) = opening.and_then(|part| opener(self.marked, &self.engine.lexicon, part)).filter(|first| !self.is_slogan(*first))
+        else {
+            return;
+        };
         let token = &self.marked.tokens[first];
         flow.opens(token);
         flow.subject = self.resolve(token, flow);

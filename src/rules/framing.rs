@@ -187,7 +187,7 @@ impl Framing<'_, '_> {
             t.kind == TokenKind::Thing
                 && entity.is_some_and(Kind::is_polity)
                 && (clause.start..core.start).contains(at)
-                && opens(&self.marked.code[clause.start..*at])
+                && opens(&self.marked.code[clause.start..*at], self.engine.lexicon())
         };
         if self.roles.within(clause.start..core.start).any(|s| is_subject(s) || has_subject(s))
             || self.marked.placed().any(|t| is_people(&t))

@@ -6,18 +6,21 @@ use serde::Deserialize;
 
 use super::{
     frame::{self, Frame, RawFrame},
+    lexicon::Lexicon,
     pattern::{self, Pattern, Sets},
     rows::Rows,
 };
 use crate::{FileError, mention::canonical_words};
 
 /// All rules that are in force, compiled.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct RuleSet {
     /// The rules by file name, then in file order.
     pub rules: Vec<Rule>,
     /// The synonym sets.
     pub sets: Sets,
+    /// The words that are looked for whatever the rule.
+    pub(super) lexicon: Lexicon,
     /// What lists, tables and boxes of facts state.
     pub listed: BTreeMap<Listed, Told>,
 }
@@ -300,7 +303,7 @@ struct SetFile {
     sets: BTreeMap<String, Vec<String>>,
 }
 
-/// Reads rule files: those named `sets*.toml` hold synonym sets, the others the rules of one relation.
+/// Reads rule files: those named `sets*.toml` hold synonym sets, `words.toml` the words of the engine, the others the rules of one relation.
 ///
 /// `known` tells whether the vocabulary has a relation.
 ///
@@ -329,10 +332,11 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
             Err(e) => errors.push(toml_error(name, text, &e)),
         }
     }
+    let lexicon = lexicon(files, &mut errors);
     let mut rules: Vec<Rule> = Vec::new();
     let mut listed: BTreeMap<Listed, Told> = BTreeMap::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for (name, text) in files.iter().filter(|(name, _)| !is_sets(name)) {
+    for (name, text) in files.iter().filter(|(name, _)| !is_shared(name)) {
         match toml::from_str::<File>(text) {
             Ok(file) => {
                 for fact in &file.listed {
@@ -347,7 +351,7 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
             Err(e) => errors.push(toml_error(name, text, &e)),
         }
     }
-    if errors.is_empty() { Ok(RuleSet { rules, sets, listed }) } else { Err(errors) }
+    if errors.is_empty() { Ok(RuleSet { rules, sets, lexicon, listed }) } else { Err(errors) }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the state of one pass over the files")]
@@ -447,8 +451,36 @@ fn stem(name: &str) -> &str {
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
+/// The words of all files of words together.
+fn lexicon(files: &[(String, String)], errors: &mut Vec<FileError>) -> Lexicon {
+    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, text) in files.iter().filter(|(name, _)| is_words(name)) {
+        match toml::from_str::<BTreeMap<String, Vec<String>>>(text) {
+            Ok(file) => file.into_iter().for_each(|(list, words)| lists.entry(list).or_default().extend(words)),
+            Err(e) => errors.push(toml_error(name, text, &e)),
+        }
+    }
+    Lexicon::new(lists).unwrap_or_else(|messages| {
+        errors.extend(messages.into_iter().map(|message| FileError { file: WORDS_FILE.to_owned(), line: 1, message }));
+        Lexicon::default()
+    })
+}
+
+/// The file of the words that are looked for whatever the rule.
+const WORDS_FILE: &str = "rules/words.toml";
+
+/// Whether a file holds no rules, but what the rules of all files work with: synonym sets or words.
+#[must_use]
+pub fn is_shared(name: &str) -> bool {
+    is_sets(name) || is_words(name)
+}
+
 fn is_sets(name: &str) -> bool {
-    name.rsplit('/').next().is_some_and(|n| n.starts_with("sets"))
+    stem(name).starts_with("sets")
+}
+
+fn is_words(name: &str) -> bool {
+    stem(name) == "words"
 }
 
 fn toml_error(name: &str, text: &str, error: &toml::de::Error) -> FileError {

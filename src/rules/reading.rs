@@ -244,7 +244,7 @@ impl Match<'_, '_> {
     /// The subject of the clause, or what stands for it where the sentence has none.
     fn subject(&self, flow: &Flow) -> (Vec<EntityId>, Option<usize>) {
         let start = self.range().start;
-        if let Some(index) = subject(self.marked, self.parts, start) {
+        if let Some(index) = subject(self.marked, self.engine.lexicon(), self.parts, start) {
             let token = &self.marked.tokens[index];
             let at = self.marked.placed().nth(index).map(|(at, _)| at);
             let mut entities = resolve(self.marked, token, self.place, self.mentions, flow, &[]);

@@ -156,6 +156,7 @@ impl Reading<'_, '_> {
         let status = if self.rule.scoped {
             let position = self.rule.frame.as_ref().is_some_and(|frame| frame.via.contains(&ViaFrom::Matter));
             let words = status::Words {
+                lexicon: self.engine.lexicon(),
                 clause: clause_start,
                 range: &range,
                 trigger: trigger.as_ref(),
@@ -171,7 +172,7 @@ impl Reading<'_, '_> {
         if self.rule.negated && status == Status::Denied {
             return;
         }
-        let date = dating::date(self.marked, self.dates, self.parts, &range, self.rule.near, flow)
+        let date = dating::date(self.marked, self.engine.lexicon(), self.dates, self.parts, &range, self.rule.near, flow)
             .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten())

@@ -2,201 +2,15 @@
 
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
-use super::{clause::embeds, findings::Status};
+use super::{
+    findings::Status,
+    lexicon::{DISAGREES, Lexicon, TRAP},
+};
 use crate::{
     expression::Expression,
     hash::Characters,
-    mention::{Marked, TokenKind, canonical, canonical_words},
-    replace::Replacements,
+    mention::{Marked, TokenKind, canonical},
 };
-
-/// Words that look like negations and are none.
-const NO_NEGATION: &[&str] = &[
-    "互不",
-    "不仅",
-    "不只",
-    "不但",
-    "不得不",
-    "不断",
-    "不久",
-    "不同",
-    "不少",
-    "不结盟",
-    "不扩散",
-    "不侵犯",
-    "不干涉",
-    "不可",
-    "不过",
-    "不论",
-    "不管",
-    "不满",
-    "不再仅",
-    "未来",
-    "无论",
-    "无偿",
-    "无条件",
-    "无线",
-    "毫无疑问",
-    "不可避免",
-    "不日",
-    "不顾",
-    "不约而同",
-    "不谋而合",
-    "毫不掩饰",
-    "毫不犹豫",
-    "毫不留情",
-    "毫不含糊",
-    "毫不迟疑",
-    "不遗余力",
-    "不余遗力",
-    "不失时机",
-    "不宣而战",
-    "不懈",
-    "不止",
-    "不畏",
-    "不料",
-    "不幸",
-    "不时",
-    "不停",
-    "不单",
-    "不光",
-    "不计",
-    "不甘",
-    "不堪",
-    "不寻常",
-    "不无",
-    "不请自来",
-    "不可分割",
-    "不可一世",
-    "不一而足",
-    "不绝",
-    "不休",
-    "不已",
-    "不在话下",
-    "不远千里",
-    "不动声色",
-    "不由分说",
-    "不由得",
-    "不由自主",
-    "不知不觉",
-    "不言而喻",
-    "不战而降",
-    "不战而胜",
-    "不费吹灰之力",
-    "不费一枪一弹",
-    "不费一兵一卒",
-    "不流血",
-    "不成文",
-    "不对等",
-    "不公",
-    "不安",
-    "不宁",
-    "不振",
-    "不济",
-    "不定期",
-    "不具名",
-    "不记名",
-    "不具约束力",
-    "不限于",
-    "不亚于",
-    "不下于",
-    "不啻",
-    "不外乎",
-    "不世出",
-    "不免",
-    "不禁",
-    "不惯",
-    "不齿",
-    "说不定",
-    "莫不",
-    "未几",
-    "未久",
-    "未经宣战",
-    "未免",
-    "未雨绸缪",
-    "意想不到",
-    "始料未及",
-    "锲而不舍",
-    "源源不断",
-    "络绎不绝",
-    "层出不穷",
-    "接连不断",
-    "持续不断",
-    "从不间断",
-    "毫不逊色",
-    "割舍不断",
-    "势不可挡",
-    "迫不及待",
-    "措手不及",
-    "猝不及防",
-    "不容分说",
-    "不待",
-    "不以为意",
-    "不甘示弱",
-    "不战不和",
-    "不服",
-    "不干预",
-    "不割让",
-    "不安全感",
-    "不公开",
-    "不公正",
-    "不寻常的",
-    "不限",
-    "不惮",
-    "不避",
-    "不怕",
-    "不辞",
-    "不吝",
-    "不愿独",
-    "不愿坐视",
-    "不忍坐视",
-    "不甘落后",
-    "不依不饶",
-    "不相上下",
-    "不甘人后",
-    "不即不离",
-    "未婚",
-    "未爆",
-    "未成年",
-    "非盟",
-    "不受欢迎",
-    "非正式",
-    "非常",
-    "非国大",
-    "非统",
-    "非军事",
-    "非官方",
-    "非战",
-    "非核",
-    "非致命",
-    "非殖民",
-    "不等",
-    "无不",
-    "不惜",
-    "不断",
-    "非洲",
-    "非政府",
-    "除非",
-    "不平等",
-    "马歇尔计划",
-    "五年计划",
-    "科伦坡计划",
-    // What somebody wants as a thing: `支持B的要求`.
-    "的要求",
-    "的请求",
-    "的申请",
-    "的提议",
-    "的建议",
-    "的呼吁",
-    "的愿望",
-    "的计划",
-];
-
-/// The traps as they stand in a code string, and `不同意`, which holds one and is a denial.
-static TRAPS: LazyLock<Replacements> = LazyLock::new(|| {
-    let disagrees = (canonical("不同意").into_owned(), "不肯".to_owned());
-    Replacements::new(canonical_words(NO_NEGATION).into_iter().map(|trap| (trap, "□".to_owned())).chain([disagrees]))
-});
 
 static NEGATION: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
@@ -254,6 +68,8 @@ static VIEW: LazyLock<Expression> = LazyLock::new(|| {
 
 /// Where the words stand that decide a status, in bytes of a code string.
 pub(super) struct Words<'a> {
+    /// The words of the engine.
+    pub lexicon: &'a Lexicon,
     /// Where the clause of the match begins.
     pub clause: usize,
     /// The match.
@@ -275,11 +91,11 @@ pub(super) struct Words<'a> {
 /// decide whose view it is.
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
-    let Words { clause, range, trigger, matter, negated, position } = *words;
+    let Words { lexicon, clause, range, trigger, matter, negated, position } = *words;
     let start = clause.min(range.start);
     // Of what stands in place of traps, too.
     let mut seen = marked.seen().clone();
-    "□不肯".chars().for_each(|c| seen.add(c));
+    [TRAP, DISAGREES].iter().flat_map(|word| word.chars()).for_each(|c| seen.add(c));
     let scope = &marked.code[start..range.end];
     // What the trigger itself says is no denial: `相持不下`. Nor is what it is about, but for the verb that carries it.
     let plain = match trigger.filter(|t| start <= t.start && t.end <= range.end) {
@@ -291,9 +107,9 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
                 }
                 None => marked.code[start..t.start].to_owned(),
             };
-            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]), &seen)
+            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]), lexicon, &seen)
         }
-        None => without_traps(scope, &seen),
+        None => without_traps(scope, lexicon, &seen),
     };
     // `并非购自A，而是购自B`: what is set against a denial is none.
     let plain = match plain.rsplit_once(AFTER_ALL.as_str()) {
@@ -311,8 +127,8 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
         || talked()
         || CAME_TO_NOTHING.is_match(behind, &seen)
         || !position && INTENDED.is_match(behind, &seen)
-        || embeds(before)
-        || embedded(marked, clause, subject)
+        || lexicon.embeds.ends(before).is_some()
+        || embedded(marked, lexicon, clause, subject)
     {
         return Status::Planned;
     }
@@ -323,7 +139,7 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     }
     let head = &marked.code[..range.start];
     // `总统表示，美国是盟友`: how a speaker describes a relation. What happened, happened also where a speaker tells of it.
-    if !event && SPEAKERS.iter().any(|w| head.contains(w)) {
+    if !event && lexicon.speakers.within(head) {
         return Status::Attributed(holder(marked, visible, range.start));
     }
     if let Some(found) = VIEW.on(&seen).and_then(|regex| regex.captures_iter(head).last())
@@ -337,8 +153,6 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     Status::Affirmed
 }
 
-const SPEAKERS: &[&str] = &["表示，", "表示：", "说，", "说：", "指出，", "强调，", "称，"];
-
 /// Whom the page names last before a place of the code string.
 fn holder(marked: &Marked, visible: &str, before: usize) -> String {
     let token = marked.placed().filter(|(at, t)| *at < before && t.kind != TokenKind::Date).last();
@@ -346,8 +160,8 @@ fn holder(marked: &Marked, visible: &str, before: usize) -> String {
 }
 
 /// Whether the subject is the object of a verb that embeds the clause.
-fn embedded(marked: &Marked, clause: usize, subject: Option<usize>) -> bool {
-    subject.filter(|at| *at >= clause).is_some_and(|at| embeds(&marked.code[clause..at]))
+fn embedded(marked: &Marked, lexicon: &Lexicon, clause: usize, subject: Option<usize>) -> bool {
+    subject.filter(|at| *at >= clause).is_some_and(|at| lexicon.embeds.ends(&marked.code[clause..at]).is_some())
 }
 
 /// Whether the story goes on after a view that ends in an earlier clause: with another who acts in contrast (`A主张…，B则…`), or with what
@@ -385,9 +199,9 @@ fn hedged(head: &str) -> bool {
         .any(|w| head.ends_with(canonical(w).as_ref()))
 }
 
-fn without_traps(text: &str, seen: &Characters) -> String {
+fn without_traps(text: &str, lexicon: &Lexicon, seen: &Characters) -> String {
     let text = CIRCUMSTANCE.on(seen).map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"));
-    TRAPS.replace(&text).into_owned()
+    lexicon.no_negation.replace(&text).into_owned()
 }
 
 #[cfg(test)]
@@ -401,7 +215,13 @@ mod tests {
         let marked = Marked { code: code.clone(), ..Marked::default() };
         let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
         let range = start..start + trigger.len();
-        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None, negated: false, position: false }, None, false)
+        status(
+            &marked,
+            "",
+            &Words { lexicon: &Lexicon::embedded(), clause, range: &range, trigger: None, matter: None, negated: false, position: false },
+            None,
+            false,
+        )
     }
 
     #[test]
@@ -422,6 +242,7 @@ mod tests {
             let marked = Marked { code, ..Marked::default() };
             let trigger = trigger..trigger + "抗议".len();
             let words = Words {
+                lexicon: &Lexicon::embedded(),
                 clause: 0,
                 range: &(0..trigger.end),
                 trigger: Some(&trigger),
@@ -463,7 +284,15 @@ mod tests {
             status(
                 &marked,
                 "",
-                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: true, position: false },
+                &Words {
+                    lexicon: &Lexicon::embedded(),
+                    clause: 0,
+                    range: &(0..trigger.end),
+                    trigger: Some(&trigger),
+                    matter: None,
+                    negated: true,
+                    position: false,
+                },
                 None,
                 false,
             )
@@ -483,7 +312,15 @@ mod tests {
             status(
                 &marked,
                 "",
-                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: false, position: false },
+                &Words {
+                    lexicon: &Lexicon::embedded(),
+                    clause: 0,
+                    range: &(0..trigger.end),
+                    trigger: Some(&trigger),
+                    matter: None,
+                    negated: false,
+                    position: false,
+                },
                 None,
                 true,
             )
