@@ -17,11 +17,11 @@ use super::{
     index::{Hit, Index},
     infobox::Boxes,
     lexicon::Lexicon,
-    load::{Listed, On, Rule, RuleSet, Told as ToldBy},
     pattern::{Sets, any_of},
     reading::{Match, begins_with_side, resolve},
     record::Reading,
     roles::Roles,
+    rule::{Listed, On, Rule, RuleSet, Told as ToldBy},
 };
 use crate::{
     document::{Document, Text},

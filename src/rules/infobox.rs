@@ -6,9 +6,9 @@ use super::{
     Engine, Evidence, Statement, Via,
     context::Topic,
     engine::Place,
-    load::Listed,
     record::quote,
     rows::{Form, Row, Rows},
+    rule::Listed,
 };
 use crate::{
     FileError,

@@ -7,9 +7,9 @@ use regex::Regex;
 use super::{
     Engine, Statement, Via,
     engine::Place,
-    load::Listed,
     record::{all_pairs, quote},
     rows::{Form, Row, Rows},
+    rule::Listed,
 };
 use crate::{
     document::{Block, BlockKind},

@@ -10,8 +10,9 @@ use super::{
     engine::{Engine, Place},
     frame::ViaFrom,
     index::Words,
-    load::{On, Rule, Side},
-    rows, status,
+    rows,
+    rule::{On, Rule, Side},
+    status,
 };
 use crate::{
     expression::Expression,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     mention::EntityId,
-    rules::{Engine, Evidence, Statement, Status, Via, load::Listed},
+    rules::{Engine, Evidence, Statement, Status, Via, rule::Listed},
     time::Edtf,
 };
 

@@ -7,9 +7,9 @@ use super::{
     context::Flow,
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
-    load::{self, Answered},
     reading::resolve,
     roles::{Particle, Standing},
+    rule::{self, Answered},
 };
 use crate::mention::{EntityId, Kind, Token, TokenKind, canonical_words, is_token};
 
@@ -157,7 +157,7 @@ impl Framing<'_, '_> {
 
     /// Whether an actor, or a place that is no polity, can be the object of the rule.
     pub(super) fn wanted(&self, standing: &Standing) -> bool {
-        !standing.land || self.rule.object == Some(load::Side::Land)
+        !standing.land || self.rule.object == Some(rule::Side::Land)
     }
 
     /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.

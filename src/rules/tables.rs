@@ -4,9 +4,9 @@ use super::{
     Engine, Statement, Via,
     context::Topic,
     engine::Place,
-    load::Listed,
     record::{all_pairs, quote},
     rows::{Form, Row, Rows},
+    rule::Listed,
 };
 use crate::{
     document::{Cell, Document, Table},

@@ -7,8 +7,8 @@ use super::{
     context::Flow,
     frame::Slot,
     framing::Framing,
-    load::{self, On},
     roles::{Particle, Standing},
+    rule::{self, On},
 };
 use crate::mention::{EntityId, Kind, TokenKind, is_token};
 
@@ -121,7 +121,7 @@ impl Framing<'_, '_> {
         let here = clause_of(self.parts, self.core().start);
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
         // `表决谴责B的决议时，A投下反对票` is no vote against B.
-        let vote = self.rule.object == Some(load::Side::State);
+        let vote = self.rule.object == Some(rule::Side::State);
         let votes = self.frame.trigger == "vote-against";
         let asked = |part: &Range<usize>| holds(part, &["谴责", "制裁"]) || votes && holds(part, &["要求", "敦促"]);
         if vote && self.parts[..here].iter().any(asked) {
