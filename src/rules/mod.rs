@@ -20,6 +20,7 @@ mod lists;
 mod load;
 mod page;
 mod pattern;
+mod pointing;
 mod polls;
 mod precision;
 mod reading;

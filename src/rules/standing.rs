@@ -7,7 +7,7 @@ use super::{
     context::Flow,
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
-    reading::resolve,
+    pointing::resolve,
     roles::{Particle, Standing},
     rule::{self, Answered},
 };
