@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use super::{
     Evidence, Statement, Status, Via,
     clause::clause_of,
-    context::Flow,
+    context::{Flow, distinct},
     dating,
     engine::{Engine, Place},
     frame::ViaFrom,
@@ -424,12 +424,7 @@ pub(super) fn cross(some: &[EntityId], others: &[EntityId], pairs: &mut Vec<(Ent
 
 /// Every pair of several.
 pub(super) fn all_pairs(of: &[EntityId], pairs: &mut Vec<(EntityId, EntityId)>) {
-    let mut distinct: Vec<EntityId> = Vec::new();
-    for id in of {
-        if !distinct.contains(id) {
-            distinct.push(*id);
-        }
-    }
+    let distinct = distinct(of.iter().copied());
     for (i, a) in distinct.iter().enumerate() {
         pairs.extend(distinct[i + 1..].iter().map(|b| (*a, *b)));
     }

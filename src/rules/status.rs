@@ -208,20 +208,36 @@ fn without_traps(text: &str, lexicon: &Lexicon, seen: &Characters) -> String {
 mod tests {
     use super::*;
 
-    fn of(text: &str, trigger: &str) -> Status {
-        let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-        let trigger = canonical(trigger);
-        let start = code.find(trigger.as_ref()).expect("trigger");
-        let marked = Marked { code: code.clone(), ..Marked::default() };
-        let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
-        let range = start..start + trigger.len();
-        status(
-            &marked,
-            "",
-            &Words { lexicon: &Lexicon::embedded(), clause, range: &range, trigger: None, matter: None, negated: false, position: false },
-            None,
-            false,
-        )
+    /// Where words stand in a text.
+    fn at(text: &str, words: &str) -> Range<usize> {
+        let start = text.find(words).expect("the words");
+        start..start + words.len()
+    }
+
+    fn code(text: &str) -> String {
+        canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned()
+    }
+
+    /// The status of a pattern's match.
+    fn of(text: &str, words: &str) -> Status {
+        let code = code(text);
+        let range = at(&code, &canonical(words));
+        let clause = code[..range.start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
+        let lexicon = &Lexicon::embedded();
+        let words = Words { lexicon, clause, range: &range, trigger: None, matter: None, negated: false, position: false };
+        status(&Marked { code, ..Marked::default() }, "", &words, None, false)
+    }
+
+    /// The status of a frame; `matter` says whether what stands between the last actor and the trigger is what it is about.
+    fn framed(text: &str, trigger: &str, negated: bool, matter: bool) -> Status {
+        let code = code(text);
+        let trigger = &at(&code, &canonical(trigger));
+        let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
+        let about = object..trigger.start.max(object);
+        let (lexicon, range) = (&Lexicon::embedded(), &(0..trigger.end));
+        let matter = Some(&about).filter(|_| matter);
+        let words = Words { lexicon, clause: 0, range, trigger: Some(trigger), matter, negated, position: matter.is_some() };
+        status(&Marked { code, ..Marked::default() }, "", &words, None, !negated)
     }
 
     #[test]
@@ -235,23 +251,7 @@ mod tests {
 
     #[test]
     fn what_is_opposed_may_be_a_denial() {
-        let of = |text: &str| {
-            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-            let trigger = code.find("抗议").expect("trigger");
-            let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
-            let marked = Marked { code, ..Marked::default() };
-            let trigger = trigger..trigger + "抗议".len();
-            let words = Words {
-                lexicon: &Lexicon::embedded(),
-                clause: 0,
-                range: &(0..trigger.end),
-                trigger: Some(&trigger),
-                matter: Some(&(object..trigger.start)),
-                negated: false,
-                position: true,
-            };
-            status(&marked, "", &words, None, true)
-        };
+        let of = |text| framed(text, "抗议", false, true);
         assert_eq!(of("甲对乙拒不撤军表示抗议"), Status::Affirmed);
         assert_eq!(of("甲对乙的做法未表抗议"), Status::Denied);
         assert_eq!(of("甲未对乙的做法表示抗议"), Status::Denied);
@@ -276,27 +276,7 @@ mod tests {
 
     #[test]
     fn what_is_denied_twice_is_no_denial() {
-        let of = |text: &str| {
-            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-            let start = code.find("承认").expect("trigger");
-            let trigger = start..start + "承认".len();
-            let marked = Marked { code, ..Marked::default() };
-            status(
-                &marked,
-                "",
-                &Words {
-                    lexicon: &Lexicon::embedded(),
-                    clause: 0,
-                    range: &(0..trigger.end),
-                    trigger: Some(&trigger),
-                    matter: None,
-                    negated: true,
-                    position: false,
-                },
-                None,
-                false,
-            )
-        };
+        let of = |text| framed(text, "承认", true, false);
         assert_eq!(of("甲不承认乙"), Status::Affirmed);
         assert_eq!(of("甲承认乙"), Status::Denied);
         assert_eq!(of("甲并未像外界预料的那样拒绝承认乙"), Status::Denied);
@@ -304,27 +284,7 @@ mod tests {
 
     #[test]
     fn what_is_set_against_a_denial_is_none() {
-        let of = |text: &str| {
-            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-            let start = code.find("购入").expect("trigger");
-            let trigger = start..start + "购入".len();
-            let marked = Marked { code, ..Marked::default() };
-            status(
-                &marked,
-                "",
-                &Words {
-                    lexicon: &Lexicon::embedded(),
-                    clause: 0,
-                    range: &(0..trigger.end),
-                    trigger: Some(&trigger),
-                    matter: None,
-                    negated: false,
-                    position: false,
-                },
-                None,
-                true,
-            )
-        };
+        let of = |text| framed(text, "购入", false, false);
         assert_eq!(of("甲并非自造，而是向乙购入"), Status::Affirmed);
         assert_eq!(of("甲并非向乙购入"), Status::Denied);
     }
