@@ -232,7 +232,6 @@ impl Here<'_> {
         entities.filter(is_place).take(3).collect()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a statement is made of")]
     fn state(
         &self,
         fact: Listed,
