@@ -42,13 +42,13 @@ impl Lexicon {
     /// Compiles lists by their names.
     ///
     /// # Errors
-    /// The lists that are missing or empty, and those that nobody knows.
-    pub fn new(mut lists: BTreeMap<String, Vec<String>>) -> Result<Self, Vec<String>> {
+    /// The lists that are missing or empty, and those that nobody knows: each with what is wrong.
+    pub fn new(mut lists: BTreeMap<String, Vec<String>>) -> Result<Self, Vec<(String, String)>> {
         let mut errors = Vec::new();
         let mut take = |name: &str| {
             let words = lists.remove(name).unwrap_or_default();
             if words.is_empty() {
-                errors.push(format!("there are no words `{name}`"));
+                errors.push((name.to_owned(), format!("there are no words `{name}`")));
             }
             canonical_words(&words)
         };
@@ -79,7 +79,7 @@ impl Lexicon {
             owns: take("owns").into_iter().chain(leads.iter().cloned()).collect(),
             leads: leads.into_iter().collect(),
         };
-        errors.extend(lists.keys().map(|name| format!("the engine asks for no words `{name}`")));
+        errors.extend(lists.into_keys().map(|name| (name.clone(), format!("the engine asks for no words `{name}`"))));
         if errors.is_empty() { Ok(this) } else { Err(errors) }
     }
 
@@ -108,10 +108,8 @@ mod tests {
     #[test]
     fn a_list_that_is_missing_or_unknown_is_an_error() {
         let errors = Lexicon::new(BTreeMap::from([("embed".to_owned(), vec!["支持".to_owned()])])).err().expect("errors");
-        assert!(
-            errors.contains(&"there are no words `embeds`".to_owned())
-                && errors.contains(&"the engine asks for no words `embed`".to_owned())
-        );
+        let wrong: Vec<&str> = errors.iter().map(|(list, _)| list.as_str()).collect();
+        assert!(wrong.contains(&"embeds") && wrong.contains(&"embed"), "{errors:?}");
         assert!(Lexicon::embedded().leads.is("领导"));
     }
 }

@@ -186,7 +186,8 @@ impl Loading {
         for fact in &file.listed {
             let told = Told { relation: file.relation.clone(), file: stem(name).to_owned() };
             if let Some(other) = self.listed.insert(*fact, told) {
-                self.errors.push(source.error(line_of(text, "listed"), format!("`{}` states {fact:?} facts, too", other.file)));
+                self.errors
+                    .push(source.error(line_of(text, "listed"), format!("`{}` states the same facts of lists and tables", other.file)));
             }
         }
         for raw in rules {
@@ -293,8 +294,14 @@ fn lexicon(files: &[(String, String)], errors: &mut Vec<FileError>) -> Lexicon {
             Err(e) => errors.push(toml_error(name, text, &e)),
         }
     }
-    Lexicon::new(lists).unwrap_or_else(|messages| {
-        errors.extend(messages.into_iter().map(|message| FileError { file: WORDS_FILE.to_owned(), line: 1, message }));
+    Lexicon::new(lists).unwrap_or_else(|wrong| {
+        let defines = |line: &str, list: &str| line.strip_prefix(list).is_some_and(|rest| rest.trim_start().starts_with('='));
+        errors.extend(wrong.into_iter().map(|(list, message)| {
+            let mut words = files.iter().filter(|(name, _)| is_words(name));
+            let place = words.find_map(|(name, text)| Some((name.clone(), text.lines().position(|line| defines(line, &list))? + 1)));
+            let (file, line) = place.unwrap_or_else(|| (WORDS_FILE.to_owned(), 1));
+            FileError { file, line, message }
+        }));
         Lexicon::default()
     })
 }
@@ -327,4 +334,32 @@ fn line_at(text: &str, byte: usize) -> usize {
 
 fn line_of(text: &str, key: &str) -> usize {
     text.lines().position(|l| l.trim_start().starts_with(key)).map_or(1, |l| l + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(files: &[(&str, &str)]) -> Vec<String> {
+        let embedded = crate::ontology::Assets::embedded();
+        let words = embedded.text(WORDS_FILE).expect("words").to_owned();
+        let mut all = vec![(WORDS_FILE.to_owned(), words)];
+        all.extend(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        load(&all, &|relation| relation == "knows").err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn words_of_another_file_are_added_and_a_list_that_nobody_knows_is_an_error() {
+        assert_eq!(lines(&[("rules/mine/words.toml", "embeds = [\"盼望\"]")]), [""; 0]);
+        let unknown = lines(&[("rules/mine/words.toml", "\nembed = [\"盼望\"]")]);
+        assert_eq!(unknown, ["rules/mine/words.toml:2: the engine asks for no words `embed`"]);
+    }
+
+    #[test]
+    fn facts_of_tables_are_stated_as_one_relation() {
+        let file = "relation = \"knows\"\nlisted = [\"member\"]";
+        assert_eq!(lines(&[("rules/a.toml", file)]), [""; 0]);
+        let twice = lines(&[("rules/a.toml", file), ("rules/b.toml", file)]);
+        assert_eq!(twice, ["rules/b.toml:2: `a` states the same facts of lists and tables"]);
+    }
 }
