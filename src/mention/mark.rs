@@ -146,7 +146,7 @@ impl<'g> Mentions<'g> {
         hosts_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);
-        if let Some(year) = dates.iter().rev().find_map(|d| d.value.date()?.year()) {
+        if let Some(year) = dates.iter().rev().find_map(|d| middle(d.value.date()?)) {
             self.year = Some(year);
         }
         uncover(&mut found);
@@ -495,7 +495,13 @@ fn uncover(found: &mut Vec<Found>) {
 
 /// The year that decides what a dated name means: see [`when`].
 pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
-    when(dates, at).map_or(last, Edtf::year).or_else(|| dates.iter().find_map(|date| date.value.date()?.year()))
+    when(dates, at).map_or(last, middle).or_else(|| dates.iter().find_map(|date| middle(date.value.date()?)))
+}
+
+/// The year that a date is taken for where it is wide: that in the middle of a decade.
+fn middle(date: &Edtf) -> Option<i32> {
+    let decade = date.as_str().strip_suffix('X').is_some_and(|rest| !rest.contains('X'));
+    date.year().map(|year| if decade { year + 5 } else { year })
 }
 
 /// The date that decides what a dated name means: one right behind it, `越南于1978年`, else the nearest before it in its text.

@@ -343,6 +343,15 @@ impl<'g> Mentions<'g> {
                 found.push((part.0.start, entry.entity()));
             }
         }
+        // `俄乌战争` is a name of its own, too, which hides what it holds.
+        if found.is_empty()
+            && scan.names.first().is_some_and(|name| name.entry.kind.is_event() && name.range == (0..folded.len()))
+            && let Some(bare) = ["战争", "冲突", "之战"].iter().find_map(|word| folded.strip_suffix(word))
+            && let both = self.parties(bare)
+            && both.len() == 2
+        {
+            return both;
+        }
         // `两伊战争` is a name of its own.
         if let Some((_, both)) = self.gazetteer.pair_at(folded, 0, folded.len()).filter(|_| found.is_empty()) {
             found.extend(both.into_iter().enumerate().map(|(at, entry)| (at, self.gazetteer.data.entries[entry].entity())));

@@ -3,6 +3,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use crate::{
+    hash::HashSet,
     mention::{Marked, TokenKind, canonical_words, is_token},
     words::Words,
 };
@@ -276,13 +277,37 @@ static VERBS: LazyLock<Words> = LazyLock::new(|| {
     canonical_words(WORDS).into_iter().collect()
 });
 
+/// `此舉令A不滿，轉而投向B`: what brought somebody to it is no subject of what follows.
+static CAUSED: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    const WORDS: &[&str] = &[
+        "此举令",
+        "此举使",
+        "此举让",
+        "此举使得",
+        "此举迫使",
+        "此举促使",
+        "此事令",
+        "此事使",
+        "此事让",
+        "此事促使",
+        "这迫使",
+        "这促使",
+        "这使得",
+        "结果令",
+        "结果使",
+        "从而使",
+        "因而使",
+    ];
+    canonical_words(WORDS).into_iter().collect()
+});
+
 /// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
 pub(super) fn opens(before: &str) -> bool {
     const CLOSERS: &str = "者的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
     let verb = VERBS.ends(rest).is_some();
     // `要求A撤军，并访问B`: it is not A who visits.
-    (rest.chars().count() <= 2 && !verb && !embeds(rest)) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
+    (rest.chars().count() <= 2 && !verb && !embeds(rest)) || CAUSED.contains(rest) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 
 /// Whether no preposition governs the actor at this byte of the code string.

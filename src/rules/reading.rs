@@ -87,7 +87,12 @@ pub(super) fn resolve(
             // `該組織` is an organisation: the page's, else the last that was named.
             if words.contains(['组', '組', '盟', '集']) {
                 let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
-                return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
+                // On the page of one, others come and go: `该集团` is another only where the text has just named it.
+                let own = place.topic.own.filter(is);
+                let named = |id: &EntityId| is(id) && (own.is_none() || mentions.cast.get(*id).kind != Kind::Bloc);
+                let here = before().iter().rev().flat_map(|t| &t.entities).copied().find(named);
+                let near = || flow.recent().find(named).filter(|_| own.is_some());
+                return here.or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
             }
             // `該國` is the polity under discussion; `該政權` the title's, else the one named last.
             let is_bloc = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Bloc;
