@@ -80,14 +80,14 @@ pub(super) fn meaning_of_link(gazetteer: &Gazetteer, mention: &str, target: &str
     }
 }
 
-/// 艾曼紐·馬克宏 by the surname that the gazetteer has, where the name before it is written with a character that one of theirs is:
-/// names are transcribed in many ways.
+/// 艾曼紐·馬克宏 by the surname that the gazetteer has, where the name before it shares two characters with one of theirs:
+/// names are transcribed in many ways, and a surname is shared by many.
 fn known_by_surname<'g>(gazetteer: &'g Gazetteer, title: &str, year: Option<i32>) -> Option<&'g Entry> {
     let (given, surname) = without_bracket(title).0.rsplit_once('·')?;
     let person = gazetteer.keyed(surname, year).filter(|entry| entry.kind == Kind::Person)?;
     let alike = |name: &String| {
         let name = fold::fold(name);
-        name.rsplit_once('·').is_some_and(|(first, _)| first.chars().any(|c| c.is_alphabetic() && given.contains(c)))
+        name.rsplit_once('·').is_some_and(|(first, _)| first.chars().filter(|c| c.is_alphabetic() && given.contains(*c)).count() > 1)
     };
     person.names.iter().any(alike).then_some(person)
 }
