@@ -1,5 +1,7 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
+use std::ops::Range;
+
 use super::{
     Cast, EntityId, Entry, Gazetteer, Kind, Match, Split, entity_of_title,
     page_names::PageNames,
@@ -153,6 +155,19 @@ impl<'g> Mentions<'g> {
             self.cast.get_mut(id).seen.insert(label.to_owned());
         }
         Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false }
+    }
+
+    /// What the words within a range of a text lead to: the target of the link whose label holds them, where it is an event, or where they are most of it.
+    #[must_use]
+    pub fn linked(&self, text: &Text, within: Range<usize>, words: &str) -> Option<EntityId> {
+        let first = text.links.partition_point(|link| link.label.end <= within.start);
+        let near = text.links.get(first..)?.iter().take_while(|link| link.label.start < within.end);
+        near.filter_map(|link| Some((text.visible.get(link.label.clone())?, self.links.get(&link.span)?))).find_map(|(label, named)| {
+            let mention = label.get(named.mention.clone())?;
+            let whole = self.cast.get(named.entity).kind.is_event() && label.contains(words);
+            let most = mention.contains(words) && words.len() * 2 >= mention.len() || words.contains(mention) && mention.len() * 2 >= words.len();
+            (whole || most).then_some(named.entity)
+        })
     }
 
     /// The sides that the name of an event holds.
