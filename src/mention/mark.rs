@@ -22,7 +22,7 @@ use crate::{
 const LONG_QUOTE: usize = 16;
 
 static LEANING: LazyLock<Expression> =
-    LazyLock::new(|| Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)"));
+    LazyLock::new(|| Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外之阵、，。”」』；）]|中央|政权|态度|阵营|分子)"));
 /// What makes a name that begins with a state's the name of a company or an institution.
 static COMPANY: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(

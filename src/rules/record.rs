@@ -347,7 +347,9 @@ impl Reading<'_, '_> {
                     && behind.split('，').next().is_some_and(|clause| clause.ends_with('后'))
                     && named(&["解体", "灭亡", "覆灭", "崩溃", "瓦解", "独立", "成立", "统一", "投降", "战败", "倒台", "垮台"])
             };
-            kind == TokenKind::Conflict && named(&["期间", "时期", "年代", "时代", "后，", "结束后，", "以后，", "之后，"])
+            // `X战争爆发后，…`: what began since is another time.
+            let began = || at == 0 && named(&["爆发后", "爆发以后", "爆发之后", "开始后", "发生后", "打响后"]);
+            kind == TokenKind::Conflict && (began() || named(&["期间", "时期", "年代", "时代", "后，", "结束后，", "以后，", "之后，"]))
                 || kind.acts() && ended()
         };
         // `2024年的演习由A主办。B则…`: another matter.
