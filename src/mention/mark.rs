@@ -13,7 +13,7 @@ use super::{
 use crate::{
     document::Text,
     expression::Expression,
-    fold::Folded,
+    fold::{Folded, name_key},
     time::{self, Edtf, TimeExpr},
     words::Words,
 };
@@ -317,7 +317,12 @@ impl<'g> Mentions<'g> {
                 continue;
             }
             let mut kind = token_kind(who.kind);
-            let mut person = name.person.map(|p| p.label.clone());
+            // As the page writes it: `總理布蘭特` is not 勃兰特.
+            let ending = |p: &Entry| {
+                let known = p.names.iter().map(|n| name_key(n)).filter(|n| whole.ends_with(&**n)).map(|n| n.len()).max()?;
+                original.get(folded.original(name.range.end - known..name.range.end)).map(str::to_owned)
+            };
+            let mut person = name.person.map(|p| ending(p).unwrap_or_else(|| p.label.clone()));
             match name.form {
                 Form::People | Form::Language => kind = TokenKind::Thing,
                 // Out of office, of a state that the page does not name: somebody else of that name.

@@ -76,6 +76,8 @@ pub(super) fn meaning_of_link(gazetteer: &Gazetteer, mention: &str, target: &str
         Some(entry) if entry.key != entity.key && (entry.kind.is_polity() || entry.kind.is_actor() && !overlaps()) => {
             Meaning { entity: entry.entity(), names: true, leads: false }
         }
+        // 俄烏戰爭 that leads to 2022年俄羅斯入侵烏克蘭.
+        Some(entry) if entry.kind.is_event() && entity.kind == Kind::Thing => Meaning { entity: entry.entity(), names: true, leads: false },
         _ => Meaning { names: entity.kind != Kind::Thing || overlaps(), entity, leads: true },
     }
 }

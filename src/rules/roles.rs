@@ -90,6 +90,12 @@ impl Roles {
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
             }
+            // `这是A首次向B出售武器`: it is A who does.
+            let mut opens = opens(before);
+            if particle == Particle::Other && matches!(before, "这是" | "这也是" | "此为" | "这还是") && FIRST.begins(after).is_some() {
+                particle = Particle::None;
+                opens = true;
+            }
             // `宣布A大使为不受欢迎的人并将其驱逐`: A is what is declared.
             if particle == Particle::None && after.starts_with('为') && DECLARES.ends(before).is_some() {
                 particle = Particle::Other;
@@ -125,7 +131,7 @@ impl Roles {
                 place,
                 land: place && !polity,
                 qualifies: qualifies(after),
-                opens: opens(before),
+                opens,
             });
         }
         objects_behind(&marked.code, &mut actors);
@@ -209,6 +215,10 @@ fn objects_behind(code: &str, actors: &mut [Standing]) {
 }
 /// What makes an actor the one at the head of who comes next.
 const LEADS: &[&str] = &["领导的", "统治的", "控制的", "主导的", "为首的", "治下的", "率领的", "执政的", "掌权的", "支持的"];
+
+/// What says that somebody does something as never before.
+static FIRST: LazyLock<Words> =
+    LazyLock::new(|| Words::of(&["首次", "首度", "第一次", "头一次", "再次", "再度", "第二次", "自", "历史上首次", "史上首次", "有史以来"]));
 
 /// Verbs that say that somebody is something.
 static DECLARES: LazyLock<Words> = LazyLock::new(|| Words::of(&["宣布", "宣告", "宣称", "认定", "列", "定", "指", "封", "立"]));

@@ -367,6 +367,10 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     if reason && own.contains('而') || own.len() < between.len() && own.contains("而将") {
         return true;
     }
+    // `A称之为“……”，两国关系恶化`: the view ends with the quotation.
+    if after_quote(between).is_some_and(|rest| rest.starts_with('，')) {
+        return true;
+    }
     let Some((seen, last)) = between.rsplit_once('，') else { return false };
     // `A认为，B…`: what is thought comes behind the comma.
     if seen.is_empty() || seen.ends_with('，') {
@@ -377,6 +381,16 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     let holder = marked.placed().filter(|(at, t)| *at < view && t.kind.acts()).find(|(at, _)| !marked.code[*at..view].contains('，'));
     let own = holder.is_some_and(|(at, _)| subject == Some(at)) && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
     own || last.is_empty() && contrast(rest) || contrast(last)
+}
+
+/// What stands behind the quotation that a view begins with, or all but begins with.
+fn after_quote(view: &str) -> Option<&str> {
+    let view = view.trim_start_matches(['，', '：', '为', '是', '之', '其', '它', '这', '此']);
+    if let Some(rest) = view.strip_prefix(TokenKind::Quote.code()) {
+        return Some(rest);
+    }
+    let close = [('“', '”'), ('「', '」')].into_iter().find_map(|(open, close)| view.starts_with(open).then_some(close))?;
+    view.split_once(close).map(|(_, rest)| rest)
 }
 
 fn hedged(head: &str) -> bool {
