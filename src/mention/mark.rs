@@ -13,7 +13,7 @@ use super::{
 use crate::{
     document::Text,
     expression::Expression,
-    fold::Folded,
+    fold::{Folded, name_key},
     time::{self, Edtf, TimeExpr},
     words::Words,
 };
@@ -21,8 +21,9 @@ use crate::{
 /// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
 const LONG_QUOTE: usize = 16;
 
-static LEANING: LazyLock<Expression> =
-    LazyLock::new(|| Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)"));
+static LEANING: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外之阵、，。”」』；）]|中央|政权|态度|阵营|分子)")
+});
 /// What makes a name that begins with a state's the name of a company or an institution.
 static COMPANY: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
@@ -146,7 +147,7 @@ impl<'g> Mentions<'g> {
         hosts_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);
-        if let Some(year) = dates.iter().rev().find_map(|d| d.value.date()?.year()) {
+        if let Some(year) = dates.iter().rev().find_map(|d| middle(d.value.date()?)) {
             self.year = Some(year);
         }
         uncover(&mut found);
@@ -317,7 +318,12 @@ impl<'g> Mentions<'g> {
                 continue;
             }
             let mut kind = token_kind(who.kind);
-            let mut person = name.person.map(|p| p.label.clone());
+            // As the page writes it: `總理布蘭特` is not 勃兰特.
+            let ending = |p: &Entry| {
+                let known = p.names.iter().map(|n| name_key(n)).filter(|n| whole.ends_with(&**n)).map(|n| n.len()).max()?;
+                original.get(folded.original(name.range.end - known..name.range.end)).map(str::to_owned)
+            };
+            let mut person = name.person.map(|p| ending(p).unwrap_or_else(|| p.label.clone()));
             match name.form {
                 Form::People | Form::Language => kind = TokenKind::Thing,
                 // Out of office, of a state that the page does not name: somebody else of that name.
@@ -495,7 +501,13 @@ fn uncover(found: &mut Vec<Found>) {
 
 /// The year that decides what a dated name means: see [`when`].
 pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
-    when(dates, at).map_or(last, Edtf::year).or_else(|| dates.iter().find_map(|date| date.value.date()?.year()))
+    when(dates, at).map_or(last, middle).or_else(|| dates.iter().find_map(|date| middle(date.value.date()?)))
+}
+
+/// The year that a date is taken for where it is wide: that in the middle of a decade.
+fn middle(date: &Edtf) -> Option<i32> {
+    let decade = date.as_str().strip_suffix('X').is_some_and(|rest| !rest.contains('X'));
+    date.year().map(|year| if decade { year + 5 } else { year })
 }
 
 /// The date that decides what a dated name means: one right behind it, `越南于1978年`, else the nearest before it in its text.

@@ -135,7 +135,12 @@ impl Pointing<'_, '_> {
         if words.contains(['组', '組', '盟', '集']) {
             let (flow, place, mentions) = (self.flow, self.place, self.mentions);
             let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
-            return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
+            // On the page of one, others come and go: `该集团` is another only where the text has just named it.
+            let own = place.topic.own.filter(is);
+            let named = |id: &EntityId| is(id) && (own.is_none() || self.kind(*id) != Kind::Bloc);
+            let here = self.before().iter().rev().flat_map(|t| &t.entities).copied().find(named);
+            let near = || flow.recent().find(named).filter(|_| own.is_some());
+            return here.or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
         }
         let found = match words {
             "其" => self.its(),

@@ -96,6 +96,15 @@ impl Roles {
             if particle == Particle::None && after.starts_with('为') && lexicon.declares.ends(before).is_some() {
                 particle = Particle::Other;
             }
+            // `这是A首次向B出售武器`: it is A who does.
+            let mut opens = opens(before, lexicon);
+            if particle == Particle::Other
+                && matches!(before, "这是" | "这也是" | "此为" | "这还是")
+                && lexicon.first.begins(after).is_some()
+            {
+                particle = Particle::None;
+                opens = true;
+            }
             // `在没有通知A的情况下`: what the circumstances name is no side.
             if let Some(close) = after.find("情况下").or_else(|| after.find("前提下"))
                 && before.rfind('在').is_some_and(|open| !before[open..].contains("下"))
@@ -128,7 +137,7 @@ impl Roles {
                 place,
                 land: place && !polity,
                 qualifies: qualifies(after, lexicon),
-                opens: opens(before, lexicon),
+                opens,
             });
         }
         objects_behind(&marked.code, lexicon, &mut actors);

@@ -35,7 +35,7 @@ static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
 });
 static PLAN: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
+        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎(?:[^全每所都同完皆]|$)|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
     ))
 });
 /// `就加入B` before what is stated, and a talk about it behind: `就加入B進行磋商`.
@@ -181,6 +181,10 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     if reason && own.contains('而') || own.len() < between.len() && own.contains("而将") {
         return true;
     }
+    // `A称之为“……”，两国关系恶化`: the view ends with the quotation.
+    if after_quote(between).is_some_and(|rest| rest.starts_with('，')) {
+        return true;
+    }
     let Some((seen, last)) = between.rsplit_once('，') else { return false };
     // `A认为，B…`: what is thought comes behind the comma.
     if seen.is_empty() || seen.ends_with('，') {
@@ -191,6 +195,16 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     let holder = marked.placed().filter(|(at, t)| *at < view && t.kind.acts()).find(|(at, _)| !marked.code[*at..view].contains('，'));
     let own = holder.is_some_and(|(at, _)| subject == Some(at)) && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
     own || last.is_empty() && contrast(rest) || contrast(last)
+}
+
+/// What stands behind the quotation that a view begins with, or all but begins with.
+fn after_quote(view: &str) -> Option<&str> {
+    let view = view.trim_start_matches(['，', '：', '为', '是', '之', '其', '它', '这', '此']);
+    if let Some(rest) = view.strip_prefix(TokenKind::Quote.code()) {
+        return Some(rest);
+    }
+    let close = [('“', '”'), ('「', '」')].into_iter().find_map(|(open, close)| view.starts_with(open).then_some(close))?;
+    view.split_once(close).map(|(_, rest)| rest)
 }
 
 fn hedged(head: &str) -> bool {

@@ -94,6 +94,12 @@ impl Framing<'_, '_> {
 
     /// Who is the other where the sentence names two and no more, the one known first.
     pub(super) fn sole(&self, except: &[EntityId]) -> Vec<EntityId> {
+        // `在某地附近部署导弹`: it is there, and with nobody else of the sentence.
+        let clause = &self.marked.code[self.clause().start..self.core().start];
+        let placed = clause.rsplit_once('在').is_some_and(|(_, rest)| rest.starts_with(TokenKind::Thing.code()));
+        if placed {
+            return Vec::new();
+        }
         match (&self.named()[..], except) {
             ([a, b], [one]) if self.mentions.same_actor_or_era(*a, *one) => vec![*b],
             _ => Vec::new(),
