@@ -101,7 +101,9 @@ pub(super) fn date(
     // `結束了自1640年以來的戰爭，A承認B`: that of a noun tells nothing of what follows.
     let since = |at: usize| marked.placed().any(|(place, t)| place == at && t.time.as_ref().is_some_and(|t| t.role == Role::Since));
     let of_a_noun = |at: usize| marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with('的') && since(at);
-    let before = dates.iter().rev().find(|(at, _)| *at < begin && !of_a_noun(*at)).map(|(_, d)| d.clone());
+    let earlier = || dates.iter().rev().filter(|(at, _)| *at < begin && !of_a_noun(*at));
+    // `1977年废除1974年所签的条约，与B断交`: what tells of a noun only where nothing else does.
+    let before = earlier().find(|(at, _)| !of_a_deed(&marked.code, *at)).or_else(|| earlier().next()).map(|(_, d)| d.clone());
     before
         .or_else(event)
         .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, &dates))
@@ -122,6 +124,8 @@ fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[&(usize, Edtf)]) -
 
 /// `其前身为1963年成立的B`: the date is that of the founding of who stands behind, of which the match says nothing by itself.
 fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
+    // `依据1951年签订的条约所实施的演习`: that of the treaty, which is not what the match tells.
+    const SIGNED: &[&str] = &["签订的", "签署的", "缔结的", "订立的", "签定的", "达成的"];
     const FOUNDED: &[&str] = &["成立的", "创立的", "创建的", "建立的", "组建的", "诞生的", "建国的", "立国的", "独立的"];
     let begin = at + TokenKind::Date.code().len_utf8();
     let tail = &marked.code[begin..];
@@ -131,9 +135,27 @@ fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
     };
     let words = &tail[..end];
     let next = tail[end..].chars().next().is_some_and(|c| !ends_clause(c));
+    let next_end = begin + end + tail[end..].chars().next().map_or(0, char::len_utf8);
+    let treaty = || tail[end..].starts_with(TokenKind::Treaty.code()) && range.end > next_end;
+    if next && range.start < begin && treaty() && SIGNED.iter().any(|w| words.ends_with(canonical(w).as_ref())) {
+        return true;
+    }
     // What is told is the founding itself, where the match ends with its words.
     next && range.end > begin + end && range.start < begin && FOUNDED.iter().any(|w| words.ends_with(w))
 }
+
+/// Whether the date at a byte of the code string is of a deed that only describes a noun: `废除1974年所签订的条约`.
+fn of_a_deed(code: &str, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let tail = &code[at + TokenKind::Date.code().len_utf8()..];
+    let near: usize = tail.chars().take(NEAR).take_while(|c| !ends_clause(*c)).map(char::len_utf8).sum();
+    let Some((verb, _)) = tail[..near].split_once('的') else { return false };
+    let opens = code[..at].chars().next_back().is_none_or(ends_clause);
+    !opens && SIGNED.iter().any(|w| verb.ends_with(w.as_str()))
+}
+
+static SIGNED: LazyLock<Vec<String>> =
+    LazyLock::new(|| canonical_words(&["签订", "签署", "缔结", "订立", "签定", "达成", "所签", "成立", "建立", "占领", "发生"]));
 
 /// Whether nothing stands before a byte of the code string in its clause.
 fn opens_clause(code: &str, at: usize) -> bool {
