@@ -303,6 +303,13 @@ impl<'g> Mentions<'g> {
                     continue;
                 }
             }
+            if words == metonym::SULTAN
+                && name.form == Form::Name
+                && metonym::is_sultan(folded.text.get(name.range.end..).unwrap_or_default(), year)
+            {
+                let Some(empire) = gazetteer.find(metonym::OTTOMANS).filter(|e| self.cast.find(&e.key).is_some()) else { continue };
+                entry = empire;
+            }
             let seat = self.seat_of(entry, year);
             let mut who = self.acting(&entry.key, entry.kind).unwrap_or(entry);
             // `乌干达阿明政权`: the state is named; the leader may be another's of that name.

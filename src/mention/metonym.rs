@@ -200,6 +200,21 @@ fn tie_behind(after: &str) -> bool {
     TIES.iter().any(|tie| rest[..near].contains(tie))
 }
 
+/// A state and a title.
+pub(super) const SULTAN: &str = "苏丹";
+/// Whose title it is where the text says no more.
+pub(super) const OTTOMANS: &str = "奥斯曼帝国";
+
+/// Whether 苏丹 is somebody's title: before the land was a state of that name, or by what follows.
+pub(super) fn is_sultan(after: &str, year: Option<i32>) -> bool {
+    const REIGNS: &[&str] = &["退位", "即位", "继位", "登基", "陛下", "本人", "宫廷", "下诏", "之请", "被废", "之位", "王位", "卡布斯"];
+    const NAMES: &[&str] = &["阿卜杜", "穆罕默德", "马哈茂德", "塞利姆", "苏莱曼", "穆拉德", "巴耶济德", "哈米德", "艾哈迈德", "优素福"];
+    const FIRST: i32 = 1899;
+    const STATE: i32 = 1956;
+    let follows = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
+    year.is_some_and(|year| year < FIRST) || follows(REIGNS) || year.is_some_and(|year| year < STATE) && follows(NAMES)
+}
+
 impl<'g> Mentions<'g> {
     /// The state whose seat a city was in a year.
     pub(super) fn seat_of(&self, city: &Entry, year: Option<i32>) -> Option<&'g Entry> {
@@ -260,14 +275,33 @@ impl<'g> Mentions<'g> {
     /// `菲国国防部长`, `泰国政府` where the page names the state besides: a short form with 国 before who acts for it.
     fn shortened_office_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
         const ACTS: &[&str] = &[
-            "总统", "总理", "首相", "国王", "外长", "外交部", "国防部", "防长", "政府", "海军", "空军", "陆军", "军队", "参议院", "国会",
-            "议会", "当局", "驻",
+            "总统",
+            "总理",
+            "首相",
+            "国王",
+            "外长",
+            "外交部",
+            "国防部",
+            "防长",
+            "政府",
+            "海军",
+            "空军",
+            "陆军",
+            "军队",
+            "参议院",
+            "国会",
+            "议会",
+            "当局",
+            "驻",
         ];
         for (at, _) in folded.text.match_indices('国') {
             let end = at + '国'.len_utf8();
             let Some((start, form)) = folded.text[..at].char_indices().next_back() else { continue };
             // 大国, 中国, 本国 are words of their own.
-            if "大中本外各该全我".contains(form) || !self.gazetteer.is_short(form) || !ACTS.iter().any(|w| folded.text[end..].starts_with(w)) {
+            if "大中本外各该全我".contains(form)
+                || !self.gazetteer.is_short(form)
+                || !ACTS.iter().any(|w| folded.text[end..].starts_with(w))
+            {
                 continue;
             }
             let year = super::mark::year_at(dates, start, self.year);

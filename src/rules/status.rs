@@ -376,7 +376,9 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     // `A指责B…，C亦抨击D`: another says something himself.
     let says = |text: &str| {
         let verb = text.strip_prefix(['亦', '也']);
-        verb.is_some_and(|verb| verb.is_empty() || ["抨", "谴", "指", "批", "反", "对此", "表"].iter().any(|w| verb.starts_with(canonical(w).as_ref())))
+        verb.is_some_and(|verb| {
+            verb.is_empty() || ["抨", "谴", "指", "批", "反", "对此", "表"].iter().any(|w| verb.starts_with(canonical(w).as_ref()))
+        })
     };
     let contrast = |text: &str| {
         let own = text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts));
