@@ -178,15 +178,19 @@ fn at_war(marked: &Marked, token: &Token) -> bool {
 fn meant_by_its(marked: &Marked, token: &Token, flow: &Flow, except: &[EntityId], state: &dyn Fn(&EntityId) -> bool) -> Option<EntityId> {
     let mut found = None;
     let mut passed: Vec<EntityId> = Vec::new();
+    let behind = marked.placed().find(|(_, t)| t.range == token.range).map_or("", |(at, t)| &marked.code[at + t.kind.code().len_utf8()..]);
+    let recognised = behind.split(ends_clause).next().is_some_and(|words| ["承认", "独立"].iter().any(|w| words.contains(w)));
     for (at, other) in marked.placed().filter(|(_, t)| t.range.start < token.range.start && t.kind.acts()) {
         let head = &marked.code[..at];
         // `召回驻A大使，抗议其干涉`: A is meant.
         let envoy = head.ends_with('驻') && marked.code[at..].chars().nth(1).is_none_or(|c| matches!(c, '，' | '大' | '公' | '使'));
         let goal = !envoy && head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
             || ["经由", "途经", "取道", "借道", "透过", "通过"].iter().any(|w| head.ends_with(w));
+        // `A脱离B，C未承认其独立`: it is A who is recognised.
+        let left = recognised && found.is_some() && ["脱离", "脱离了", "摆脱", "脱离自", "独立自"].iter().any(|w| head.ends_with(w));
         let listed = other.entities.len() > 2 && other.entities.iter().any(|id| except.contains(id));
         let last = other.entities.iter().rev().find(|id| !except.contains(id) && state(id));
-        if let Some(id) = last.filter(|_| !goal && !listed) {
+        if let Some(id) = last.filter(|_| !goal && !listed && !left) {
             found = Some(*id);
         } else {
             passed.extend(&other.entities);
