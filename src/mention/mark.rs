@@ -236,8 +236,21 @@ impl<'g> Mentions<'g> {
     fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
         // A seat of government, a ministry or a house is its state.
         const ORGANS: &[&str] = &["宫", "五角大楼", "国务院", "杜马", "最高苏维埃"];
-        const BRANCHES: &[&str] =
-            &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "远征军", "远征部队", "皇家"];
+        const BRANCHES: &[&str] = &[
+            "海军陆战队",
+            "海军",
+            "空军",
+            "陆军",
+            "国防军",
+            "国军",
+            "武装部队",
+            "自卫队",
+            "海岸警卫队",
+            "军队",
+            "远征军",
+            "远征部队",
+            "皇家",
+        ];
         // A party's committee is the party.
         let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| key.strip_suffix(end));
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
@@ -303,6 +316,13 @@ impl<'g> Mentions<'g> {
                 if gazetteer.needs_page(&form) && self.cast.find(&entry.key).is_none() {
                     continue;
                 }
+            }
+            if words == metonym::SULTAN
+                && name.form == Form::Name
+                && metonym::is_sultan(folded.text.get(name.range.end..).unwrap_or_default(), year)
+            {
+                let Some(empire) = gazetteer.find(metonym::OTTOMANS).filter(|e| self.cast.find(&e.key).is_some()) else { continue };
+                entry = empire;
             }
             let seat = self.seat_of(entry, year);
             let mut who = self.acting(&entry.key, entry.kind).unwrap_or(entry);

@@ -103,7 +103,9 @@ pub(super) fn date(
     // `結束了自1640年以來的戰爭，A承認B`: that of a noun tells nothing of what follows.
     let since = |at: usize| marked.placed().any(|(place, t)| place == at && t.time.as_ref().is_some_and(|t| t.role == Role::Since));
     let of_a_noun = |at: usize| marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with('的') && since(at);
-    let before = dates.iter().rev().find(|(at, _)| *at < begin && !of_a_noun(*at)).map(|(_, d)| d.clone());
+    let earlier = || dates.iter().rev().filter(|(at, _)| *at < begin && !of_a_noun(*at));
+    // `1977年废除1974年所签的条约，与B断交`: what tells of a noun only where nothing else does.
+    let before = earlier().find(|(at, _)| !of_a_deed(&marked.code, lexicon, *at)).or_else(|| earlier().next()).map(|(_, d)| d.clone());
     before
         .or_else(event)
         .or_else(|| carried_out(marked, lexicon, clauses.iter().find(|c| c.start > end)?, &dates))
@@ -128,8 +130,23 @@ fn belongs(marked: &Marked, lexicon: &Lexicon, at: usize, range: &Range<usize>) 
     };
     let words = &tail[..end];
     let next = tail[end..].chars().next().is_some_and(|c| !ends_clause(c));
+    // `依据1951年签订的条约所实施的演习`: that of the treaty, which is not what the match tells.
+    let next_end = begin + end + tail[end..].chars().next().map_or(0, char::len_utf8);
+    let treaty = || tail[end..].starts_with(TokenKind::Treaty.code()) && range.end > next_end;
+    if next && range.start < begin && treaty() && lexicon.signed.ends(words).is_some() {
+        return true;
+    }
     // What is told is the founding itself, where the match ends with its words.
     next && range.end > begin + end && range.start < begin && lexicon.founded.ends(words).is_some()
+}
+
+/// Whether the date at a byte of the code string is of a deed that only describes a noun: `废除1974年所签订的条约`.
+fn of_a_deed(code: &str, lexicon: &Lexicon, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let tail = &code[at + TokenKind::Date.code().len_utf8()..];
+    let near: usize = tail.chars().take(NEAR).take_while(|c| !ends_clause(*c)).map(char::len_utf8).sum();
+    let Some((verb, _)) = tail[..near].split_once('的') else { return false };
+    !opens_clause(code, at) && lexicon.described_by.ends(verb).is_some()
 }
 
 /// Whether nothing stands before a byte of the code string in its clause.

@@ -386,7 +386,9 @@ impl Framing<'_, '_> {
                     return (a, self.side(hit, Slot::Head, flow, &[]));
                 }
                 let mut b = self.subject_but(standing, flow, &a.entities);
-                if b.is_empty() {
+                // `O敦促停火，最终由A居中斡旋`: there are two between whom somebody mediates, not one.
+                let between = slots.b.contains(&Slot::Parties) && b.entities.len() == 1;
+                if b.is_empty() || between {
                     b = self.first(&slots.b, flow, &a.entities, false, None);
                 }
                 return (a, b);

@@ -48,6 +48,14 @@ impl Pointing<'_, '_> {
         self.marked.placed().find(|(_, t)| t.range == self.token.range).map_or(0, |(at, _)| at)
     }
 
+    /// Where it ends in the code string.
+    fn behind(&self) -> usize {
+        self.marked
+            .placed()
+            .find(|(_, t)| t.range == self.token.range)
+            .map_or(self.marked.code.len(), |(at, t)| at + t.kind.code().len_utf8())
+    }
+
     fn is_other(&self, id: EntityId) -> bool {
         !self.except.contains(&id)
     }
@@ -179,6 +187,8 @@ impl Pointing<'_, '_> {
         let mut found = None;
         let mut passed: Vec<EntityId> = Vec::new();
         let fits = |id: EntityId| self.is_other(id) && self.is_such_a_state(id);
+        let behind = &self.marked.code[self.behind()..];
+        let recognised = behind.split(ends_clause).next().is_some_and(|words| ["承认", "独立"].iter().any(|w| words.contains(w)));
         for (at, other) in self.marked.placed().filter(|(_, t)| t.range.start < self.token.range.start && t.kind.acts()) {
             let head = &self.marked.code[..at];
             // `召回驻A大使，抗议其干涉`: A is meant.
@@ -188,7 +198,9 @@ impl Pointing<'_, '_> {
                 || ["经由", "途经", "取道", "借道", "透过", "通过"].iter().any(|w| head.ends_with(w));
             let listed = other.entities.len() > 2 && other.entities.iter().any(|id| self.except.contains(id));
             let last = other.entities.iter().rev().find(|id| fits(**id));
-            if let Some(id) = last.filter(|_| !goal && !listed) {
+            // `A脱离B，C未承认其独立`: it is A who is recognised.
+            let left = recognised && found.is_some() && ["脱离", "脱离了", "摆脱", "脱离自", "独立自"].iter().any(|w| head.ends_with(w));
+            if let Some(id) = last.filter(|_| !goal && !listed && !left) {
                 found = Some(*id);
             } else {
                 passed.extend(&other.entities);

@@ -88,6 +88,10 @@ impl Roles {
                 continue;
             }
             let mut particle = particle(before, lexicon);
+            // `在1979年A大会上`
+            if particle == Particle::None && at_a_meeting(before, after) {
+                particle = Particle::In;
+            }
             // `为A所不容`
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
@@ -312,6 +316,14 @@ static MASKED: LazyLock<HashMap<char, Vec<(String, Particle)>>> = LazyLock::new(
     by_last.values_mut().for_each(|words| words.sort_by_key(|(word, _)| Reverse(word.len())));
     by_last
 });
+
+/// Whether an actor is where something was said: `在1979年A大会上`.
+fn at_a_meeting(before: &str, after: &str) -> bool {
+    const NEAR: usize = 6;
+    let Some(head) = before.strip_suffix('的').unwrap_or(before).strip_suffix(TokenKind::Date.code()) else { return false };
+    let near: usize = after.chars().take(NEAR).take_while(|c| !is_token(*c) && *c != '，').map(char::len_utf8).sum();
+    head.ends_with(['在', '于']) && after[..near].contains("会") && after[..near].contains('上')
+}
 
 /// The preposition that ends what stands before an actor in its clause.
 fn particle(before: &str, lexicon: &Lexicon) -> Particle {

@@ -191,7 +191,17 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
         return false;
     }
     let rest = &marked.code[range.start..];
-    let contrast = |text: &str| text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts)).starts_with(['则', '却', '遂']);
+    // `A指责B…，C亦抨击D`: another says something himself.
+    let says = |text: &str| {
+        let verb = text.strip_prefix(['亦', '也']);
+        verb.is_some_and(|verb| {
+            verb.is_empty() || ["抨", "谴", "指", "批", "反", "对此", "表"].iter().any(|w| verb.starts_with(canonical(w).as_ref()))
+        })
+    };
+    let contrast = |text: &str| {
+        let own = text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts));
+        own.starts_with(['则', '却', '遂']) || own.len() < text.len() && says(own)
+    };
     let holder = marked.placed().filter(|(at, t)| *at < view && t.kind.acts()).find(|(at, _)| !marked.code[*at..view].contains('，'));
     let own = holder.is_some_and(|(at, _)| subject == Some(at)) && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
     own || last.is_empty() && contrast(rest) || contrast(last)
