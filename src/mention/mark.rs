@@ -503,10 +503,14 @@ pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Optio
     when(dates, at).map_or(last, middle).or_else(|| dates.iter().find_map(|date| middle(date.value.date()?)))
 }
 
-/// The year that a date is taken for where it is wide: that in the middle of a decade.
+/// The year that a date is taken for where it is wide: that in the middle of a decade or a century.
 fn middle(date: &Edtf) -> Option<i32> {
-    let decade = date.as_str().strip_suffix('X').is_some_and(|rest| !rest.contains('X'));
-    date.year().map(|year| if decade { year + 5 } else { year })
+    let half = match date.as_str().split_once('X') {
+        Some((_, "")) => 5,
+        Some((_, "X")) => 50,
+        _ => 0,
+    };
+    date.year().map(|year| year + half)
 }
 
 /// The date that decides what a dated name means: one right behind it, `越南于1978年`, else the nearest before it in its text.

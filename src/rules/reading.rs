@@ -20,6 +20,22 @@ pub(super) fn begins_with_side(captures: &Captures) -> bool {
     ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
 }
 
+/// Which state of a lineage a pair means: `兩大帝國` are empires, and after `蘇聯解體後` it is not 蘇聯.
+fn in_its_time(id: EntityId, marked: &Marked, pair: &Token, place: &Place<'_>, mentions: &Mentions<'_>, flow: &Flow) -> EntityId {
+    const OVER: &[&str] = &["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"];
+    let words = place.text.visible.get(pair.range.clone()).unwrap_or_default();
+    if words.contains("帝国") || words.contains("帝國") {
+        let empire = |other: &EntityId| mentions.same_lineage(id, *other) && mentions.cast.get(*other).key.ends_with("帝国");
+        return flow.remembered().find(empire).unwrap_or(id);
+    }
+    let over = |(at, t): (usize, &Token)| {
+        let behind = marked.code[at + t.kind.code().len_utf8()..].split('，').next().unwrap_or_default();
+        t.entities.first() == Some(&id) && OVER.iter().any(|w| behind.starts_with(w)) && behind.ends_with('后')
+    };
+    let own = || place.topic.pair.into_iter().flat_map(|(a, b)| [a, b]).find(|other| *other != id && mentions.same_lineage(id, *other));
+    if marked.placed().any(over) { own().unwrap_or(id) } else { id }
+}
+
 /// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
 pub(super) fn resolve(
     marked: &Marked,
@@ -53,7 +69,8 @@ pub(super) fn resolve(
             let (earlier, here) = before().split_at(earlier);
             let pair = flow.pair(earlier, place.topic, place.section, mentions, token.named_parties);
             let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
-            pair.filter(|(a, b)| !opens(*a, *b)).map_or_else(Vec::new, |(a, b)| vec![a, b])
+            let found = pair.filter(|(a, b)| !opens(*a, *b));
+            found.map_or_else(Vec::new, |(a, b)| [a, b].map(|id| in_its_time(id, marked, token, place, mentions, flow)).to_vec())
         }
         TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
