@@ -87,7 +87,8 @@ static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
 static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[
         "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北",
-        "西南", "东南",
+        "西南", "东南", "故土",
+        "故地", "腹地", "内陆", "疆域", "版图",
     ])
 });
 
