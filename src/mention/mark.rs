@@ -88,7 +88,7 @@ static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
 static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[
         "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北",
-        "西南", "东南",
+        "西南", "东南", "故土", "故地", "腹地", "内陆", "疆域", "版图",
     ])
 });
 
@@ -524,10 +524,14 @@ pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Optio
     when(dates, at).map_or(last, middle).or_else(|| dates.iter().find_map(|date| middle(date.value.date()?)))
 }
 
-/// The year that a date is taken for where it is wide: that in the middle of a decade.
+/// The year that a date is taken for where it is wide: that in the middle of a decade or a century.
 fn middle(date: &Edtf) -> Option<i32> {
-    let decade = date.as_str().strip_suffix('X').is_some_and(|rest| !rest.contains('X'));
-    date.year().map(|year| if decade { year + 5 } else { year })
+    let half = match date.as_str().split_once('X') {
+        Some((_, "")) => 5,
+        Some((_, "X")) => 50,
+        _ => 0,
+    };
+    date.year().map(|year| year + half)
 }
 
 /// The date that decides what a dated name means: one right behind it, `越南于1978年`, else the nearest before it in its text.

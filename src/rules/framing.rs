@@ -504,6 +504,7 @@ impl Framing<'_, '_> {
     fn without_partner(&self, mut side: Side, with: &Standing) -> Side {
         let clause = self.clause();
         let goes_on = self.marked.code[clause.start..with.at]
+            .trim_start_matches(TokenKind::Date.code())
             .starts_with(['并', '又', '再', '转', '随', '也', '还', '亦', '但', '却', '改', '后', '而']);
         let lent = goes_on && side.at.as_ref().is_some_and(|at| !clause.contains(&at.start));
         let token = side.token.and_then(|index| self.marked.tokens.get(index)).filter(|_| lent && side.entities.len() == 2);

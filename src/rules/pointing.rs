@@ -104,7 +104,24 @@ impl Pointing<'_, '_> {
         let (earlier, here) = before.split_at(earlier);
         let pair = flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties);
         let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
-        pair.filter(|(a, b)| !opens(*a, *b)).map_or_else(Vec::new, |(a, b)| vec![a, b])
+        let found = pair.filter(|(a, b)| !opens(*a, *b));
+        found.map_or_else(Vec::new, |(a, b)| [a, b].map(|id| self.in_its_time(id)).to_vec())
+    }
+
+    /// Which state of a lineage a pair means: `兩大帝國` are empires, and after `蘇聯解體後` it is not 蘇聯.
+    fn in_its_time(&self, id: EntityId) -> EntityId {
+        const OVER: &[&str] = &["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"];
+        let Self { flow, place, mentions, .. } = self;
+        if self.words.contains("帝国") || self.words.contains("帝國") {
+            let empire = |other: &EntityId| mentions.same_lineage(id, *other) && mentions.cast.get(*other).key.ends_with("帝国");
+            return flow.remembered().find(empire).unwrap_or(id);
+        }
+        let over = |(at, t): (usize, &Token)| {
+            let behind = self.marked.code[at + t.kind.code().len_utf8()..].split('，').next().unwrap_or_default();
+            t.entities.first() == Some(&id) && OVER.iter().any(|w| behind.starts_with(w)) && behind.ends_with('后')
+        };
+        let own = || place.topic.pair.into_iter().flat_map(|(a, b)| [a, b]).find(|other| *other != id && mentions.same_lineage(id, *other));
+        if self.marked.placed().any(over) { own().unwrap_or(id) } else { id }
     }
 
     /// How many `三國` or `五國` are; none for two.
