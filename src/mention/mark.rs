@@ -235,8 +235,21 @@ impl<'g> Mentions<'g> {
     fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
         // A seat of government, a ministry or a house is its state.
         const ORGANS: &[&str] = &["宫", "五角大楼", "国务院", "杜马", "最高苏维埃"];
-        const BRANCHES: &[&str] =
-            &["海军陆战队", "海军", "空军", "陆军", "国防军", "国军", "武装部队", "自卫队", "海岸警卫队", "军队", "远征军", "远征部队", "皇家"];
+        const BRANCHES: &[&str] = &[
+            "海军陆战队",
+            "海军",
+            "空军",
+            "陆军",
+            "国防军",
+            "国军",
+            "武装部队",
+            "自卫队",
+            "海岸警卫队",
+            "军队",
+            "远征军",
+            "远征部队",
+            "皇家",
+        ];
         // A party's committee is the party.
         let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| key.strip_suffix(end));
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
