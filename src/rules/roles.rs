@@ -354,7 +354,7 @@ fn particle(before: &str, lexicon: &Lexicon) -> Particle {
             .char_indices()
             .rev()
             .take(9)
-            .take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、'))
+            .take_while(|(_, c)| (!is_token(*c) || TokenKind::of(*c) == Some(TokenKind::Date)) && !matches!(c, '，' | '、'))
             .find(|(at, c)| matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替') || *c == '为' && !bare[..*at].ends_with(NO_TO));
         if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
             text = &text[..at + c.len_utf8()];
