@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
 /// Words, each with what stands for it: leftmost first, of those that begin together the longest.
+#[derive(Default)]
 pub(crate) struct Replacements {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     with: Vec<String>,

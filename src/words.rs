@@ -18,13 +18,28 @@ impl Words {
         words.iter().copied().collect()
     }
 
+    /// The words in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| &**word)
+    }
+
+    /// Whether a text is one of the words.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.iter().any(|word| word == text)
+    }
+
+    /// Whether a text holds one of the words.
+    pub(crate) fn within(&self, text: &str) -> bool {
+        self.iter().any(|word| text.contains(word))
+    }
+
     /// The first of the words that a text begins with.
     pub(crate) fn begins(&self, text: &str) -> Option<&str> {
         let c = text.chars().next()?;
         if !self.first.may_hold(c) {
             return None;
         }
-        self.words.iter().map(|word| &**word).find(|word| text.starts_with(word))
+        self.iter().find(|word| text.starts_with(word))
     }
 
     /// The first of the words that a text ends with.
@@ -33,7 +48,7 @@ impl Words {
         if !self.last.may_hold(c) {
             return None;
         }
-        self.words.iter().map(|word| &**word).find(|word| text.ends_with(word))
+        self.iter().find(|word| text.ends_with(word))
     }
 }
 
@@ -62,6 +77,7 @@ mod tests {
         assert_eq!(words.ends("飞抵达"), Some("抵达"));
         assert_eq!(words.ends("抵"), None);
         assert_eq!(words.ends(""), None);
+        assert!(words.is("访问") && !words.is("出访") && words.within("出访印度") && !words.within("问答"));
         assert_eq!(Words::default().begins("访"), None);
     }
 }

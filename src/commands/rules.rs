@@ -22,11 +22,11 @@ pub(super) fn run(args: &cli::Rules, global: &cli::Global) -> Result<Outcome, Fa
     }
 }
 
-/// The rules of one file, with the synonym sets of all.
+/// The rules of one file, with the synonym sets and words of all.
 fn from_file(assets: &crate::ontology::Assets, vocabulary: &Vocabulary, file: &Path) -> Result<Engine, Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
     let mut files = vec![(file.display().to_string(), text)];
-    for name in assets.in_folder("rules").filter(|name| name.rsplit('/').next().is_some_and(|name| name.starts_with("sets"))) {
+    for name in assets.in_folder("rules").filter(|name| name.ends_with(".toml") && rules::is_shared(name)) {
         files.push((name.to_owned(), assets.text(name).map_err(|error| Failure::new(error.to_string()))?.to_owned()));
     }
     let rules = rules::load(&files, &|relation| vocabulary.relation(relation).is_some())

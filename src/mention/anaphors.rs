@@ -12,7 +12,7 @@ use crate::{expression::Expression, fold::Folded};
 /// Two, or a counted list, of states or parties.
 static PAIR: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "(?:[三四五六七八]国|两国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
+        "(?:[三四五六七八]国|两国|两大帝国|两大强国|两大邻国|两个邻国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
     )
 });
 /// One actor, place or organisation.

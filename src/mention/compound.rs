@@ -195,7 +195,8 @@ impl Gazetteer {
         if starts(&rules.behind) {
             // 塞西总统 is a person.
             let one = ["政府", "总统", "总理", "外长", "部长", "代表"].iter().any(|w| text[end..].starts_with(w));
-            return known || open && !one;
+            // `正值中菲两国对峙`
+            return known || counted && parts.len() == 2 || open && !one;
         }
         if starts(&rules.not_behind) {
             return false;

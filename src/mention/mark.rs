@@ -13,7 +13,7 @@ use super::{
 use crate::{
     document::Text,
     expression::Expression,
-    fold::Folded,
+    fold::{Folded, name_key},
     time::{self, Edtf, TimeExpr},
     words::Words,
 };
@@ -21,8 +21,9 @@ use crate::{
 /// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
 const LONG_QUOTE: usize = 16;
 
-static LEANING: LazyLock<Expression> =
-    LazyLock::new(|| Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外、，。”」』；）]|中央|政权|态度|阵营|分子)"));
+static LEANING: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外之阵、，。”」』；）]|中央|政权|态度|阵营|分子)")
+});
 /// What makes a name that begins with a state's the name of a company or an institution.
 static COMPANY: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
@@ -91,7 +92,7 @@ fn part_of_a_people(after: &str) -> Option<usize> {
 static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[
         "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北",
-        "西南", "东南",
+        "西南", "东南", "故土", "故地", "腹地", "内陆", "疆域", "版图",
     ])
 });
 
@@ -150,7 +151,7 @@ impl<'g> Mentions<'g> {
         hosts_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);
-        if let Some(year) = dates.iter().rev().find_map(|d| d.value.date()?.year()) {
+        if let Some(year) = dates.iter().rev().find_map(|d| middle(d.value.date()?)) {
             self.year = Some(year);
         }
         uncover(&mut found);
@@ -236,8 +237,21 @@ impl<'g> Mentions<'g> {
     fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
         // A seat of government, a ministry or a house is its state.
         const ORGANS: &[&str] = &["宫", "五角大楼", "国务院", "杜马", "最高苏维埃"];
-        const BRANCHES: &[&str] =
-            &["海军陆战队", "海军", "空军", "陆军", "国防军", "武装部队", "自卫队", "海岸警卫队", "军队", "远征军", "远征部队", "皇家"];
+        const BRANCHES: &[&str] = &[
+            "海军陆战队",
+            "海军",
+            "空军",
+            "陆军",
+            "国防军",
+            "国军",
+            "武装部队",
+            "自卫队",
+            "海岸警卫队",
+            "军队",
+            "远征军",
+            "远征部队",
+            "皇家",
+        ];
         // A party's committee is the party.
         let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| key.strip_suffix(end));
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
@@ -304,6 +318,13 @@ impl<'g> Mentions<'g> {
                     continue;
                 }
             }
+            if words == metonym::SULTAN
+                && name.form == Form::Name
+                && metonym::is_sultan(folded.text.get(name.range.end..).unwrap_or_default(), year)
+            {
+                let Some(empire) = gazetteer.find(metonym::OTTOMANS).filter(|e| self.cast.find(&e.key).is_some()) else { continue };
+                entry = empire;
+            }
             let seat = self.seat_of(entry, year);
             let mut who = self.acting(&entry.key, entry.kind).unwrap_or(entry);
             // `乌干达阿明政权`: the state is named; the leader may be another's of that name.
@@ -318,7 +339,12 @@ impl<'g> Mentions<'g> {
                 continue;
             }
             let mut kind = token_kind(who.kind);
-            let mut person = name.person.map(|p| p.label.clone());
+            // As the page writes it: `總理布蘭特` is not 勃兰特.
+            let ending = |p: &Entry| {
+                let known = p.names.iter().map(|n| name_key(n)).filter(|n| whole.ends_with(&**n)).map(|n| n.len()).max()?;
+                original.get(folded.original(name.range.end - known..name.range.end)).map(str::to_owned)
+            };
+            let mut person = name.person.map(|p| ending(p).unwrap_or_else(|| p.label.clone()));
             match name.form {
                 Form::People | Form::Language => kind = TokenKind::Thing,
                 // Out of office, of a state that the page does not name: somebody else of that name.
@@ -496,7 +522,17 @@ fn uncover(found: &mut Vec<Found>) {
 
 /// The year that decides what a dated name means: see [`when`].
 pub(super) fn year_at(dates: &[TimeExpr], at: usize, last: Option<i32>) -> Option<i32> {
-    when(dates, at).map_or(last, Edtf::year).or_else(|| dates.iter().find_map(|date| date.value.date()?.year()))
+    when(dates, at).map_or(last, middle).or_else(|| dates.iter().find_map(|date| middle(date.value.date()?)))
+}
+
+/// The year that a date is taken for where it is wide: that in the middle of a decade or a century.
+fn middle(date: &Edtf) -> Option<i32> {
+    let half = match date.as_str().split_once('X') {
+        Some((_, "")) => 5,
+        Some((_, "X")) => 50,
+        _ => 0,
+    };
+    date.year().map(|year| year + half)
 }
 
 /// The date that decides what a dated name means: one right behind it, `越南于1978年`, else the nearest before it in its text.

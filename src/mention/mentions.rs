@@ -1,5 +1,7 @@
 //! Who and what one page names: the cast, the links, and the names that only this page gives.
 
+use std::ops::Range;
+
 use super::{
     Cast, EntityId, Entry, Gazetteer, Kind, Match, Split, entity_of_title,
     page_names::PageNames,
@@ -156,6 +158,20 @@ impl<'g> Mentions<'g> {
             self.cast.get_mut(id).seen.insert(label.to_owned());
         }
         Named { entity: id, mention: 0..label.len(), split: Split::Exact, names: true, leads: false }
+    }
+
+    /// What the words within a range of a text lead to: the target of the link whose label holds them, where it is an event, or where they are most of it.
+    #[must_use]
+    pub fn linked(&self, text: &Text, within: Range<usize>, words: &str) -> Option<EntityId> {
+        let first = text.links.partition_point(|link| link.label.end <= within.start);
+        let near = text.links.get(first..)?.iter().take_while(|link| link.label.start < within.end);
+        near.filter_map(|link| Some((text.visible.get(link.label.clone())?, self.links.get(&link.span)?))).find_map(|(label, named)| {
+            let mention = label.get(named.mention.clone())?;
+            let whole = self.cast.get(named.entity).kind.is_event() && label.contains(words);
+            let most =
+                mention.contains(words) && words.len() * 2 >= mention.len() || words.contains(mention) && mention.len() * 2 >= words.len();
+            (whole || most).then_some(named.entity)
+        })
     }
 
     /// The sides that the name of an event holds.
@@ -345,6 +361,15 @@ impl<'g> Mentions<'g> {
             if let Some(entry) = self.of_pair(form, year.or(self.year)).or_else(|| part.1.first().copied()) {
                 found.push((part.0.start, entry.entity()));
             }
+        }
+        // `俄乌战争` is a name of its own, too, which hides what it holds.
+        if found.is_empty()
+            && scan.names.first().is_some_and(|name| name.entry.kind.is_event() && name.range == (0..folded.len()))
+            && let Some(bare) = ["战争", "冲突", "之战"].iter().find_map(|word| folded.strip_suffix(word))
+            && let both = self.parties(bare)
+            && both.len() == 2
+        {
+            return both;
         }
         // `两伊战争` is a name of its own.
         if let Some((_, both)) = self.gazetteer.pair_at(folded, 0, folded.len()).filter(|_| found.is_empty()) {

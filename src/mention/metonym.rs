@@ -180,11 +180,39 @@ pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
     {
         return true;
     }
+    // `与华盛顿的防务关系`
+    if before.ends_with(['与', '同', '和', '对']) && tie_behind(after) {
+        return true;
+    }
     if PLACES.ends(before).is_some() || PLACES_BEHIND.begins(after).is_some() {
         return false;
     }
     let head = before.chars().next_back().is_none_or(|c| matches!(c, '，' | '。' | '；' | '：' | '、' | '\n' | '」' | '”' | '）' | '—'));
     head || GOVERNORS.ends(before).is_some()
+}
+
+/// Whether a city's tie to somebody stands behind it: `的防务关系`, `的谈判`.
+fn tie_behind(after: &str) -> bool {
+    const TIES: &[&str] = &["关系", "往来", "邦交", "同盟", "联盟", "谈判", "交往", "分歧", "矛盾", "裂痕", "战争", "协议", "协定"];
+    const NEAR: usize = 6;
+    let Some(rest) = after.strip_prefix('的') else { return false };
+    let near: usize = rest.chars().take(NEAR).take_while(|c| c.is_alphanumeric() && *c != '的').map(char::len_utf8).sum();
+    TIES.iter().any(|tie| rest[..near].contains(tie))
+}
+
+/// A state and a title.
+pub(super) const SULTAN: &str = "苏丹";
+/// Whose title it is where the text says no more.
+pub(super) const OTTOMANS: &str = "奥斯曼帝国";
+
+/// Whether 苏丹 is somebody's title: before the land was a state of that name, or by what follows.
+pub(super) fn is_sultan(after: &str, year: Option<i32>) -> bool {
+    const REIGNS: &[&str] = &["退位", "即位", "继位", "登基", "陛下", "本人", "宫廷", "下诏", "之请", "被废", "之位", "王位", "卡布斯"];
+    const NAMES: &[&str] = &["阿卜杜", "穆罕默德", "马哈茂德", "塞利姆", "苏莱曼", "穆拉德", "巴耶济德", "哈米德", "艾哈迈德", "优素福"];
+    const FIRST: i32 = 1899;
+    const STATE: i32 = 1956;
+    let follows = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
+    year.is_some_and(|year| year < FIRST) || follows(REIGNS) || year.is_some_and(|year| year < STATE) && follows(NAMES)
 }
 
 impl<'g> Mentions<'g> {
@@ -223,10 +251,10 @@ impl<'g> Mentions<'g> {
 
     /// `沙国`, `伊方` on a page about two: the one of them whose name begins so.
     pub(super) fn shortened_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        let Some((a, b)) = self.pair else { return };
         if !folded.may_hold("国方") {
             return;
         }
+        let Some((a, b)) = self.pair else { return self.shortened_office_in(folded, dates, found) };
         for ((at, form), (next, word)) in folded.text.char_indices().zip(folded.text.char_indices().skip(1)) {
             // 西方, 大国 are words of their own.
             let own = match word {
@@ -239,6 +267,49 @@ impl<'g> Mentions<'g> {
             }
             let range = at..next + word.len_utf8();
             let Some(entry) = self.of_pair(&folded.text[at..next], super::mark::year_at(dates, at, self.year)) else { continue };
+            let id = self.cast.of(entry);
+            found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
+        }
+    }
+
+    /// `菲国国防部长`, `泰国政府` where the page names the state besides: a short form with 国 before who acts for it.
+    fn shortened_office_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        const ACTS: &[&str] = &[
+            "总统",
+            "总理",
+            "首相",
+            "国王",
+            "外长",
+            "外交部",
+            "国防部",
+            "防长",
+            "政府",
+            "海军",
+            "空军",
+            "陆军",
+            "军队",
+            "参议院",
+            "国会",
+            "议会",
+            "当局",
+            "驻",
+        ];
+        for (at, _) in folded.text.match_indices('国') {
+            let end = at + '国'.len_utf8();
+            let Some((start, form)) = folded.text[..at].char_indices().next_back() else { continue };
+            // 大国, 中国, 本国 are words of their own.
+            if "大中本外各该全我".contains(form)
+                || !self.gazetteer.is_short(form)
+                || !ACTS.iter().any(|w| folded.text[end..].starts_with(w))
+            {
+                continue;
+            }
+            let year = super::mark::year_at(dates, start, self.year);
+            let Some(entry) = self.gazetteer.short(&folded.text[start..at], year) else { continue };
+            if self.cast.find(&entry.key).is_none() {
+                continue;
+            }
+            let range = start..end;
             let id = self.cast.of(entry);
             found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
         }

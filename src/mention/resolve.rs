@@ -66,13 +66,32 @@ pub(super) fn meaning_of_link(gazetteer: &Gazetteer, mention: &str, target: &str
         return Meaning { entity: narrower.unwrap_or(entry).entity(), names: true, leads: narrower.is_none() };
     }
     let entity = entity_of_other_title(gazetteer, target, &[], year);
+    if entity.kind == Kind::Person
+        && let Some(person) = known_by_surname(gazetteer, &target_key, year)
+    {
+        return Meaning { entity: person.entity(), names: true, leads: true };
+    }
     let overlaps = || overlaps(&mention_key, &target_key);
     match gazetteer.keyed(&mention_key, year) {
         Some(entry) if entry.key != entity.key && (entry.kind.is_polity() || entry.kind.is_actor() && !overlaps()) => {
             Meaning { entity: entry.entity(), names: true, leads: false }
         }
+        // 俄烏戰爭 that leads to 2022年俄羅斯入侵烏克蘭.
+        Some(entry) if entry.kind.is_event() && entity.kind == Kind::Thing => Meaning { entity: entry.entity(), names: true, leads: false },
         _ => Meaning { names: entity.kind != Kind::Thing || overlaps(), entity, leads: true },
     }
+}
+
+/// 艾曼紐·馬克宏 by the surname that the gazetteer has, where the name before it shares two characters with one of theirs:
+/// names are transcribed in many ways, and a surname is shared by many.
+fn known_by_surname<'g>(gazetteer: &'g Gazetteer, title: &str, year: Option<i32>) -> Option<&'g Entry> {
+    let (given, surname) = without_bracket(title).0.rsplit_once('·')?;
+    let person = gazetteer.keyed(surname, year).filter(|entry| entry.kind == Kind::Person)?;
+    let alike = |name: &String| {
+        let name = fold::fold(name);
+        name.rsplit_once('·').is_some_and(|(first, _)| first.chars().filter(|c| c.is_alphabetic() && given.contains(*c)).count() > 1)
+    };
+    person.names.iter().any(alike).then_some(person)
 }
 
 /// Whether one state existed for a part of the other's time only: 苏俄 that leads to 俄罗斯苏维埃联邦社会主义共和国.

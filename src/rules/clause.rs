@@ -2,8 +2,9 @@
 
 use std::{ops::Range, sync::LazyLock};
 
+use super::lexicon::Lexicon;
 use crate::{
-    mention::{Marked, TokenKind, canonical_words, is_token},
+    mention::{Marked, TokenKind, is_token},
     words::Words,
 };
 
@@ -45,61 +46,11 @@ static GOVERNED_BY: LazyLock<Words> = LazyLock::new(|| {
     ])
 });
 
-/// Verbs whose object is the subject of what follows, which need not have come about: `支持印度加入` says nothing of what India did.
-const EMBEDDING: &[&str] = &[
-    "支持", "反对", "希望", "允许", "阻止", "邀请", "容许", "要求", "敦促", "呼吁", "建议", "鼓励", "禁止", "同意", "欢迎", "警告", "推动",
-    "怂恿", "命令", "劝说", "期望", "期待", "主张", "提议", "请求", "说服", "担心", "担忧", "避免", "防止", "赞同", "赞成", "抵制", "阻挠",
-    "阻碍", "妨碍", "力促", "力劝", "声援", "督促", "催促", "游说", "怀疑", "害怕", "忧虑", "预言", "预测", "假设", "设想", "讨论", "辩论",
-    "否决",
-];
-
-static EMBEDS: LazyLock<Words> = LazyLock::new(|| canonical_words(EMBEDDING).into_iter().collect());
-
-/// Whether words end in a verb that embeds what follows.
-pub(super) fn embeds(before: &str) -> bool {
-    EMBEDS.ends(before).is_some()
-}
-
-/// Words after an actor that show that it only qualifies what follows.
-static QUALIFIES: LazyLock<Words> = LazyLock::new(|| canonical_words(QUALIFYING).into_iter().collect());
-const QUALIFYING: &[&str] = &[
-    "的",
-    "境内",
-    "国内",
-    "领土",
-    "之",
-    "籍",
-    "裔",
-    "史学",
-    "学者",
-    "学界",
-    "史家",
-    "媒体",
-    "报刊",
-    "报章",
-    "传媒",
-    "民众",
-    "舆论",
-    "居民",
-    "公众",
-    "各界",
-    "知识分子",
-    "民间",
-    "反对党",
-    "在野党",
-    "反对派",
-    "企业",
-    "公司",
-    "商人",
-    "学生",
-    "流亡",
-];
-
 /// The subject of the words at `trigger`: the index of its token.
 ///
 /// In the clause of the trigger the nearest actor before it that no preposition governs; else the first such actor of the clauses before, nearest clause first.
 #[must_use]
-pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Option<usize> {
+pub(super) fn subject(marked: &Marked, lexicon: &Lexicon, clauses: &[Range<usize>], trigger: usize) -> Option<usize> {
     let here = clause_of(clauses, trigger);
     for index in (0..=here).rev() {
         let clause = clauses.get(index)?;
@@ -107,12 +58,14 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
         let mut candidates = marked
             .placed()
             .enumerate()
-            .filter(|(_, (at, token))| (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, clause, *at, token.kind))
+            .filter(|(_, (at, token))| {
+                (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, lexicon, clause, *at, token.kind)
+            })
             .map(|(i, _)| i);
         let found = if index == here {
             candidates.last()
         } else {
-            candidates.find(|i| marked.placed().nth(*i).is_some_and(|(at, _)| opens(&marked.code[clause.start..at])))
+            candidates.find(|i| marked.placed().nth(*i).is_some_and(|(at, _)| opens(&marked.code[clause.start..at], lexicon)))
         };
         if found.is_some() {
             return found;
@@ -122,53 +75,26 @@ pub fn subject(marked: &Marked, clauses: &[Range<usize>], trigger: usize) -> Opt
 }
 
 /// Who opens a clause: the first actor in it that nothing governs and that no verb stands before; the index of its token.
-pub(super) fn opener(marked: &Marked, clause: &Range<usize>) -> Option<usize> {
+pub(super) fn opener(marked: &Marked, lexicon: &Lexicon, clause: &Range<usize>) -> Option<usize> {
     let free = || {
         let placed = marked.placed().enumerate().filter(|(_, (at, token))| clause.contains(at) && token.kind.acts());
-        placed.filter(|(_, (at, token))| is_free(marked, clause, *at, token.kind))
+        placed.filter(|(_, (at, token))| is_free(marked, lexicon, clause, *at, token.kind))
     };
-    free().find(|(_, (at, _))| opens(&marked.code[clause.start..*at])).or_else(|| free().next()).map(|(index, _)| index)
+    free().find(|(_, (at, _))| opens(&marked.code[clause.start..*at], lexicon)).or_else(|| free().next()).map(|(index, _)| index)
 }
 
-/// Words behind `A的` for who acts for A.
-static ACTING: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "军舰",
-        "战机",
-        "飞机",
-        "舰艇",
-        "潜艇",
-        "导弹",
-        "军队",
-        "政府",
-        "领导人",
-        "部队",
-        "舰队",
-        "海军",
-        "空军",
-        "陆军",
-        "代表",
-        "外长",
-        "总统",
-        "总理",
-        "首相",
-        "领导层",
-        "领袖",
-    ])
-});
-
 /// Whether what follows an actor shows that it only qualifies it: `A的…`, unless that is who acts for it (`A的軍隊`).
-pub(super) fn qualifies(after: &str) -> bool {
-    QUALIFIES.begins(after).is_some() && after.strip_prefix('的').and_then(|rest| ACTING.begins(rest)).is_none()
+pub(super) fn qualifies(after: &str, lexicon: &Lexicon) -> bool {
+    lexicon.qualifies.begins(after).is_some() && after.strip_prefix('的').and_then(|rest| lexicon.acts_for.begins(rest)).is_none()
 }
 
 /// Whether the actor at `at` stands free: governed by no preposition and qualifying nothing.
-fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -> bool {
+fn is_free(marked: &Marked, lexicon: &Lexicon, clause: &Range<usize>, at: usize, kind: TokenKind) -> bool {
     let before = &marked.code[clause.start..at];
     let after = &marked.code[at + kind.code().len_utf8()..clause.end];
     // `疏远A、亲近B`: the object of a verb that another follows.
     let listed = after.strip_prefix('、').is_some_and(|rest| !rest.starts_with(is_token));
-    if qualifies(after) || listed && !before.is_empty() && !before.ends_with(is_token) {
+    if qualifies(after, lexicon) || listed && !before.is_empty() && !before.ends_with(is_token) {
         return false;
     }
     let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '“' || c == '「');
@@ -186,103 +112,15 @@ fn is_free(marked: &Marked, clause: &Range<usize>, at: usize, kind: TokenKind) -
     }
 }
 
-/// Verbs whose object is no subject of what follows, as they stand in a code string.
-static VERBS: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
-        "加入",
-        "访问",
-        "攻击",
-        "支持",
-        "击败",
-        "退出",
-        "承认",
-        "进攻",
-        "占领",
-        "出访",
-        "抵达",
-        "成为",
-        "联合",
-        "拒绝",
-        "反对",
-        "通知",
-        "遏制",
-        "出兵",
-        "入侵",
-        "制裁",
-        "谴责",
-        "批评",
-        "援助",
-        "帮助",
-        "协助",
-        "影响",
-        "打击",
-        "控制",
-        "追随",
-        "跟随",
-        "响应",
-        "伙同",
-        "配合",
-        "派遣",
-        "率领",
-        "前往",
-        "要求",
-        "敦促",
-        "呼吁",
-        "促使",
-        "迫使",
-        "邀请",
-        "脱离",
-        "摆脱",
-        "吞并",
-        "战胜",
-        "取代",
-        "继承",
-        "征服",
-        "解放",
-        "威胁",
-        "说服",
-        "声援",
-        "推翻",
-        "袭击",
-        "轰炸",
-        "打败",
-        "援救",
-        "怂恿",
-        "劝说",
-        "允许",
-        "接受",
-        "利用",
-        "效仿",
-        "背叛",
-        "抛弃",
-        "拉拢",
-        "疏远",
-        "承袭",
-        "失去",
-        "告别",
-        "割让给",
-        "求助于",
-        "会见",
-        "接替",
-        "指责",
-        "指控",
-        "抨击",
-        "斥责",
-        "控告",
-        "痛斥",
-        "召回",
-        "驱逐",
-    ];
-    canonical_words(WORDS).into_iter().collect()
-});
-
 /// Whether what stands before an actor in its clause leaves it the clause's subject: nothing, a phrase that is closed, a modifier, a connective.
-pub(super) fn opens(before: &str) -> bool {
+pub(super) fn opens(before: &str, lexicon: &Lexicon) -> bool {
     const CLOSERS: &str = "者的后时中下间前上内来而但且并又也亦则即曾家国府—：“「里外初末起、";
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
-    let verb = VERBS.ends(rest).is_some();
+    let verb = lexicon.takes_object.ends(rest).is_some();
     // `要求A撤军，并访问B`: it is not A who visits.
-    (rest.chars().count() <= 2 && !verb && !embeds(rest)) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
+    (rest.chars().count() <= 2 && !verb && lexicon.embeds.ends(rest).is_none())
+        || lexicon.caused.is(rest)
+        || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 
 /// Whether no preposition governs the actor at this byte of the code string.

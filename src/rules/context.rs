@@ -1,6 +1,6 @@
 //! What surrounds a sentence: the page's topic, the section's polity, who and when was named last.
 
-use super::{Statement, Via, load::On};
+use super::{Statement, Via, rule::On};
 use crate::{
     document::Document,
     fold::fold,

@@ -5,6 +5,7 @@ use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 use super::{
     clause::{clause_of, ends_clause},
     context::Flow,
+    lexicon::Lexicon,
 };
 use crate::{
     mention::{Marked, Token, TokenKind, canonical, canonical_words},
@@ -62,6 +63,7 @@ fn dates(marked: &Marked, flow: &Flow) -> Vec<(usize, Edtf)> {
 #[must_use]
 pub(super) fn date(
     marked: &Marked,
+    lexicon: &Lexicon,
     dates: &Dates,
     clauses: &[Range<usize>],
     range: &Range<usize>,
@@ -72,7 +74,7 @@ pub(super) fn date(
     let last = clause_of(clauses, range.end.saturating_sub(1).max(range.start));
     let begin = clauses.get(first)?.start;
     let end = clauses.get(last)?.end;
-    let dates: Vec<&(usize, Edtf)> = dates.of(marked, flow).iter().filter(|(at, _)| !belongs(marked, *at, range)).collect();
+    let dates: Vec<&(usize, Edtf)> = dates.of(marked, flow).iter().filter(|(at, _)| !belongs(marked, lexicon, *at, range)).collect();
     if near {
         // `1962年10月的中印戰爭`, and the year within an event's own name.
         let beside = |at: &usize| range.contains(at) || (*at < range.start && marked.code[*at..range.start].chars().count() <= 3);
@@ -101,28 +103,25 @@ pub(super) fn date(
     // `結束了自1640年以來的戰爭，A承認B`: that of a noun tells nothing of what follows.
     let since = |at: usize| marked.placed().any(|(place, t)| place == at && t.time.as_ref().is_some_and(|t| t.role == Role::Since));
     let of_a_noun = |at: usize| marked.code[at + TokenKind::Date.code().len_utf8()..].starts_with('的') && since(at);
-    let before = dates.iter().rev().find(|(at, _)| *at < begin && !of_a_noun(*at)).map(|(_, d)| d.clone());
+    let earlier = || dates.iter().rev().filter(|(at, _)| *at < begin && !of_a_noun(*at));
+    // `1977年废除1974年所签的条约，与B断交`: what tells of a noun only where nothing else does.
+    let before = earlier().find(|(at, _)| !of_a_deed(&marked.code, lexicon, *at)).or_else(|| earlier().next()).map(|(_, d)| d.clone());
     before
         .or_else(event)
-        .or_else(|| carried_out(marked, clauses.iter().find(|c| c.start > end)?, &dates))
+        .or_else(|| carried_out(marked, lexicon, clauses.iter().find(|c| c.start > end)?, &dates))
         .or_else(|| flow.date.clone().filter(|_| dates.is_empty() && meanwhile(&marked.code)))
 }
 
 /// `A向B订购六艘潜艇，首艇于2014年交付`: the only date of the sentence, where the clause behind tells how the same was carried out.
-fn carried_out(marked: &Marked, next: &Range<usize>, dates: &[&(usize, Edtf)]) -> Option<Edtf> {
-    const DONE: &[&str] = &[
-        "交付", "运抵", "抵达", "动工", "开工", "完工", "启用", "生效", "竣工", "通车", "落成", "建成", "移交", "到货", "到位", "服役",
-        "投产", "首飞", "启动", "揭牌", "挂牌", "开馆", "成行", "签字", "拨付", "完成", "时为", "时在",
-    ];
+fn carried_out(marked: &Marked, lexicon: &Lexicon, next: &Range<usize>, dates: &[&(usize, Edtf)]) -> Option<Edtf> {
     let [(at, date)] = dates else { return None };
     let words = marked.code.get(next.clone())?;
     let silent = !marked.placed().any(|(at, t)| next.contains(&at) && t.kind.acts());
-    (next.contains(at) && silent && DONE.iter().any(|w| words.contains(w))).then(|| date.clone())
+    (next.contains(at) && silent && lexicon.carried_out.within(words)).then(|| date.clone())
 }
 
 /// `其前身为1963年成立的B`: the date is that of the founding of who stands behind, of which the match says nothing by itself.
-fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
-    const FOUNDED: &[&str] = &["成立的", "创立的", "创建的", "建立的", "组建的", "诞生的", "建国的", "立国的", "独立的"];
+fn belongs(marked: &Marked, lexicon: &Lexicon, at: usize, range: &Range<usize>) -> bool {
     let begin = at + TokenKind::Date.code().len_utf8();
     let tail = &marked.code[begin..];
     let Some((end, _)) = tail.char_indices().find(|(_, c)| TokenKind::of(*c).is_some_and(|k| k.acts() || k.is_event()) || ends_clause(*c))
@@ -131,8 +130,23 @@ fn belongs(marked: &Marked, at: usize, range: &Range<usize>) -> bool {
     };
     let words = &tail[..end];
     let next = tail[end..].chars().next().is_some_and(|c| !ends_clause(c));
+    // `依据1951年签订的条约所实施的演习`: that of the treaty, which is not what the match tells.
+    let next_end = begin + end + tail[end..].chars().next().map_or(0, char::len_utf8);
+    let treaty = || tail[end..].starts_with(TokenKind::Treaty.code()) && range.end > next_end;
+    if next && range.start < begin && treaty() && lexicon.signed.ends(words).is_some() {
+        return true;
+    }
     // What is told is the founding itself, where the match ends with its words.
-    next && range.end > begin + end && range.start < begin && FOUNDED.iter().any(|w| words.ends_with(w))
+    next && range.end > begin + end && range.start < begin && lexicon.founded.ends(words).is_some()
+}
+
+/// Whether the date at a byte of the code string is of a deed that only describes a noun: `废除1974年所签订的条约`.
+fn of_a_deed(code: &str, lexicon: &Lexicon, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let tail = &code[at + TokenKind::Date.code().len_utf8()..];
+    let near: usize = tail.chars().take(NEAR).take_while(|c| !ends_clause(*c)).map(char::len_utf8).sum();
+    let Some((verb, _)) = tail[..near].split_once('的') else { return false };
+    !opens_clause(code, at) && lexicon.described_by.ends(verb).is_some()
 }
 
 /// Whether nothing stands before a byte of the code string in its clause.

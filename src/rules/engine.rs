@@ -16,11 +16,13 @@ use super::{
     framing::Framing,
     index::{Hit, Index},
     infobox::Boxes,
-    load::{On, Rule, RuleSet},
+    lexicon::Lexicon,
     pattern::{Sets, any_of},
-    reading::{Match, begins_with_side, resolve},
+    pointing::resolve,
+    reading::{Match, begins_with_side},
     record::Reading,
     roles::Roles,
+    rule::{Listed, On, Rule, RuleSet, Told as ToldBy},
 };
 use crate::{
     document::{Document, Text},
@@ -49,6 +51,9 @@ pub struct Engine {
     /// What says that others do the same.
     follow_suit: Option<Regex>,
     boxes: Boxes,
+    /// What lists, tables and boxes state.
+    listed: BTreeMap<Listed, ToldBy>,
+    lexicon: Lexicon,
 }
 
 /// As many statements of a sentence are looked back at.
@@ -79,7 +84,8 @@ impl Engine {
         let follow_suit = rules.sets.get(echo::SET).and_then(|words| any_of(words));
         let words = rules.sets.values().flatten().cloned().collect();
         let by_id = rules.rules.iter().map(|rule| rule.id.clone()).zip(0..).collect();
-        Self { rules: rules.rules, index, symmetric, sets: rules.sets, by_id, words, follow_suit, boxes: Boxes::default() }
+        let RuleSet { rules, sets, listed, lexicon } = rules;
+        Self { rules, index, symmetric, sets, by_id, words, follow_suit, boxes: Boxes::default(), listed, lexicon }
     }
 
     /// The same with rules for boxes of facts.
@@ -125,6 +131,16 @@ impl Engine {
     /// What says that others do the same, where the rules have words for it.
     pub(super) fn follow_suit(&self) -> Option<&Regex> {
         self.follow_suit.as_ref()
+    }
+
+    /// The words that are looked for whatever the rule.
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// How a fact of a list, a table or a box is stated, where a file of rules says so.
+    pub(super) fn listed(&self, fact: Listed) -> Option<&ToldBy> {
+        self.listed.get(&fact)
     }
 
     /// Whether a relation holds both ways.
@@ -189,7 +205,7 @@ impl Engine {
                 Hit::Frame { trigger, light, rule: number } => {
                     let rule = &self.rules[number];
                     let Some(frame) = &rule.frame else { continue };
-                    let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions));
+                    let roles = &*roles.get_or_insert_with(|| Roles::new(marked, &parts, mentions, &self.lexicon));
                     let by_the_word = |s: &&Statement| {
                         let other = self.rule(&s.rule).and_then(|r| r.frame.as_ref());
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
@@ -270,7 +286,10 @@ impl Told<'_, '_> {
     fn subject(&self, parts: &[Range<usize>], flow: &mut Flow) {
         let acting = self.marked.placed().find(|(_, t)| t.kind.acts()).map(|(at, _)| at);
         let opening = acting.and_then(|at| parts.iter().find(|part| part.contains(&at)));
-        let Some(first) = opening.and_then(|part| opener(self.marked, part)).filter(|first| !self.is_slogan(*first)) else { return };
+        let Some(first) = opening.and_then(|part| opener(self.marked, &self.engine.lexicon, part)).filter(|first| !self.is_slogan(*first))
+        else {
+            return;
+        };
         let token = &self.marked.tokens[first];
         flow.opens(token);
         flow.subject = self.resolve(token, flow);

@@ -187,7 +187,7 @@ impl Framing<'_, '_> {
             t.kind == TokenKind::Thing
                 && entity.is_some_and(Kind::is_polity)
                 && (clause.start..core.start).contains(at)
-                && opens(&self.marked.code[clause.start..*at])
+                && opens(&self.marked.code[clause.start..*at], self.engine.lexicon())
         };
         if self.roles.within(clause.start..core.start).any(|s| is_subject(s) || has_subject(s))
             || self.marked.placed().any(|t| is_people(&t))
@@ -386,7 +386,9 @@ impl Framing<'_, '_> {
                     return (a, self.side(hit, Slot::Head, flow, &[]));
                 }
                 let mut b = self.subject_but(standing, flow, &a.entities);
-                if b.is_empty() {
+                // `O敦促停火，最终由A居中斡旋`: there are two between whom somebody mediates, not one.
+                let between = slots.b.contains(&Slot::Parties) && b.entities.len() == 1;
+                if b.is_empty() || between {
                     b = self.first(&slots.b, flow, &a.entities, false, None);
                 }
                 return (a, b);
@@ -502,6 +504,7 @@ impl Framing<'_, '_> {
     fn without_partner(&self, mut side: Side, with: &Standing) -> Side {
         let clause = self.clause();
         let goes_on = self.marked.code[clause.start..with.at]
+            .trim_start_matches(TokenKind::Date.code())
             .starts_with(['并', '又', '再', '转', '随', '也', '还', '亦', '但', '却', '改', '后', '而']);
         let lent = goes_on && side.at.as_ref().is_some_and(|at| !clause.contains(&at.start));
         let token = side.token.and_then(|index| self.marked.tokens.get(index)).filter(|_| lent && side.entities.len() == 2);

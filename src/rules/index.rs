@@ -12,8 +12,8 @@ use regex_automata::util::captures::Captures;
 use super::{
     clause::clause_of,
     frame::Slot,
-    load::{Rule, RuleSet},
     pattern::{Pattern, Sets},
+    rule::{Rule, RuleSet},
     steps::{Gap, Most, What},
 };
 use crate::mention::{Marked, TokenKind};

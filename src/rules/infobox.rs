@@ -7,7 +7,8 @@ use super::{
     context::Topic,
     engine::Place,
     record::quote,
-    rows::{Row, Rows},
+    rows::{Form, Row, Rows},
+    rule::Listed,
 };
 use crate::{
     FileError,
@@ -162,11 +163,11 @@ fn one_box(here: &Here<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<St
     match here.about {
         About::Treaty if parties.len() <= MOST_PARTIES => {
             let via = own(Kind::Treaty).map_or_else(title, Via::Entity);
-            here.state("signedTreaty", "signed-treaty.infobox", &pairs(&parties), &date, Some(via), &places, statements);
+            here.state(Listed::Party, &pairs(&parties), &date, Some(via), &places, statements);
         }
         About::Exercise if parties.len() <= MOST_PARTIES => {
             let via = own(Kind::Exercise).map_or_else(title, Via::Entity);
-            here.state("jointExercise", "joint-exercise.infobox", &pairs(&parties), &date, Some(via), &places, statements);
+            here.state(Listed::Exercise, &pairs(&parties), &date, Some(via), &places, statements);
         }
         About::Conflict => {
             let via = own(Kind::Conflict).map_or_else(title, Via::Entity);
@@ -178,19 +179,19 @@ fn one_box(here: &Here<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<St
                 }
             }
             if sides.iter().all(|(_, side)| side.len() <= MOST_PARTIES) {
-                here.state("foughtAgainst", "fought-against.infobox", &fought, &date, Some(via), &places, statements);
+                here.state(Listed::Conflict, &fought, &date, Some(via), &places, statements);
             }
         }
         About::Organization => {
             let Some(organization) = here.topic.own.filter(|id| mentions.cast.get(*id).kind.is_organization()) else { return };
             for member in members.iter().filter(|member| member.actor != organization) {
                 let pair = (member.actor, organization);
-                here.add("memberOf", "member-of.infobox", pair, vec![member.evidence.clone()], None, None, &[], statements);
+                here.add(Listed::Member, pair, vec![member.evidence.clone()], None, None, &[], statements);
             }
         }
         About::Relations => {
             if let (Some(pair), Some(date), Some(evidence)) = (here.topic.pair, date, dated) {
-                here.add("establishedRelations", "established-relations.infobox", pair, vec![evidence], Some(date), None, &[], statements);
+                here.add(Listed::Relations, pair, vec![evidence], Some(date), None, &[], statements);
             }
         }
         About::Treaty | About::Exercise => {}
@@ -231,11 +232,9 @@ impl Here<'_> {
         entities.filter(is_place).take(3).collect()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a statement is made of")]
     fn state(
         &self,
-        relation: &'static str,
-        rule: &'static str,
+        fact: Listed,
         pairs: &[(&Named, &Named)],
         date: &Option<Edtf>,
         via: Option<Via>,
@@ -247,15 +246,14 @@ impl Here<'_> {
             if b.evidence != a.evidence {
                 evidence.push(b.evidence.clone());
             }
-            self.add(relation, rule, (a.actor, b.actor), evidence, date.clone(), via.clone(), places, statements);
+            self.add(fact, (a.actor, b.actor), evidence, date.clone(), via.clone(), places, statements);
         }
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a statement is made of")]
     fn add(
         &self,
-        relation: &'static str,
-        rule: &'static str,
+        fact: Listed,
         (subject, object): (EntityId, EntityId),
         evidence: Vec<Evidence>,
         date: Option<Edtf>,
@@ -263,9 +261,9 @@ impl Here<'_> {
         places: &[EntityId],
         statements: &mut Vec<Statement>,
     ) {
-        let rows = if matches!(relation, "memberOf" | "establishedRelations") { Rows::One } else { Rows::Events };
+        let rows = if matches!(fact, Listed::Member | Listed::Relations) { Rows::One } else { Rows::Events };
         let (via, places) = (via.into_iter().collect(), places.to_vec());
-        Row { subject, relation, object, date, via, places, rule, evidence }.state(self.engine, rows, statements);
+        Row { subject, fact, form: Form::Infobox, object, date, via, places, evidence }.state(self.engine, rows, statements);
     }
 }
 

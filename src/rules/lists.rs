@@ -8,7 +8,8 @@ use super::{
     Engine, Statement, Via,
     engine::Place,
     record::{all_pairs, quote},
-    rows::{Row, Rows},
+    rows::{Form, Row, Rows},
+    rule::Listed,
 };
 use crate::{
     document::{Block, BlockKind},
@@ -16,10 +17,9 @@ use crate::{
     mention::{EntityId, Kind, Marked, Mentions, TokenKind, is_token},
 };
 
-/// What the items of a list are said to be: the relation, the rule that says so, and to whom.
+/// What the items of a list are said to be, and to whom.
 struct Heading {
-    relation: &'static str,
-    rule: &'static str,
+    fact: Listed,
     object: EntityId,
     via: Option<&'static str>,
 }
@@ -46,7 +46,7 @@ pub fn item(
     edition(place, sentences, mentions, engine, statements);
     visit(place, sentences, engine, statements);
     annex(place, sentences, mentions, engine, statements);
-    let Some(Heading { relation, rule, object, via }) = heading(place, mentions) else { return };
+    let Some(Heading { fact, object, via }) = heading(place, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };
     // What stands in a bracket behind the item's name says where or since when it is, not what it is.
     let first = &sentences[0];
@@ -58,13 +58,13 @@ pub fn item(
     for subject in &sentence.tokens[at].entities {
         let row = Row {
             subject: *subject,
-            relation,
+            fact,
+            form: Form::List,
             object,
             // `波蘭（1999年加入）`
-            date: sentence.tokens.iter().find_map(|t| t.time.as_ref()?.value.edtf()).filter(|_| relation == "memberOf"),
+            date: sentence.tokens.iter().find_map(|t| t.time.as_ref()?.value.edtf()).filter(|_| fact == Listed::Member),
             via: via.map(|words| Via::Words(words.to_owned())).into_iter().collect(),
             places: Vec::new(),
-            rule,
             evidence: vec![quote(place, first.range.start..end.max(first.range.end))],
         };
         row.state(engine, Rows::One, statements);
@@ -85,12 +85,12 @@ fn edition(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, eng
     for (subject, object) in pairs {
         let row = Row {
             subject,
-            relation: "jointExercise",
+            fact: Listed::Exercise,
+            form: Form::List,
             object,
             date: date.time.as_ref().and_then(|time| time.value.edtf()),
             via: vec![Via::Entity(own)],
             places: Vec::new(),
-            rule: "joint-exercise.list",
             evidence: vec![quote(place, sentence.range.clone())],
         };
         row.state(engine, Rows::Recurring, statements);
@@ -108,12 +108,12 @@ fn visit(place: &Place<'_>, sentences: &[Marked], engine: &Engine, statements: &
     let via = words.person.clone().or_else(|| place.text.visible.get(words.range.clone()).map(str::to_owned));
     let row = Row {
         subject: *subject,
-        relation: "visited",
+        fact: Listed::Visit,
+        form: Form::List,
         object: *object,
         date: Some(date),
         via: via.map(Via::Words).into_iter().collect(),
         places: Vec::new(),
-        rule: "visited.list",
         evidence: vec![quote(place, sentence.range.clone())],
     };
     row.state(engine, Rows::Events, statements);
@@ -129,12 +129,12 @@ fn annex(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, engin
     let [subject, object] = parties.entities[..] else { return };
     let row = Row {
         subject,
-        relation: "signedTreaty",
+        fact: Listed::Party,
+        form: Form::List,
         object,
         date: None,
         via: words.map(|w| Via::Words(w.to_owned())).into_iter().collect(),
         places: Vec::new(),
-        rule: "signed-treaty.list",
         evidence: vec![quote(place, sentence.range.clone())],
     };
     row.state(engine, Rows::Events, statements);
@@ -150,15 +150,15 @@ fn heading(place: &Place<'_>, mentions: &Mentions<'_>) -> Option<Heading> {
         if let Some(found) = pattern.captures(&heading) {
             let known = mentions.leaning_known(found.name("x")?.as_str());
             if &found["l"] == "反" {
-                return Some(Heading { relation: "opposes", rule: "opposes.list", object: known?, via: None });
+                return Some(Heading { fact: Listed::Anti, object: known?, via: None });
             }
-            return Some(Heading { relation: "alignedWith", rule: "aligned-with.list", object: known.or(place.topic.pro)?, via: None });
+            return Some(Heading { fact: Listed::Pro, object: known.or(place.topic.pro)?, via: None });
         }
         let members = MEMBERS.iter().any(|w| heading.ends_with(w)) && !NO_MEMBERS.iter().any(|w| heading.contains(w));
         let organization = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
         if let Some(object) = place.topic.own.filter(organization).filter(|_| members && here.level > 0) {
             let via = heading.contains("观察员").then_some("觀察員");
-            return Some(Heading { relation: "memberOf", rule: "member-of.list", object, via });
+            return Some(Heading { fact: Listed::Member, object, via });
         }
         section = here.parent;
     }

@@ -6,202 +6,18 @@ use regex_automata::util::captures::Captures;
 
 use super::{
     Statement, Via,
-    clause::{continues, ends_clause, subject},
+    clause::{continues, subject},
     context::Flow,
-    engine::Place,
+    pointing::resolve,
     record::{Found, Reading, all_pairs, cross, is_one_with_others},
     through,
 };
-use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, canonical, is_token};
+use crate::mention::{EntityId, Token, TokenKind, canonical, is_token};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
     let start = captures.get_match().map(|m| m.start());
     ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
-}
-
-/// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
-pub(super) fn resolve(
-    marked: &Marked,
-    token: &Token,
-    place: &Place<'_>,
-    mentions: &Mentions<'_>,
-    flow: &Flow,
-    except: &[EntityId],
-) -> Vec<EntityId> {
-    let before = || &marked.tokens[..marked.tokens.partition_point(|t| t.range.start < token.range.start)];
-    match token.kind {
-        TokenKind::Pair if counted(token, place).is_some() => {
-            let count = counted(token, place).unwrap_or_default();
-            // A list of that many in the same sentence, else those whom the text has just told of.
-            if let Some(list) = before().iter().rev().find(|t| t.kind == TokenKind::Group && t.entities.len() == count) {
-                return list.entities.clone();
-            }
-            if flow.told_of.len() == count {
-                return flow.told_of.clone();
-            }
-            flow.three(count, place.topic, mentions).or_else(|| flow.list(count).map(<[EntityId]>::to_vec)).unwrap_or_default()
-        }
-        // `对交战双方实施禁运`: those of the war named last.
-        TokenKind::Pair if flow.event_parties.len() == 2 && flow.event_ago <= 2 && at_war(marked, token) => flow.event_parties.clone(),
-        TokenKind::Pair => {
-            // `A和B对两国复交表示欢迎`: not those who open the clause.
-            let at = place_of(marked, token);
-            let governed = marked.code[..at].ends_with('对');
-            let clause = if governed { marked.code[..at].rfind(ends_clause).unwrap_or(0) } else { at };
-            let earlier = marked.placed().take(before().len()).take_while(|(at, _)| *at < clause).count();
-            let (earlier, here) = before().split_at(earlier);
-            let pair = flow.pair(earlier, place.topic, place.section, mentions, token.named_parties);
-            let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
-            pair.filter(|(a, b)| !opens(*a, *b)).map_or_else(Vec::new, |(a, b)| vec![a, b])
-        }
-        TokenKind::That => {
-            let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
-            // `它`: who the sentence begins with, else who the one before is about.
-            if words == "它" {
-                let first = before().iter().find(|t| t.kind.acts()).and_then(|t| t.entities.first()).filter(|id| !except.contains(id));
-                let last = |id: &&EntityId| flow.recent().any(|recent| recent == **id) && !except.contains(id);
-                return first.or_else(|| flow.subject.iter().find(last)).copied().into_iter().collect();
-            }
-            // `A和B与C断交，前者…`: the first of the two.
-            if words == "前者" {
-                let two = |t: &&Token| t.kind == TokenKind::Group && (2..=3).contains(&t.entities.len());
-                if let Some(first) = before().iter().rev().find(two).and_then(|t| t.entities.first()) {
-                    return vec![*first];
-                }
-            }
-            // `访问B，与总统某某签署`: of the one who was gone to, else of the other that the page is about.
-            if mentions.is_office(words) {
-                let named = before().iter().rev().filter(|t| t.kind.acts() || t.kind == TokenKind::Place);
-                let here = named.flat_map(|t| t.parties.iter().chain(&t.entities).copied());
-                let pair = place.topic.pair.into_iter().flat_map(|(a, b)| [a, b]);
-                let is_other = |id: &EntityId| {
-                    mentions.cast.get(*id).kind.is_polity() && !except.iter().any(|one| mentions.same_actor_or_era(*one, *id))
-                };
-                return here.chain(pair).find(is_other).into_iter().collect();
-            }
-            // `双方均指责对方`: each the other.
-            if matches!(words, "对方" | "對方") && except.len() == 2 {
-                return except.to_vec();
-            }
-            // `該組織` is an organisation: the page's, else the last that was named.
-            if words.contains(['组', '組', '盟', '集']) {
-                let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
-                return flow.remembered().find(is).or(place.topic.own.filter(is)).into_iter().collect();
-            }
-            // `該國` is the polity under discussion; `該政權` the title's, else the one named last.
-            let is_bloc = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Bloc;
-            let section = place.topic.about.get(place.section).copied().flatten();
-            let about = section.filter(|id| words.contains(['国', '國']) && !is_bloc(id)).or(place.topic.polity);
-            let polity = words.contains(['国', '國', '政']);
-            let state = |id: &EntityId| !words.contains(['国', '國']) || mentions.cast.get(*id).kind.is_polity() && !is_bloc(id);
-            // `在联合国对其主张表示声援`: where it is said is not meant.
-            let said_in = |at: usize, t: &Token| t.kind == TokenKind::Organization && marked.code[..at].ends_with('在');
-            let here = || {
-                let acting = marked.placed().take(before().len()).filter(|(at, t)| t.kind.acts() && !said_in(*at, t));
-                acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
-            };
-            if matches!(words, "其") {
-                return meant_by_its(marked, token, flow, except, &state).into_iter().collect();
-            }
-            // `该岛` is a land named before, `该政权` none of the two that the page is about.
-            // `该岛` is no city.
-            let island = |id: &EntityId| !words.contains(['岛', '島']) || mentions.cast.get(*id).key.ends_with(['岛', '屿', '礁']);
-            let fits = |id: &EntityId| match mentions.cast.get(*id).kind {
-                Kind::Place => !words.contains('政') && island(id),
-                Kind::Dependency => !words.contains('政'),
-                _ => false,
-            };
-            if words.contains(['岛', '島', '政', '港']) || words.contains("地") {
-                let found = here().chain(flow.recent()).find(|id| !except.contains(id) && fits(id));
-                let pair = |id: &EntityId| {
-                    place.topic.pair.is_some_and(|(x, y)| mentions.same_actor_or_era(*id, x) || mentions.same_actor_or_era(*id, y))
-                };
-                let city = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Place && !island(id);
-                // `B的首都…，A吞并该岛`, on a page about A and B.
-                let other = || {
-                    let (x, y) = place.topic.pair.filter(|_| words.contains(['岛', '島']))?;
-                    here().chain(flow.recent()).find(city)?;
-                    let own = |id: EntityId| except.iter().any(|e| mentions.same_actor_or_era(*e, id));
-                    match (own(x), own(y)) {
-                        (true, false) => Some(y),
-                        (false, true) => Some(x),
-                        _ => None,
-                    }
-                };
-                let found = found.or_else(other);
-                let last = || here().chain(flow.recent()).find(|id| !except.contains(id) && !pair(id) && !city(id));
-                return about.filter(|id| polity && !except.contains(id)).or(found).or_else(last).into_iter().collect();
-            }
-            // `A承认B，C遂与之断交`: with whom the sentence began.
-            if words == "之" {
-                let first = before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied());
-                return first
-                    .chain(flow.subject.iter().copied())
-                    .chain(flow.recent())
-                    .find(|id| !except.contains(id))
-                    .into_iter()
-                    .collect();
-            }
-            // `B脱离C独立，A率先承认该国`: what came into being.
-            let born = || {
-                let at = place_of(marked, token);
-                let start = marked.code[..at].rfind(ends_clause)?;
-                let clause = marked.code[..start].rfind(ends_clause).map_or(0, |comma| comma + '，'.len_utf8());
-                let words = &marked.code[clause..start];
-                let newly = ["独立", "建国"].iter().any(|w| words.ends_with(w)) && marked.code[..at].ends_with("承认");
-                let first = marked.placed().find(|(at, t)| *at >= clause && t.kind == TokenKind::Actor).filter(|(at, _)| *at < start);
-                first.filter(|_| newly).and_then(|(_, t)| t.entities.first().copied()).filter(|id| !except.contains(id))
-            };
-            let last = || born().or_else(|| here().chain(flow.recent()).find(|id| !except.contains(id) && state(id)));
-            about.filter(|id| polity && !except.contains(id)).or_else(last).into_iter().collect()
-        }
-        // A city stands for its state.
-        TokenKind::Place if !token.parties.is_empty() => token.parties.clone(),
-        _ => token.entities.clone(),
-    }
-}
-
-/// Where a token stands in the code string.
-fn place_of(marked: &Marked, token: &Token) -> usize {
-    marked.placed().find(|(_, t)| t.range == token.range).map_or(0, |(at, _)| at)
-}
-
-/// Whether two are called so as those who fight: `交战双方`.
-fn at_war(marked: &Marked, token: &Token) -> bool {
-    let at = place_of(marked, token);
-    ["交战", "参战", "冲突", "作战"].iter().any(|w| marked.code[..at].ends_with(w))
-}
-
-/// Whose `其` is: of who was named last before it, but for where somebody goes (`赴B作战`) and for those who stand in a list with the subject;
-/// where the sentence names nobody else, of who the text goes on about.
-fn meant_by_its(marked: &Marked, token: &Token, flow: &Flow, except: &[EntityId], state: &dyn Fn(&EntityId) -> bool) -> Option<EntityId> {
-    let mut found = None;
-    let mut passed: Vec<EntityId> = Vec::new();
-    for (at, other) in marked.placed().filter(|(_, t)| t.range.start < token.range.start && t.kind.acts()) {
-        let head = &marked.code[..at];
-        // `召回驻A大使，抗议其干涉`: A is meant.
-        let envoy = head.ends_with('驻') && marked.code[at..].chars().nth(1).is_none_or(|c| matches!(c, '，' | '大' | '公' | '使'));
-        let goal = !envoy && head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
-            || ["经由", "途经", "取道", "借道", "透过", "通过"].iter().any(|w| head.ends_with(w));
-        let listed = other.entities.len() > 2 && other.entities.iter().any(|id| except.contains(id));
-        let last = other.entities.iter().rev().find(|id| !except.contains(id) && state(id));
-        if let Some(id) = last.filter(|_| !goal && !listed) {
-            found = Some(*id);
-        } else {
-            passed.extend(&other.entities);
-        }
-    }
-    let recent = || flow.recent().find(|id| !except.contains(id) && !passed.contains(id) && state(id));
-    let subject = || flow.subject.first().filter(|id| !except.contains(id) && state(id) && flow.recent().any(|r| r == **id)).copied();
-    found.or_else(subject).or_else(recent)
-}
-
-/// How many `三國` or `五國` are; none for two.
-fn counted(token: &Token, place: &Place<'_>) -> Option<usize> {
-    let words = place.text.visible.get(token.range.clone())?;
-    let at = ['三', '四', '五', '六', '七', '八'].iter().position(|n| words.starts_with(*n))?;
-    Some(at + 3)
 }
 
 /// One match of one pattern.
@@ -244,7 +60,7 @@ impl Match<'_, '_> {
     /// The subject of the clause, or what stands for it where the sentence has none.
     fn subject(&self, flow: &Flow) -> (Vec<EntityId>, Option<usize>) {
         let start = self.range().start;
-        if let Some(index) = subject(self.marked, self.parts, start) {
+        if let Some(index) = subject(self.marked, self.engine.lexicon(), self.parts, start) {
             let token = &self.marked.tokens[index];
             let at = self.marked.placed().nth(index).map(|(at, _)| at);
             let mut entities = resolve(self.marked, token, self.place, self.mentions, flow, &[]);

@@ -5,13 +5,14 @@ use std::{ops::Range, sync::LazyLock};
 use super::{
     Evidence, Statement, Status, Via,
     clause::clause_of,
-    context::Flow,
+    context::{Flow, distinct},
     dating,
     engine::{Engine, Place},
     frame::ViaFrom,
     index::Words,
-    load::{On, Rule, Side},
-    rows, status,
+    rows,
+    rule::{On, Rule, Side},
+    status,
 };
 use crate::{
     expression::Expression,
@@ -152,10 +153,12 @@ impl Reading<'_, '_> {
         if self.rule.event == Some(On::Exercise) && via.iter().all(is_kind_of_exercise) {
             via = self.exercise_of(&range).map_or(via, |name| vec![name]);
         }
+        self.add_linked(&mut via);
         let clause_start = self.clause_start(range.start);
         let status = if self.rule.scoped {
             let position = self.rule.frame.as_ref().is_some_and(|frame| frame.via.contains(&ViaFrom::Matter));
             let words = status::Words {
+                lexicon: self.engine.lexicon(),
                 clause: clause_start,
                 range: &range,
                 trigger: trigger.as_ref(),
@@ -171,7 +174,7 @@ impl Reading<'_, '_> {
         if self.rule.negated && status == Status::Denied {
             return;
         }
-        let date = dating::date(self.marked, self.dates, self.parts, &range, self.rule.near, flow)
+        let date = dating::date(self.marked, self.engine.lexicon(), self.dates, self.parts, &range, self.rule.near, flow)
             .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)
             .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten())
@@ -201,6 +204,19 @@ impl Reading<'_, '_> {
                 rows::add(statements, new, self.engine.is_symmetric(&self.rule.relation), self.rule.rows(), self.since, &alike);
             }
         }
+    }
+
+    /// `派出[志願航空隊](蘇聯航空志願隊)`: where the words that a relation goes through are linked, what the link leads to says which one it is.
+    fn add_linked(&self, via: &mut Vec<Via>) {
+        let [Via::Words(words)] = &via[..] else { return };
+        let linked = self.mentions.linked(self.place.text, self.marked.range.clone(), words);
+        via.extend(linked.filter(|id| !self.is_side(*id)).map(Via::Entity));
+    }
+
+    /// Whether an entity is somebody, who may be a side of a relation and is nothing that one goes through.
+    fn is_side(&self, id: EntityId) -> bool {
+        let kind = self.mentions.cast.get(id).kind;
+        kind.is_polity() || kind.is_organization() || matches!(kind, Kind::Person | Kind::Place | Kind::Government | Kind::Party)
     }
 
     /// `A以親近B為由與C斷交`: what is given as a reason is the view of who gives it, and who stands in it does nothing.
@@ -333,7 +349,9 @@ impl Reading<'_, '_> {
                     && behind.split('，').next().is_some_and(|clause| clause.ends_with('后'))
                     && named(&["解体", "灭亡", "覆灭", "崩溃", "瓦解", "独立", "成立", "统一", "投降", "战败", "倒台", "垮台"])
             };
-            kind == TokenKind::Conflict && named(&["期间", "时期", "年代", "时代", "后，", "结束后，", "以后，", "之后，"])
+            // `X战争爆发后，…`: what began since is another time.
+            let began = || at == 0 && named(&["爆发后", "爆发以后", "爆发之后", "开始后", "发生后", "打响后"]);
+            kind == TokenKind::Conflict && (began() || named(&["期间", "时期", "年代", "时代", "后，", "结束后，", "以后，", "之后，"]))
                 || kind.acts() && ended()
         };
         // `2024年的演习由A主办。B则…`: another matter.
@@ -422,12 +440,7 @@ pub(super) fn cross(some: &[EntityId], others: &[EntityId], pairs: &mut Vec<(Ent
 
 /// Every pair of several.
 pub(super) fn all_pairs(of: &[EntityId], pairs: &mut Vec<(EntityId, EntityId)>) {
-    let mut distinct: Vec<EntityId> = Vec::new();
-    for id in of {
-        if !distinct.contains(id) {
-            distinct.push(*id);
-        }
-    }
+    let distinct = distinct(of.iter().copied());
     for (i, a) in distinct.iter().enumerate() {
         pairs.extend(distinct[i + 1..].iter().map(|b| (*a, *b)));
     }

@@ -2,11 +2,13 @@
 
 use std::{cmp::Reverse, ops::Range, sync::LazyLock};
 
-use super::clause::{clause_of, opens, qualifies};
+use super::{
+    clause::{clause_of, opens, qualifies},
+    lexicon::Lexicon,
+};
 use crate::{
     hash::HashMap,
     mention::{Marked, Mentions, TokenKind, canonical, is_token},
-    words::Words,
 };
 
 /// What governs an actor.
@@ -64,7 +66,7 @@ pub(super) struct Roles(pub Vec<Standing>);
 
 impl Roles {
     /// Reads a sentence.
-    pub fn new(marked: &Marked, parts: &[Range<usize>], mentions: &Mentions<'_>) -> Self {
+    pub fn new(marked: &Marked, parts: &[Range<usize>], mentions: &Mentions<'_>, lexicon: &Lexicon) -> Self {
         let mut actors = Vec::new();
         for (token, (at, t)) in marked.placed().enumerate() {
             let place = t.kind == TokenKind::Place;
@@ -78,21 +80,34 @@ impl Roles {
             let before = &marked.code[part.start..at];
             let after = marked.code.get(end..part.end).unwrap_or_default();
             // `在塞浦路斯问题上`: what is talked about is no side.
-            if TOPICS.begins(after).is_some() {
+            if lexicon.topics.begins(after).is_some() {
                 continue;
             }
             // `与其盟友B`: it is B with whom.
-            if t.kind == TokenKind::That && BETWEEN.begins(after).is_some() {
+            if t.kind == TokenKind::That && lexicon.introduces.begins(after).is_some() {
                 continue;
             }
-            let mut particle = particle(before);
+            let mut particle = particle(before, lexicon);
+            // `在1979年A大会上`
+            if particle == Particle::None && at_a_meeting(before, after) {
+                particle = Particle::In;
+            }
             // `为A所不容`
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
             }
             // `宣布A大使为不受欢迎的人并将其驱逐`: A is what is declared.
-            if particle == Particle::None && after.starts_with('为') && DECLARES.ends(before).is_some() {
+            if particle == Particle::None && after.starts_with('为') && lexicon.declares.ends(before).is_some() {
                 particle = Particle::Other;
+            }
+            // `这是A首次向B出售武器`: it is A who does.
+            let mut opens = opens(before, lexicon);
+            if particle == Particle::Other
+                && matches!(before, "这是" | "这也是" | "此为" | "这还是")
+                && lexicon.first.begins(after).is_some()
+            {
+                particle = Particle::None;
+                opens = true;
             }
             // `在没有通知A的情况下`: what the circumstances name is no side.
             if let Some(close) = after.find("情况下").or_else(|| after.find("前提下"))
@@ -106,15 +121,16 @@ impl Roles {
                 particle == Particle::None
                     && last.clause == clause
                     && last.particle != Particle::None
-                    && LEADS.contains(&marked.code.get(last.end..at).unwrap_or_default())
+                    && marked.code.get(last.end..at).and_then(|gap| gap.strip_suffix('的')).is_some_and(|verb| lexicon.leads.is(verb))
             });
             if let Some(leader) = leader {
                 particle = std::mem::replace(&mut leader.particle, Particle::Other);
             }
             // `向某某领导的B提供`, of whom the text tells nothing else.
-            let led = LEADS.iter().find_map(|lead| before.strip_suffix(lead)).filter(|_| particle == Particle::None);
+            let led =
+                before.strip_suffix('的').and_then(|led| led.strip_suffix(lexicon.leads.ends(led)?)).filter(|_| particle == Particle::None);
             if let Some(led) = led.and_then(|led| led.strip_suffix(TokenKind::Thing.code())) {
-                particle = self::particle(led);
+                particle = self::particle(led, lexicon);
             }
             actors.push(Standing {
                 at,
@@ -124,11 +140,11 @@ impl Roles {
                 particle,
                 place,
                 land: place && !polity,
-                qualifies: qualifies(after),
-                opens: opens(before),
+                qualifies: qualifies(after, lexicon),
+                opens,
             });
         }
-        objects_behind(&marked.code, &mut actors);
+        objects_behind(&marked.code, lexicon, &mut actors);
         reasons(&marked.code, parts, &mut actors);
         Self(actors)
     }
@@ -153,34 +169,7 @@ fn reasons(code: &str, parts: &[Range<usize>], actors: &mut [Standing]) {
 }
 
 /// `对A扶植的B不予承认`: it is B whom the preposition governs, A only says which.
-fn objects_behind(code: &str, actors: &mut [Standing]) {
-    const OWNED: &[&str] = &[
-        "扶植",
-        "扶持",
-        "支持",
-        "控制",
-        "占领",
-        "统治",
-        "领导",
-        "主导",
-        "建立",
-        "成立",
-        "扶立",
-        "操纵",
-        "宣布",
-        "吞并",
-        "资助",
-        "撑腰",
-        "治下",
-        "境内",
-        "庇护",
-        "管辖",
-        "管治",
-        "武装",
-        "援助",
-        "一手扶植",
-        "一手建立",
-    ];
+fn objects_behind(code: &str, lexicon: &Lexicon, actors: &mut [Standing]) {
     for next in 1..actors.len() {
         let [first, second] = &mut actors[next - 1..=next] else { continue };
         // `同承认B的C断交`: it is C with whom.
@@ -200,47 +189,13 @@ fn objects_behind(code: &str, actors: &mut [Standing]) {
             continue;
         }
         let owned = code[first.end..second.at].strip_suffix('的').map(|verb| verb.trim_start_matches(['所', '一', '手']));
-        if owned.is_some_and(|verb| OWNED.contains(&verb)) {
+        if owned.is_some_and(|verb| lexicon.owns.is(verb)) {
             first.particle = Particle::Other;
             second.particle = Particle::To;
             second.opens = false;
         }
     }
 }
-/// What makes an actor the one at the head of who comes next.
-const LEADS: &[&str] = &["领导的", "统治的", "控制的", "主导的", "为首的", "治下的", "率领的", "执政的", "掌权的", "支持的"];
-
-/// Verbs that say that somebody is something.
-static DECLARES: LazyLock<Words> = LazyLock::new(|| Words::of(&["宣布", "宣告", "宣称", "认定", "列", "定", "指", "封", "立"]));
-
-/// Words that may stand between a preposition and its actor.
-static BETWEEN: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "当时的",
-        "诸如",
-        "像",
-        "其",
-        "邻国",
-        "盟友",
-        "盟国",
-        "前",
-        "新生的",
-        "新成立的",
-        "刚刚独立的",
-        "刚独立的",
-        "宿敌",
-        "友邦",
-        "整个",
-        "另一个",
-        "敌国",
-        "老对手",
-        "交战",
-        "参战",
-        "周边的",
-        "周边国家",
-        "西方邻国",
-    ])
-});
 
 /// Prepositions before a verb whose object qualifies theirs.
 const PREPOSED: &[(char, Particle)] =
@@ -249,10 +204,6 @@ const PREPOSED: &[(char, Particle)] =
 /// What makes 為 another word.
 const NO_TO: &[char] =
     &['成', '作', '认', '称', '视', '改', '沦', '名', '是', '定', '列', '升', '变', '因', '以', '转', '选', '任', '极', '最', '更'];
-
-/// Words behind an actor that make it a topic.
-static TOPICS: LazyLock<Words> =
-    LazyLock::new(|| Words::of(&["问题", "局势", "危机", "议题", "事务", "战场", "海域", "半岛", "群岛", "一事"]));
 
 const PARTICLES: &[(&str, Particle)] = &[
     ("针对", Particle::To),
@@ -366,15 +317,23 @@ static MASKED: LazyLock<HashMap<char, Vec<(String, Particle)>>> = LazyLock::new(
     by_last
 });
 
+/// Whether an actor is where something was said: `在1979年A大会上`.
+fn at_a_meeting(before: &str, after: &str) -> bool {
+    const NEAR: usize = 6;
+    let Some(head) = before.strip_suffix('的').unwrap_or(before).strip_suffix(TokenKind::Date.code()) else { return false };
+    let near: usize = after.chars().take(NEAR).take_while(|c| !is_token(*c) && *c != '，').map(char::len_utf8).sum();
+    head.ends_with(['在', '于']) && after[..near].contains("会") && after[..near].contains('上')
+}
+
 /// The preposition that ends what stands before an actor in its clause.
-fn particle(before: &str) -> Particle {
+fn particle(before: &str, lexicon: &Lexicon) -> Particle {
     let bare = |text: &str| text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '「' | '\u{E00E}')).len();
     let mut text = &before[..bare(before)];
     // `在海牙国际法院`: the place of it stands between.
     if let Some(bare) = text.strip_suffix(TokenKind::Place.code()).filter(|bare| bare.ends_with(['在', '向', '于'])) {
         text = bare;
     }
-    while let Some(word) = BETWEEN.ends(text) {
+    while let Some(word) = lexicon.introduces.ends(text) {
         let shorter = &text[..text.len() - word.len()];
         if shorter.is_empty() {
             break;
@@ -395,7 +354,7 @@ fn particle(before: &str) -> Particle {
             .char_indices()
             .rev()
             .take(9)
-            .take_while(|(_, c)| !is_token(*c) && !matches!(c, '，' | '、'))
+            .take_while(|(_, c)| (!is_token(*c) || TokenKind::of(*c) == Some(TokenKind::Date)) && !matches!(c, '，' | '、'))
             .find(|(at, c)| matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替') || *c == '为' && !bare[..*at].ends_with(NO_TO));
         if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
             text = &text[..at + c.len_utf8()];
@@ -416,6 +375,8 @@ mod tests {
 
     #[test]
     fn prepositions_are_told_from_words_that_hold_them() {
+        let lexicon = Lexicon::embedded();
+        let particle = |before: &str| particle(before, &lexicon);
         assert_eq!(particle("1950年甲与"), Particle::With);
         assert_eq!(particle("甲对当时的"), Particle::To);
         assert_eq!(particle(&canonical("甲反对")), Particle::None);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     mention::EntityId,
-    rules::{Engine, Evidence, Statement, Status, Via},
+    rules::{Engine, Evidence, Statement, Status, Via, rule::Listed},
     time::Edtf,
 };
 
@@ -24,12 +24,35 @@ pub enum Rows {
     Sentences,
 }
 
-/// What a list, a table or a box states, each by a rule of its own that no file holds.
+/// Where a fact stands that no sentence tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An item of a list.
+    List,
+    /// A row of a table.
+    Table,
+    /// A box of facts.
+    Infobox,
+}
+
+impl Form {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Table => "table",
+            Self::Infobox => "infobox",
+        }
+    }
+}
+
+/// What a list, a table or a box states, each by a rule of its own: `member-of.list`.
 pub struct Row {
     /// Who.
     pub subject: EntityId,
-    /// The relation.
-    pub relation: &'static str,
+    /// What kind of fact it is.
+    pub fact: Listed,
+    /// Where it stands.
+    pub form: Form,
     /// To whom; of the subject itself nothing is stated.
     pub object: EntityId,
     /// When.
@@ -38,20 +61,16 @@ pub struct Row {
     pub via: Vec<Via>,
     /// Where.
     pub places: Vec<EntityId>,
-    /// The id of the rule.
-    pub rule: &'static str,
     /// What shows it.
     pub evidence: Vec<Evidence>,
 }
 
 impl Row {
-    /// Adds it to the statements as a fact.
+    /// Adds it to the statements, where the rules say how it is stated.
     pub fn state(self, engine: &Engine, rows: Rows, statements: &mut Vec<Statement>) {
-        let Self { subject, relation, object, date, via, places, rule, evidence } = self;
-        if subject == object {
-            return;
-        }
-        let (relation, rule, status) = (Arc::from(relation), Arc::from(rule), Status::Affirmed);
+        let Self { subject, fact, form, object, date, via, places, evidence } = self;
+        let Some(told) = engine.listed(fact).filter(|_| subject != object) else { return };
+        let (relation, rule, status) = (told.relation.clone(), Arc::from(format!("{}.{}", told.file, form.name())), Status::Affirmed);
         let symmetric = engine.is_symmetric(&relation);
         let statement = Statement { subject, relation, object, date, via, places, status, rule, evidence };
         let since = statements.len();

@@ -7,9 +7,9 @@ use super::{
     context::Flow,
     frame::{Slot, ViaFrom},
     framing::{Framing, Side},
-    load::{self, Answered},
-    reading::resolve,
+    pointing::resolve,
     roles::{Particle, Standing},
+    rule::{self, Answered},
 };
 use crate::mention::{EntityId, Kind, Token, TokenKind, canonical_words, is_token};
 
@@ -19,19 +19,11 @@ const STOPS: &[&str] = &[
     "让", "把", "将", "但", "、", "获", "遭", "受",
 ];
 
-/// What tells where an object is before it is named.
-const POSTED: &[&str] = &[
-    "停泊", "驻扎", "驻守", "驻在", "驻防", "部署", "集结", "位于", "盘踞", "据守", "停靠", "滞留", "困守", "固守", "占据", "守卫", "来自",
-];
-
 /// What makes a verb passive, as it stands in a code string.
 static PASSIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
     const WORDS: &[&str] = &["被", "遭", "受", "遭受", "获", "获得", "招致", "遭到", "受到", "得到"];
     canonical_words(WORDS)
 });
-
-/// What makes an actor the one at the head of what comes next.
-const LEADS: &[&str] = &["领导", "率领", "控制", "主导", "统帅", "指挥"];
 
 impl Framing<'_, '_> {
     pub(super) fn side(&self, standing: &Standing, slot: Slot, flow: &Flow, except: &[EntityId]) -> Side {
@@ -53,18 +45,17 @@ impl Framing<'_, '_> {
 
     /// `A入侵B，C对其实施制裁`: it is A who is punished or condemned, not B.
     fn culprit(&self, pronoun: &Token, except: &[EntityId]) -> Option<&Standing> {
-        const DEEDS: &[&str] = &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击"];
-        // `A承认C，B遂与其断交`: it is A with whom B breaks.
-        const DEALINGS: &[&str] = &["承认", "建交", "复交", "邦交"];
+        let lexicon = self.engine.lexicon();
         let deeds = match self.rule.answers? {
-            Answered::Deed => DEEDS,
-            Answered::Dealing if self.place.text.visible.get(pronoun.range.clone()) == Some("其") => DEALINGS,
+            Answered::Deed => &lexicon.deeds,
+            // `A承认C，B遂与其断交`: it is A with whom B breaks.
+            Answered::Dealing if self.place.text.visible.get(pronoun.range.clone()) == Some("其") => &lexicon.dealings,
             Answered::Dealing => return None,
         };
         let before = self.clause().start;
         let doer = self.roles.within(0..before).find(|s| s.free() && s.opens && !self.is_only(s, except))?;
         let words = self.marked.code.get(doer.end..self.clause_end(doer.end))?;
-        let acts = !words.starts_with(['遭', '被', '受', '为']) && deeds.iter().any(|w| words.contains(w));
+        let acts = !words.starts_with(['遭', '被', '受', '为']) && deeds.within(words);
         (acts && self.marked.tokens[doer.token].kind != TokenKind::That).then_some(doer)
     }
 
@@ -114,7 +105,8 @@ impl Framing<'_, '_> {
             return Some(head);
         }
         // `偷袭停泊在X的A舰队`: where those are who are hit.
-        let placed = bare.ends_with('的') && POSTED.iter().any(|w| bare.starts_with(w)) && bare.chars().count() <= self.frame.reach + 4;
+        let placed =
+            bare.ends_with('的') && self.engine.lexicon().posted.begins(bare).is_some() && bare.chars().count() <= self.frame.reach + 4;
         let fits = placed || gap.chars().count() <= self.frame.reach && !bare.starts_with('的') && !STOPS.iter().any(|w| bare.contains(w));
         fits.then(|| self.hung_on(next))
     }
@@ -165,7 +157,7 @@ impl Framing<'_, '_> {
 
     /// Whether an actor, or a place that is no polity, can be the object of the rule.
     pub(super) fn wanted(&self, standing: &Standing) -> bool {
-        !standing.land || self.rule.object == Some(load::Side::Land)
+        !standing.land || self.rule.object == Some(rule::Side::Land)
     }
 
     /// The actor that a preposition governs: before the trigger, nearest first; else right behind it; else in the clause before.
@@ -216,7 +208,7 @@ impl Framing<'_, '_> {
         // `A倒向B，B在岛上部署导弹`: who acts here is not the object.
         let subject = self.roles.within(clause.start..core.start).find(|s| s.free() && s.opens);
         // `A对B宣战，C拒绝承认`: B is not what C does not recognise.
-        if subject.is_some() && matches!(&*self.rule.relation, "recognized" | "refusedRecognition") {
+        if subject.is_some() && self.rule.own_object {
             return None;
         }
         let same = |s: &Standing| subject.is_some_and(|own| self.marked.tokens[s.token].entities == self.marked.tokens[own.token].entities);
@@ -225,27 +217,14 @@ impl Framing<'_, '_> {
 
     /// `向甲领导的乙提供`: who is governed is the noun that it hangs on; none where that is no actor (`向印度东北部的武装提供`).
     fn head_of<'s>(&'s self, standing: &'s Standing) -> Option<&'s Standing> {
-        const HEADS: &[&str] = &[
-            "领导的",
-            "统治的",
-            "支持的",
-            "控制的",
-            "主导的",
-            "为首的",
-            "治下的",
-            "东北部的",
-            "北部的",
-            "南部的",
-            "东部的",
-            "西部的",
-            "境内的",
-        ];
         let rest = self.marked.code.get(standing.end..self.core().start).unwrap_or_default();
-        let Some(lead) = HEADS.iter().find(|w| rest.starts_with(**w)) else { return Some(standing) };
-        let at = standing.end + lead.len();
+        let lexicon = self.engine.lexicon();
+        let lead = lexicon.leads.begins(rest).or_else(|| lexicon.parts.begins(rest));
+        let Some(behind) = lead.and_then(|lead| rest.strip_prefix(lead)?.strip_prefix('的')) else { return Some(standing) };
+        let at = standing.end + rest.len() - behind.len();
         let head = self.roles.0.iter().find(|s| s.at == at && self.wanted(s));
-        let armed = ["反", "武装", "起义", "游击", "分离", "叛"].iter().any(|w| rest[lead.len()..].starts_with(w));
-        let linked = rest[lead.len()..].starts_with(TokenKind::Thing.code());
+        let armed = ["反", "武装", "起义", "游击", "分离", "叛"].iter().any(|w| behind.starts_with(w));
+        let linked = behind.starts_with(TokenKind::Thing.code());
         if head.is_some() || !(armed || linked) { head.or(Some(standing)) } else { None }
     }
 
@@ -262,7 +241,7 @@ impl Framing<'_, '_> {
         let next = self.roles.within(first.end..last.start).next()?;
         // `站在某将军领导的国民军一边`, of which nothing is known.
         let led = self.marked.code[next.end..last.start].split_once('的');
-        if led.is_some_and(|(verb, head)| LEADS.contains(&verb) && !head.starts_with(is_token)) {
+        if led.is_some_and(|(verb, head)| self.engine.lexicon().leads.is(verb) && !head.starts_with(is_token)) {
             return None;
         }
         // `站在某将军的国民军一边`: the movement, not whose it is.

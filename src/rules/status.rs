@@ -2,201 +2,15 @@
 
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
-use super::{clause::embeds, findings::Status};
+use super::{
+    findings::Status,
+    lexicon::{DISAGREES, Lexicon, TRAP},
+};
 use crate::{
     expression::Expression,
     hash::Characters,
-    mention::{Marked, TokenKind, canonical, canonical_words},
-    replace::Replacements,
+    mention::{Marked, TokenKind, canonical},
 };
-
-/// Words that look like negations and are none.
-const NO_NEGATION: &[&str] = &[
-    "互不",
-    "不仅",
-    "不只",
-    "不但",
-    "不得不",
-    "不断",
-    "不久",
-    "不同",
-    "不少",
-    "不结盟",
-    "不扩散",
-    "不侵犯",
-    "不干涉",
-    "不可",
-    "不过",
-    "不论",
-    "不管",
-    "不满",
-    "不再仅",
-    "未来",
-    "无论",
-    "无偿",
-    "无条件",
-    "无线",
-    "毫无疑问",
-    "不可避免",
-    "不日",
-    "不顾",
-    "不约而同",
-    "不谋而合",
-    "毫不掩饰",
-    "毫不犹豫",
-    "毫不留情",
-    "毫不含糊",
-    "毫不迟疑",
-    "不遗余力",
-    "不余遗力",
-    "不失时机",
-    "不宣而战",
-    "不懈",
-    "不止",
-    "不畏",
-    "不料",
-    "不幸",
-    "不时",
-    "不停",
-    "不单",
-    "不光",
-    "不计",
-    "不甘",
-    "不堪",
-    "不寻常",
-    "不无",
-    "不请自来",
-    "不可分割",
-    "不可一世",
-    "不一而足",
-    "不绝",
-    "不休",
-    "不已",
-    "不在话下",
-    "不远千里",
-    "不动声色",
-    "不由分说",
-    "不由得",
-    "不由自主",
-    "不知不觉",
-    "不言而喻",
-    "不战而降",
-    "不战而胜",
-    "不费吹灰之力",
-    "不费一枪一弹",
-    "不费一兵一卒",
-    "不流血",
-    "不成文",
-    "不对等",
-    "不公",
-    "不安",
-    "不宁",
-    "不振",
-    "不济",
-    "不定期",
-    "不具名",
-    "不记名",
-    "不具约束力",
-    "不限于",
-    "不亚于",
-    "不下于",
-    "不啻",
-    "不外乎",
-    "不世出",
-    "不免",
-    "不禁",
-    "不惯",
-    "不齿",
-    "说不定",
-    "莫不",
-    "未几",
-    "未久",
-    "未经宣战",
-    "未免",
-    "未雨绸缪",
-    "意想不到",
-    "始料未及",
-    "锲而不舍",
-    "源源不断",
-    "络绎不绝",
-    "层出不穷",
-    "接连不断",
-    "持续不断",
-    "从不间断",
-    "毫不逊色",
-    "割舍不断",
-    "势不可挡",
-    "迫不及待",
-    "措手不及",
-    "猝不及防",
-    "不容分说",
-    "不待",
-    "不以为意",
-    "不甘示弱",
-    "不战不和",
-    "不服",
-    "不干预",
-    "不割让",
-    "不安全感",
-    "不公开",
-    "不公正",
-    "不寻常的",
-    "不限",
-    "不惮",
-    "不避",
-    "不怕",
-    "不辞",
-    "不吝",
-    "不愿独",
-    "不愿坐视",
-    "不忍坐视",
-    "不甘落后",
-    "不依不饶",
-    "不相上下",
-    "不甘人后",
-    "不即不离",
-    "未婚",
-    "未爆",
-    "未成年",
-    "非盟",
-    "不受欢迎",
-    "非正式",
-    "非常",
-    "非国大",
-    "非统",
-    "非军事",
-    "非官方",
-    "非战",
-    "非核",
-    "非致命",
-    "非殖民",
-    "不等",
-    "无不",
-    "不惜",
-    "不断",
-    "非洲",
-    "非政府",
-    "除非",
-    "不平等",
-    "马歇尔计划",
-    "五年计划",
-    "科伦坡计划",
-    // What somebody wants as a thing: `支持B的要求`.
-    "的要求",
-    "的请求",
-    "的申请",
-    "的提议",
-    "的建议",
-    "的呼吁",
-    "的愿望",
-    "的计划",
-];
-
-/// The traps as they stand in a code string, and `不同意`, which holds one and is a denial.
-static TRAPS: LazyLock<Replacements> = LazyLock::new(|| {
-    let disagrees = (canonical("不同意").into_owned(), "不肯".to_owned());
-    Replacements::new(canonical_words(NO_NEGATION).into_iter().map(|trap| (trap, "□".to_owned())).chain([disagrees]))
-});
 
 static NEGATION: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
@@ -221,7 +35,7 @@ static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
 });
 static PLAN: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
+        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎(?:[^全每所都同完皆]|$)|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
     ))
 });
 /// `就加入B` before what is stated, and a talk about it behind: `就加入B進行磋商`.
@@ -254,6 +68,8 @@ static VIEW: LazyLock<Expression> = LazyLock::new(|| {
 
 /// Where the words stand that decide a status, in bytes of a code string.
 pub(super) struct Words<'a> {
+    /// The words of the engine.
+    pub lexicon: &'a Lexicon,
     /// Where the clause of the match begins.
     pub clause: usize,
     /// The match.
@@ -275,11 +91,11 @@ pub(super) struct Words<'a> {
 /// decide whose view it is.
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
-    let Words { clause, range, trigger, matter, negated, position } = *words;
+    let Words { lexicon, clause, range, trigger, matter, negated, position } = *words;
     let start = clause.min(range.start);
     // Of what stands in place of traps, too.
     let mut seen = marked.seen().clone();
-    "□不肯".chars().for_each(|c| seen.add(c));
+    [TRAP, DISAGREES].iter().flat_map(|word| word.chars()).for_each(|c| seen.add(c));
     let scope = &marked.code[start..range.end];
     // What the trigger itself says is no denial: `相持不下`. Nor is what it is about, but for the verb that carries it.
     let plain = match trigger.filter(|t| start <= t.start && t.end <= range.end) {
@@ -291,9 +107,9 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
                 }
                 None => marked.code[start..t.start].to_owned(),
             };
-            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]), &seen)
+            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]), lexicon, &seen)
         }
-        None => without_traps(scope, &seen),
+        None => without_traps(scope, lexicon, &seen),
     };
     // `并非购自A，而是购自B`: what is set against a denial is none.
     let plain = match plain.rsplit_once(AFTER_ALL.as_str()) {
@@ -311,8 +127,8 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
         || talked()
         || CAME_TO_NOTHING.is_match(behind, &seen)
         || !position && INTENDED.is_match(behind, &seen)
-        || embeds(before)
-        || embedded(marked, clause, subject)
+        || lexicon.embeds.ends(before).is_some()
+        || embedded(marked, lexicon, clause, subject)
     {
         return Status::Planned;
     }
@@ -323,7 +139,7 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     }
     let head = &marked.code[..range.start];
     // `总统表示，美国是盟友`: how a speaker describes a relation. What happened, happened also where a speaker tells of it.
-    if !event && SPEAKERS.iter().any(|w| head.contains(w)) {
+    if !event && lexicon.speakers.within(head) {
         return Status::Attributed(holder(marked, visible, range.start));
     }
     if let Some(found) = VIEW.on(&seen).and_then(|regex| regex.captures_iter(head).last())
@@ -337,8 +153,6 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     Status::Affirmed
 }
 
-const SPEAKERS: &[&str] = &["表示，", "表示：", "说，", "说：", "指出，", "强调，", "称，"];
-
 /// Whom the page names last before a place of the code string.
 fn holder(marked: &Marked, visible: &str, before: usize) -> String {
     let token = marked.placed().filter(|(at, t)| *at < before && t.kind != TokenKind::Date).last();
@@ -346,8 +160,8 @@ fn holder(marked: &Marked, visible: &str, before: usize) -> String {
 }
 
 /// Whether the subject is the object of a verb that embeds the clause.
-fn embedded(marked: &Marked, clause: usize, subject: Option<usize>) -> bool {
-    subject.filter(|at| *at >= clause).is_some_and(|at| embeds(&marked.code[clause..at]))
+fn embedded(marked: &Marked, lexicon: &Lexicon, clause: usize, subject: Option<usize>) -> bool {
+    subject.filter(|at| *at >= clause).is_some_and(|at| lexicon.embeds.ends(&marked.code[clause..at]).is_some())
 }
 
 /// Whether the story goes on after a view that ends in an earlier clause: with another who acts in contrast (`A主张…，B则…`), or with what
@@ -367,16 +181,40 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     if reason && own.contains('而') || own.len() < between.len() && own.contains("而将") {
         return true;
     }
+    // `A称之为“……”，两国关系恶化`: the view ends with the quotation.
+    if after_quote(between).is_some_and(|rest| rest.starts_with('，')) {
+        return true;
+    }
     let Some((seen, last)) = between.rsplit_once('，') else { return false };
     // `A认为，B…`: what is thought comes behind the comma.
     if seen.is_empty() || seen.ends_with('，') {
         return false;
     }
     let rest = &marked.code[range.start..];
-    let contrast = |text: &str| text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts)).starts_with(['则', '却', '遂']);
+    // `A指责B…，C亦抨击D`: another says something himself.
+    let says = |text: &str| {
+        let verb = text.strip_prefix(['亦', '也']);
+        verb.is_some_and(|verb| {
+            verb.is_empty() || ["抨", "谴", "指", "批", "反", "对此", "表"].iter().any(|w| verb.starts_with(canonical(w).as_ref()))
+        })
+    };
+    let contrast = |text: &str| {
+        let own = text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts));
+        own.starts_with(['则', '却', '遂']) || own.len() < text.len() && says(own)
+    };
     let holder = marked.placed().filter(|(at, t)| *at < view && t.kind.acts()).find(|(at, _)| !marked.code[*at..view].contains('，'));
     let own = holder.is_some_and(|(at, _)| subject == Some(at)) && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
     own || last.is_empty() && contrast(rest) || contrast(last)
+}
+
+/// What stands behind the quotation that a view begins with, or all but begins with.
+fn after_quote(view: &str) -> Option<&str> {
+    let view = view.trim_start_matches(['，', '：', '为', '是', '之', '其', '它', '这', '此']);
+    if let Some(rest) = view.strip_prefix(TokenKind::Quote.code()) {
+        return Some(rest);
+    }
+    let close = [('“', '”'), ('「', '」')].into_iter().find_map(|(open, close)| view.starts_with(open).then_some(close))?;
+    view.split_once(close).map(|(_, rest)| rest)
 }
 
 fn hedged(head: &str) -> bool {
@@ -385,23 +223,45 @@ fn hedged(head: &str) -> bool {
         .any(|w| head.ends_with(canonical(w).as_ref()))
 }
 
-fn without_traps(text: &str, seen: &Characters) -> String {
+fn without_traps(text: &str, lexicon: &Lexicon, seen: &Characters) -> String {
     let text = CIRCUMSTANCE.on(seen).map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"));
-    TRAPS.replace(&text).into_owned()
+    lexicon.no_negation.replace(&text).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(text: &str, trigger: &str) -> Status {
-        let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-        let trigger = canonical(trigger);
-        let start = code.find(trigger.as_ref()).expect("trigger");
-        let marked = Marked { code: code.clone(), ..Marked::default() };
-        let clause = code[..start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
-        let range = start..start + trigger.len();
-        status(&marked, "", &Words { clause, range: &range, trigger: None, matter: None, negated: false, position: false }, None, false)
+    /// Where words stand in a text.
+    fn at(text: &str, words: &str) -> Range<usize> {
+        let start = text.find(words).expect("the words");
+        start..start + words.len()
+    }
+
+    fn code(text: &str) -> String {
+        canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned()
+    }
+
+    /// The status of a pattern's match.
+    fn of(text: &str, words: &str) -> Status {
+        let code = code(text);
+        let range = at(&code, &canonical(words));
+        let clause = code[..range.start].rfind('，').map_or(0, |i| i + '，'.len_utf8());
+        let lexicon = &Lexicon::embedded();
+        let words = Words { lexicon, clause, range: &range, trigger: None, matter: None, negated: false, position: false };
+        status(&Marked { code, ..Marked::default() }, "", &words, None, false)
+    }
+
+    /// The status of a frame; `matter` says whether what stands between the last actor and the trigger is what it is about.
+    fn framed(text: &str, trigger: &str, negated: bool, matter: bool) -> Status {
+        let code = code(text);
+        let trigger = &at(&code, &canonical(trigger));
+        let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
+        let about = object..trigger.start.max(object);
+        let (lexicon, range) = (&Lexicon::embedded(), &(0..trigger.end));
+        let matter = Some(&about).filter(|_| matter);
+        let words = Words { lexicon, clause: 0, range, trigger: Some(trigger), matter, negated, position: matter.is_some() };
+        status(&Marked { code, ..Marked::default() }, "", &words, None, !negated)
     }
 
     #[test]
@@ -415,22 +275,7 @@ mod tests {
 
     #[test]
     fn what_is_opposed_may_be_a_denial() {
-        let of = |text: &str| {
-            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-            let trigger = code.find("抗议").expect("trigger");
-            let object = code.rfind('\u{E000}').expect("object") + '\u{E000}'.len_utf8();
-            let marked = Marked { code, ..Marked::default() };
-            let trigger = trigger..trigger + "抗议".len();
-            let words = Words {
-                clause: 0,
-                range: &(0..trigger.end),
-                trigger: Some(&trigger),
-                matter: Some(&(object..trigger.start)),
-                negated: false,
-                position: true,
-            };
-            status(&marked, "", &words, None, true)
-        };
+        let of = |text| framed(text, "抗议", false, true);
         assert_eq!(of("甲对乙拒不撤军表示抗议"), Status::Affirmed);
         assert_eq!(of("甲对乙的做法未表抗议"), Status::Denied);
         assert_eq!(of("甲未对乙的做法表示抗议"), Status::Denied);
@@ -455,19 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_denied_twice_is_no_denial() {
-        let of = |text: &str| {
-            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-            let start = code.find("承认").expect("trigger");
-            let trigger = start..start + "承认".len();
-            let marked = Marked { code, ..Marked::default() };
-            status(
-                &marked,
-                "",
-                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: true, position: false },
-                None,
-                false,
-            )
-        };
+        let of = |text| framed(text, "承认", true, false);
         assert_eq!(of("甲不承认乙"), Status::Affirmed);
         assert_eq!(of("甲承认乙"), Status::Denied);
         assert_eq!(of("甲并未像外界预料的那样拒绝承认乙"), Status::Denied);
@@ -475,19 +308,7 @@ mod tests {
 
     #[test]
     fn what_is_set_against_a_denial_is_none() {
-        let of = |text: &str| {
-            let code = canonical(&text.replace(['甲', '乙'], "\u{E000}")).into_owned();
-            let start = code.find("购入").expect("trigger");
-            let trigger = start..start + "购入".len();
-            let marked = Marked { code, ..Marked::default() };
-            status(
-                &marked,
-                "",
-                &Words { clause: 0, range: &(0..trigger.end), trigger: Some(&trigger), matter: None, negated: false, position: false },
-                None,
-                true,
-            )
-        };
+        let of = |text| framed(text, "购入", false, false);
         assert_eq!(of("甲并非自造，而是向乙购入"), Status::Affirmed);
         assert_eq!(of("甲并非向乙购入"), Status::Denied);
     }

@@ -5,7 +5,8 @@ use super::{
     context::Topic,
     engine::Place,
     record::{all_pairs, quote},
-    rows::{Row, Rows},
+    rows::{Form, Row, Rows},
+    rule::Listed,
 };
 use crate::{
     document::{Cell, Document, Table},
@@ -54,7 +55,7 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
         }
         let Some((header, columns)) = columns(table) else { continue };
         let Some(fact) = fact(document, table, mentions, topic) else { continue };
-        one_table(document, table, header, &columns, fact, mentions, topic, engine, statements);
+        Reading { document, table, topic, engine, statements }.rows(header, &columns, fact, mentions);
     }
 }
 
@@ -128,89 +129,117 @@ fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: 
     has(&["成员", "会员"]).then_some(Fact::Member(organization))
 }
 
-#[expect(clippy::too_many_arguments, reason = "the page, the table, and where the statements go")]
-fn one_table(
-    document: &Document,
-    table: &Table,
-    header: usize,
-    columns: &[Column],
-    fact: Fact,
-    mentions: &mut Mentions<'_>,
-    topic: &Topic,
-    engine: &Engine,
-    statements: &mut Vec<Statement>,
-) {
-    let mut state = |cell: &Cell,
-                     pairs: &[(EntityId, EntityId)],
-                     relation: &'static str,
-                     rule: &'static str,
-                     date: Option<Edtf>,
-                     via: Vec<Via>,
-                     places: Vec<EntityId>| {
-        let place = Place { document, text: &cell.text, section: table.section, topic, item: false };
-        let rows = match relation {
-            "memberOf" => Rows::One,
+/// A table of a page, and where what it states goes.
+struct Reading<'r> {
+    document: &'r Document,
+    table: &'r Table,
+    topic: &'r Topic,
+    engine: &'r Engine,
+    statements: &'r mut Vec<Statement>,
+}
+
+/// What a row states of some pairs.
+#[derive(Default)]
+struct Told {
+    date: Option<Edtf>,
+    via: Vec<Via>,
+    places: Vec<EntityId>,
+}
+
+/// The cells of a row with what their columns hold.
+struct Line<'r>(Vec<(&'r Cell, Column)>);
+
+impl<'r> Line<'r> {
+    fn cell(&self, wanted: Column) -> Option<&'r Cell> {
+        self.0.iter().find(|(_, column)| *column == wanted).map(|(cell, _)| *cell)
+    }
+
+    /// The first date that any cell gives.
+    fn any_date(&self) -> Option<Edtf> {
+        self.0.iter().find_map(|(cell, _)| date_in(cell))
+    }
+
+    /// The date that its columns of dates give, else any.
+    fn date(&self) -> Option<Edtf> {
+        let dates: Vec<&Cell> = self.0.iter().filter(|(_, column)| *column == Column::Date).map(|(cell, _)| *cell).collect();
+        row_date(&dates).or_else(|| self.any_date())
+    }
+}
+
+impl Reading<'_> {
+    /// Reads the rows below the header.
+    fn rows(&mut self, header: usize, columns: &[Column], fact: Fact, mentions: &mut Mentions<'_>) {
+        let table = self.table;
+        let unit = unit(table, header);
+        let mut parties: Vec<(EntityId, &Cell)> = Vec::new();
+        for row in grid(table, header + 1, columns.len()) {
+            let line = Line(row.iter().zip(columns).filter_map(|(cell, column)| cell.map(|cell| (cell, *column))).collect());
+            match fact {
+                Fact::Trade(a, b) => self.trade((a, b), &line, &unit),
+                Fact::Visit(from, to) => self.visit((from, to), &line),
+                Fact::Member(organization) => self.member(organization, &line, mentions),
+                Fact::Exercise(own) => self.exercise(own, &line, mentions),
+                Fact::Party(_) => {
+                    let Some(cell) = line.cell(Column::Actors) else { continue };
+                    parties.extend(actors_in(cell, mentions).first().map(|id| (*id, cell)));
+                }
+            }
+        }
+        if let Fact::Party(treaty) = fact
+            && parties.len() <= MOST_PARTIES
+        {
+            for (n, (a, cell)) in parties.iter().enumerate() {
+                let pairs: Vec<_> = parties[n + 1..].iter().map(|(b, _)| (*a, *b)).collect();
+                self.state(cell, &pairs, Listed::Party, &Told { via: vec![Via::Entity(treaty)], ..Told::default() });
+            }
+        }
+    }
+
+    fn trade(&mut self, pair: (EntityId, EntityId), line: &Line<'_>, unit: &str) {
+        let amount = line.cell(Column::Amount).filter(|cell| cell.text.visible.chars().any(|c| c.is_ascii_digit()));
+        let year = line.0.iter().filter(|(_, column)| *column != Column::Amount).find_map(|(cell, _)| year_in(cell));
+        let (Some(cell), Some(year)) = (amount, year) else { return };
+        let printed = format!("{}{unit}", cell.text.visible.trim());
+        self.state(cell, &[pair], Listed::Trade, &Told { date: Some(year), via: vec![Via::Words(printed)], places: Vec::new() });
+    }
+
+    fn visit(&mut self, pair: (EntityId, EntityId), line: &Line<'_>) {
+        let (Some(cell), Some(date)) = (line.cell(Column::Guest), line.any_date()) else { return };
+        let linked = cell.text.links.first().and_then(|l| cell.text.visible.get(l.label.clone()));
+        let guest = linked.unwrap_or(cell.text.visible.trim()).to_owned();
+        self.state(cell, &[pair], Listed::Visit, &Told { date: Some(date), via: vec![Via::Words(guest)], places: Vec::new() });
+    }
+
+    fn member(&mut self, organization: EntityId, line: &Line<'_>, mentions: &mut Mentions<'_>) {
+        let Some(cell) = line.cell(Column::Actors) else { return };
+        // One state a row: a list of them in a cell says something else.
+        if let [one] = actors_in(cell, mentions)[..] {
+            self.state(cell, &[(one, organization)], Listed::Member, &Told { date: line.date(), ..Told::default() });
+        }
+    }
+
+    fn exercise(&mut self, own: Option<EntityId>, line: &Line<'_>, mentions: &mut Mentions<'_>) {
+        let Some(cell) = line.cell(Column::Actors) else { return };
+        let mut pairs = Vec::new();
+        all_pairs(&actors_in(cell, mentions), &mut pairs);
+        let name = line.cell(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|n| !n.is_empty()).map(Via::Words);
+        let via = name.or(own.map(Via::Entity)).into_iter().collect();
+        let places = line.cell(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
+        self.state(cell, &pairs, Listed::Exercise, &Told { date: line.date(), via, places });
+    }
+
+    fn state(&mut self, cell: &Cell, pairs: &[(EntityId, EntityId)], fact: Listed, told: &Told) {
+        let place = Place { document: self.document, text: &cell.text, section: self.table.section, topic: self.topic, item: false };
+        let rows = match fact {
+            Listed::Member => Rows::One,
             // An exercise is held again each year.
-            "jointExercise" => Rows::Recurring,
+            Listed::Exercise => Rows::Recurring,
             _ => Rows::Events,
         };
         for &(subject, object) in pairs {
-            let (date, via, places) = (date.clone(), via.clone(), places.clone());
+            let (date, via, places) = (told.date.clone(), told.via.clone(), told.places.clone());
             let evidence = vec![quote(&place, 0..cell.text.visible.len())];
-            Row { subject, relation, object, date, via, places, rule, evidence }.state(engine, rows, statements);
-        }
-    };
-    let unit = unit(table, header);
-    let mut parties: Vec<(EntityId, &Cell)> = Vec::new();
-    for row in grid(table, header + 1, columns.len()) {
-        let cells = || row.iter().zip(columns).filter_map(|(cell, column)| cell.map(|cell| (cell, *column)));
-        let of = |wanted: Column| cells().find(|(_, column)| *column == wanted).map(|(cell, _)| cell);
-        if let Fact::Trade(a, b) = fact {
-            let amount = of(Column::Amount).filter(|cell| cell.text.visible.chars().any(|c| c.is_ascii_digit()));
-            let year = cells().filter(|(_, column)| *column != Column::Amount).find_map(|(cell, _)| year_in(cell));
-            if let (Some(cell), Some(year)) = (amount, year) {
-                let printed = format!("{}{unit}", cell.text.visible.trim());
-                state(cell, &[(a, b)], "tradesWith", "trades-with.table", Some(year), vec![Via::Words(printed)], Vec::new());
-            }
-            continue;
-        }
-        if let Fact::Visit(from, to) = fact {
-            if let (Some(cell), Some(date)) = (of(Column::Guest), cells().find_map(|(cell, _)| date_in(cell))) {
-                let linked = cell.text.links.first().and_then(|l| cell.text.visible.get(l.label.clone()));
-                let via = linked.unwrap_or(cell.text.visible.trim()).to_owned();
-                state(cell, &[(from, to)], "visited", "visited.table", Some(date), vec![Via::Words(via)], Vec::new());
-            }
-            continue;
-        }
-        let Some(actors) = of(Column::Actors) else { continue };
-        let named = actors_in(actors, mentions);
-        let dates: Vec<&Cell> = cells().filter(|(_, column)| *column == Column::Date).map(|(cell, _)| cell).collect();
-        let date = row_date(&dates).or_else(|| cells().find_map(|(cell, _)| date_in(cell)));
-        match fact {
-            Fact::Member(organization) => {
-                // One state a row: a list of them in a cell says something else.
-                if let [one] = named[..] {
-                    state(actors, &[(one, organization)], "memberOf", "member-of.table", date, Vec::new(), Vec::new());
-                }
-            }
-            Fact::Exercise(own) => {
-                let mut pairs = Vec::new();
-                all_pairs(&named, &mut pairs);
-                let name = of(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|n| !n.is_empty()).map(Via::Words);
-                let via = name.or(own.map(Via::Entity)).into_iter().collect();
-                let places = of(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
-                state(actors, &pairs, "jointExercise", "joint-exercise.table", date, via, places);
-            }
-            Fact::Trade(..) | Fact::Visit(..) => {}
-            Fact::Party(_) => parties.extend(named.first().map(|id| (*id, actors))),
-        }
-    }
-    if let Fact::Party(treaty) = fact
-        && parties.len() <= MOST_PARTIES
-    {
-        for (n, (a, cell)) in parties.iter().enumerate() {
-            let pairs: Vec<_> = parties[n + 1..].iter().map(|(b, _)| (*a, *b)).collect();
-            state(cell, &pairs, "signedTreaty", "signed-treaty.table", None, vec![Via::Entity(treaty)], Vec::new());
+            Row { subject, fact, form: Form::Table, object, date, via, places, evidence }.state(self.engine, rows, self.statements);
         }
     }
 }

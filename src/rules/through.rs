@@ -14,7 +14,7 @@ use super::{
     context::Flow,
     frame::ViaFrom,
     framing::{Framing, Side},
-    load::On,
+    rule::On,
 };
 use crate::{
     expression::Expression,

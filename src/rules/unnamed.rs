@@ -1,100 +1,16 @@
 //! Sides of a frame that its clause does not name: what 對此 goes back to, the page's own organisation or exercise, the other of its pair.
 
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
 use super::{
     clause::clause_of,
     context::Flow,
     frame::Slot,
     framing::Framing,
-    load::{self, On},
     roles::{Particle, Standing},
+    rule::{self, On},
 };
-use crate::mention::{EntityId, Kind, TokenKind, canonical_words, is_token};
-
-/// What may stand between somebody unknown and where they go, as it stands in a code string.
-static WAYS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
-        "应邀",
-        "率团",
-        "率队",
-        "率领",
-        "率",
-        "并",
-        "又",
-        "再度",
-        "再次",
-        "再",
-        "还",
-        "亦",
-        "也",
-        "曾",
-        "首次",
-        "首度",
-        "正式",
-        "先后",
-        "多次",
-        "两度",
-        "三度",
-        "专程",
-        "亲自",
-        "秘密",
-        "随后",
-        "其后",
-        "此后",
-        "之后",
-        "同年",
-        "同月",
-        "同日",
-        "次年",
-        "翌年",
-        "次月",
-        "于",
-        "在",
-        "即",
-        "遂",
-        "便",
-        "则",
-        "就",
-        "已",
-        "亲",
-        "顺道",
-        "陆续",
-        "相继",
-        "随即",
-        "最后",
-        "最终",
-        "期间",
-        "出国",
-        "前往",
-        "接着",
-        "继而",
-        "以",
-        "身份",
-        "和",
-        "与",
-        "及",
-        "代表团",
-        "到",
-        "来",
-        "对",
-        "进行",
-        "一",
-        "二",
-        "三",
-        "两",
-        "次",
-        "第",
-        "起",
-        "的",
-        "中",
-        "后",
-        "时",
-        "并且",
-        "而",
-    ];
-    canonical_words(WORDS)
-});
+use crate::mention::{EntityId, Kind, TokenKind, is_token};
 
 impl Framing<'_, '_> {
     /// The organisation that the page is about, where the clause names no other.
@@ -179,6 +95,12 @@ impl Framing<'_, '_> {
     /// Who is the other where the sentence names two and no more, the one known first. Who does something of their own in a clause behind
     /// is not: `A宣布独立，B率先予以承认`.
     pub(super) fn sole(&self, except: &[EntityId]) -> Vec<EntityId> {
+        // `在某地附近部署导弹`: it is there, and with nobody else of the sentence.
+        let clause = &self.marked.code[self.clause().start..self.core().start];
+        let placed = clause.rsplit_once('在').is_some_and(|(_, rest)| rest.starts_with(TokenKind::Thing.code()));
+        if placed {
+            return Vec::new();
+        }
         let here = clause_of(self.parts, self.core().start);
         let acts_behind = |id: EntityId| {
             let is_theirs = |s: &&Standing| self.marked.tokens[s.token].entities.contains(&id);
@@ -211,7 +133,7 @@ impl Framing<'_, '_> {
         let here = clause_of(self.parts, self.core().start);
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
         // `表决谴责B的决议时，A投下反对票` is no vote against B.
-        let vote = self.rule.object == Some(load::Side::State);
+        let vote = self.rule.object == Some(rule::Side::State);
         let votes = self.frame.trigger == "vote-against";
         let asked = |part: &Range<usize>| holds(part, &["谴责", "制裁"]) || votes && holds(part, &["要求", "敦促"]);
         if vote && self.parts[..here].iter().any(asked) {
@@ -330,8 +252,8 @@ impl Framing<'_, '_> {
         if rest.chars().any(|c| TokenKind::of(c).is_some_and(TokenKind::acts)) {
             return Vec::new();
         }
-        for way in WAYS.iter() {
-            rest = rest.replace(way.as_str(), "");
+        for way in self.engine.lexicon().ways.iter() {
+            rest = rest.replace(way, "");
         }
         let known = |c: &char| !matches!(TokenKind::of(*c), Some(TokenKind::Thing)) && (is_token(*c) || !c.is_alphanumeric());
         let unknown: usize = rest.chars().filter(|c| !known(c)).map(|c| if is_token(c) { 2 } else { 1 }).sum();

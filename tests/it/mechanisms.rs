@@ -1,6 +1,8 @@
 //! What the engine does for all rules: whom words point back to, whose view it is, which date and which `via` are taken.
 
 use entente::{
+    graph::Names,
+    mention::Kind,
     pipeline::{Options, Pipeline},
     rules::{Status, examples},
 };
@@ -129,4 +131,20 @@ fn the_page_says_whom_short_words_mean() {
             ],
         ),
     ]);
+}
+
+/// A party that no page and no row of the gazetteer tells of had the label of the page's own script, and so another in each.
+#[test]
+fn a_party_that_only_the_text_names_is_the_same_in_both_scripts() {
+    let pipeline = pipeline();
+    let party = |text: &str| {
+        let (cast, _) = examples::read_text(pipeline.gazetteer(), pipeline.engine(), None, None, text);
+        let parties = cast.iter().filter(|(_, entity)| entity.kind == Kind::Party);
+        let parties: Vec<_> = parties.map(|(_, e)| (e.key.clone(), e.label.clone(), Names::default().entity("zh", &e.key))).collect();
+        assert_eq!(parties.len(), 1, "{text}: {parties:?}");
+        parties
+    };
+    let simplified = party("1950年，法国社会党访问苏联。");
+    assert_eq!(simplified, party("1950年，法國社會黨訪問蘇聯。"));
+    assert!(pipeline.gazetteer().find("法国社会党").is_none(), "only the text names it");
 }

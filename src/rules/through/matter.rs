@@ -10,7 +10,7 @@ use super::super::{
 use super::{EVENT, is_hollow, words};
 use crate::{
     expression::Expression,
-    mention::{TokenKind, canonical, canonical_words, is_token},
+    mention::{TokenKind, canonical, is_token},
 };
 
 static FIELD: LazyLock<Expression> = LazyLock::new(|| {
@@ -23,60 +23,6 @@ static AFFAIR: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
         "(?:在|就|因|围绕|针对|为了?|由于)(?P<x>[^，。；在就因]{1,16}?(?:争端|问题|事件|危机|冲突|风波|之争|争议|一事|案|内战|议题|争执|纠纷|归属|主权|划界))",
     ))
-});
-
-/// The words with which a matter cannot begin, and those with which it cannot end, as they stand in a code string: carrying verbs, particles.
-static LEADING: LazyLock<Vec<String>> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
-        "的", "在", "就", "对于", "政府", "方面", "当局", "有关", "关于", "了", "等国", "等", "之间", "间", "存在", "有", "一直", "也",
-        "因", "围绕", "针对", "发生", "爆发", "产生", "出现", "曾", "长期", "着", "仍", "亦", "还", "为", "都", "均", "之", "两国", "多次",
-        "展开", "陷入", "引发", "关系", "另", "多", "并", "上",
-    ];
-    canonical_words(WORDS)
-});
-
-static TRAILING: LazyLock<Vec<String>> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
-        "表示",
-        "予以",
-        "进行",
-        "提出",
-        "给予",
-        "加以",
-        "作出",
-        "做出",
-        "表达",
-        "强烈",
-        "坚决",
-        "明确",
-        "公开",
-        "深表",
-        "持",
-        "的",
-        "一致",
-        "曾",
-        "也",
-        "都",
-        "均",
-        "极力",
-        "大力",
-        "全面",
-        "严厉",
-        "猛烈",
-        "十分",
-        "非常",
-        "极为",
-        "施加",
-        "实施",
-        "发动",
-        "采取",
-        "予",
-        "，此举",
-        "，此事",
-        "，对此",
-        "，这",
-    ];
-    canonical_words(WORDS)
 });
 
 /// As long as a matter may be, in characters.
@@ -185,14 +131,14 @@ pub(super) fn trimmed(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<V
     let mut bare = text;
     loop {
         let before = bare.len();
-        for word in LEADING.iter() {
-            if let Some(rest) = bare.strip_prefix(word.as_str()) {
+        for word in framing.engine.lexicon().no_matter_begin.iter() {
+            if let Some(rest) = bare.strip_prefix(word) {
                 start += bare.len() - rest.len();
                 bare = rest;
             }
         }
-        for word in TRAILING.iter() {
-            if let Some(rest) = bare.strip_suffix(word.as_str()) {
+        for word in framing.engine.lexicon().no_matter_end.iter() {
+            if let Some(rest) = bare.strip_suffix(word) {
                 end -= bare.len() - rest.len();
                 bare = rest;
             }

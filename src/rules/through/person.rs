@@ -1,6 +1,6 @@
 //! Who went, spoke or led.
 
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
 use super::super::{
     Via,
@@ -9,8 +9,8 @@ use super::super::{
 };
 use super::words;
 use crate::{
-    mention::{TokenKind, canonical_words, is_token},
-    words::Words,
+    fold,
+    mention::{TokenKind, is_token},
 };
 
 /// Who acts: the person whose name the subject is, or the office and the name behind a state.
@@ -55,90 +55,14 @@ pub(super) fn person(framing: &Framing<'_, '_>, a: &Side, flow: &Flow) -> Option
         return words(framing, at..at + length);
     }
     let shown = framing.place.text.visible.get(token.range.clone())?;
-    const OFFICES: &[&str] = &[
-        "总统",
-        "總統",
-        "总理",
-        "總理",
-        "首相",
-        "外长",
-        "外長",
-        "部长",
-        "部長",
-        "主席",
-        "大臣",
-        "国王",
-        "國王",
-        "国务卿",
-        "國務卿",
-        "书记",
-        "書記",
-        "天皇",
-        "女王",
-        "皇帝",
-        "议长",
-        "議長",
-        "司令",
-        "参谋长",
-        "參謀長",
-        "官员",
-        "官員",
-        "代表团",
-        "代表團",
-        "使团",
-        "使團",
-    ];
-    OFFICES.iter().any(|w| shown.ends_with(w)).then(|| Via::Words(shown.to_owned()))
+    framing.engine.lexicon().offices.ends(&fold::fold(shown)).is_some().then(|| Via::Words(shown.to_owned()))
 }
-
-/// Words that say when or how, as they stand in a code string.
-static WHEN: LazyLock<Words> = LazyLock::new(|| {
-    const WORDS: &[&str] = &[
-        "随后", "随即", "其后", "之后", "旋即", "不久", "当天", "当日", "次日", "同日", "分别", "先后", "专程", "正式", "亲自", "率先",
-        "单独", "秘密",
-    ];
-    canonical_words(WORDS).into_iter().collect()
-});
 
 /// The person that a stretch of a clause ends with: an office and a name, or a name alone; `sure` where the words around say that it is one.
 fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Option<Via> {
     const AROUND: &[char] = &[
         '，', '于', '在', '与', '同', '和', '、', '的', '再', '又', '曾', '也', '亦', '还', '先', '后', '首', '次', '应', '将', '即', '正',
         '便',
-    ];
-    /// What shows that words name who acts.
-    const ACTS: &[&str] = &[
-        "总统",
-        "总理",
-        "首相",
-        "外长",
-        "部长",
-        "主席",
-        "大臣",
-        "国王",
-        "国务卿",
-        "书记",
-        "天皇",
-        "女王",
-        "皇帝",
-        "议长",
-        "司令",
-        "参谋长",
-        "代表",
-        "团",
-        "官员",
-        "特使",
-        "大使",
-        "使节",
-        "委员",
-        "领导人",
-        "议员",
-        "将军",
-        "亲王",
-        "太子",
-        "王储",
-        "公主",
-        "秘书长",
     ];
     let words_at = framing.marked.code.get(code.clone())?;
     // A person that a link names stands at the end itself.
@@ -148,7 +72,7 @@ fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Op
     let tail = &words_at[from..];
     let sent = ["派遣", "派出", "派"].iter().filter_map(|w| tail.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
     let mut text = tail[sent..].trim_end_matches('，');
-    while let Some(when) = WHEN.ends(text) {
+    while let Some(when) = framing.engine.lexicon().when.ends(text) {
         text = &text[..text.len() - when.len()];
     }
     let text = text.trim_end_matches(AROUND);
@@ -160,7 +84,7 @@ fn named_at_end(framing: &Framing<'_, '_>, code: Range<usize>, sure: bool) -> Op
         return words(framing, code.start + from - name.len_utf8()..code.start + from);
     }
     let count = bare.chars().count();
-    let office = ACTS.iter().any(|w| bare.contains(w));
+    let office = framing.engine.lexicon().who_acts.within(bare);
     let name = (2..=4).contains(&count)
         && !bare.contains([
             '的', '是', '首', '次', '团', '间', '相', '互', '多', '先', '后', '曾', '期', '时', '其', '该', '双', '两', '此', '而', '并',

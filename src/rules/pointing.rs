@@ -1,0 +1,277 @@
+//! Whom a word means that points back: `兩國`, `該國`, `其`, `前者`.
+
+use super::{clause::ends_clause, context::Flow, engine::Place};
+use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind};
+
+/// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
+pub(super) fn resolve(
+    marked: &Marked,
+    token: &Token,
+    place: &Place<'_>,
+    mentions: &Mentions<'_>,
+    flow: &Flow,
+    except: &[EntityId],
+) -> Vec<EntityId> {
+    match token.kind {
+        TokenKind::Pair | TokenKind::That => {
+            let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
+            let pointing = Pointing { marked, token, words, place, mentions, flow, except };
+            if token.kind == TokenKind::Pair { pointing.several() } else { pointing.one() }
+        }
+        // A city stands for its state.
+        TokenKind::Place if !token.parties.is_empty() => token.parties.clone(),
+        _ => token.entities.clone(),
+    }
+}
+
+/// A word that points back, where it stands.
+struct Pointing<'m, 'd> {
+    marked: &'m Marked,
+    token: &'m Token,
+    /// As the page writes it.
+    words: &'m str,
+    place: &'m Place<'m>,
+    mentions: &'m Mentions<'d>,
+    flow: &'m Flow,
+    /// Who is not meant: the other side.
+    except: &'m [EntityId],
+}
+
+impl Pointing<'_, '_> {
+    /// The tokens of the sentence before it.
+    fn before(&self) -> &[Token] {
+        &self.marked.tokens[..self.marked.tokens.partition_point(|t| t.range.start < self.token.range.start)]
+    }
+
+    /// Where it stands in the code string.
+    fn at(&self) -> usize {
+        self.marked.placed().find(|(_, t)| t.range == self.token.range).map_or(0, |(at, _)| at)
+    }
+
+    /// Where it ends in the code string.
+    fn behind(&self) -> usize {
+        self.marked
+            .placed()
+            .find(|(_, t)| t.range == self.token.range)
+            .map_or(self.marked.code.len(), |(at, t)| at + t.kind.code().len_utf8())
+    }
+
+    fn is_other(&self, id: EntityId) -> bool {
+        !self.except.contains(&id)
+    }
+
+    fn kind(&self, id: EntityId) -> Kind {
+        self.mentions.cast.get(id).kind
+    }
+
+    /// Whether an entity can be `該國`, where the word says that it is a state.
+    fn is_such_a_state(&self, id: EntityId) -> bool {
+        let kind = self.kind(id);
+        !self.words.contains(['国', '國']) || kind.is_polity() && kind != Kind::Bloc
+    }
+
+    /// Who acts before it in the sentence, the last first.
+    fn here(&self) -> impl Iterator<Item = EntityId> {
+        // `在联合国对其主张表示声援`: where it is said is not meant.
+        let said_in = |at: usize, t: &Token| t.kind == TokenKind::Organization && self.marked.code[..at].ends_with('在');
+        let acting = self.marked.placed().take(self.before().len()).filter(|(at, t)| t.kind.acts() && !said_in(*at, t));
+        acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
+    }
+
+    /// `兩國`, `三國`, `雙方`.
+    fn several(&self) -> Vec<EntityId> {
+        let Self { flow, place, mentions, .. } = self;
+        if let Some(count) = self.counted() {
+            // A list of that many in the same sentence, else those whom the text has just told of.
+            if let Some(list) = self.before().iter().rev().find(|t| t.kind == TokenKind::Group && t.entities.len() == count) {
+                return list.entities.clone();
+            }
+            if flow.told_of.len() == count {
+                return flow.told_of.clone();
+            }
+            return flow.three(count, place.topic, mentions).or_else(|| flow.list(count).map(<[EntityId]>::to_vec)).unwrap_or_default();
+        }
+        // `对交战双方实施禁运`: those of the war named last.
+        if flow.event_parties.len() == 2 && flow.event_ago <= 2 && self.at_war() {
+            return flow.event_parties.clone();
+        }
+        // `A和B对两国复交表示欢迎`: not those who open the clause.
+        let at = self.at();
+        let governed = self.marked.code[..at].ends_with('对');
+        let clause = if governed { self.marked.code[..at].rfind(ends_clause).unwrap_or(0) } else { at };
+        let before = self.before();
+        let earlier = self.marked.placed().take(before.len()).take_while(|(at, _)| *at < clause).count();
+        let (earlier, here) = before.split_at(earlier);
+        let pair = flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties);
+        let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
+        let found = pair.filter(|(a, b)| !opens(*a, *b));
+        found.map_or_else(Vec::new, |(a, b)| [a, b].map(|id| self.in_its_time(id)).to_vec())
+    }
+
+    /// Which state of a lineage a pair means: `兩大帝國` are empires, and after `蘇聯解體後` it is not 蘇聯.
+    fn in_its_time(&self, id: EntityId) -> EntityId {
+        const OVER: &[&str] = &["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"];
+        let Self { flow, place, mentions, .. } = self;
+        if self.words.contains("帝国") || self.words.contains("帝國") {
+            let empire = |other: &EntityId| mentions.same_lineage(id, *other) && mentions.cast.get(*other).key.ends_with("帝国");
+            return flow.remembered().find(empire).unwrap_or(id);
+        }
+        let over = |(at, t): (usize, &Token)| {
+            let behind = self.marked.code[at + t.kind.code().len_utf8()..].split('，').next().unwrap_or_default();
+            t.entities.first() == Some(&id) && OVER.iter().any(|w| behind.starts_with(w)) && behind.ends_with('后')
+        };
+        let own = || place.topic.pair.into_iter().flat_map(|(a, b)| [a, b]).find(|other| *other != id && mentions.same_lineage(id, *other));
+        if self.marked.placed().any(over) { own().unwrap_or(id) } else { id }
+    }
+
+    /// How many `三國` or `五國` are; none for two.
+    fn counted(&self) -> Option<usize> {
+        let at = ['三', '四', '五', '六', '七', '八'].iter().position(|n| self.words.starts_with(*n))?;
+        Some(at + 3)
+    }
+
+    /// Whether two are called so as those who fight: `交战双方`.
+    fn at_war(&self) -> bool {
+        let at = self.at();
+        ["交战", "参战", "冲突", "作战"].iter().any(|w| self.marked.code[..at].ends_with(w))
+    }
+
+    /// What every other word that points back means: mostly one.
+    fn one(&self) -> Vec<EntityId> {
+        let words = self.words;
+        if words == "它" {
+            return self.it().into_iter().collect();
+        }
+        // `A和B与C断交，前者…`: the first of the two.
+        if words == "前者" {
+            let two = |t: &&Token| t.kind == TokenKind::Group && (2..=3).contains(&t.entities.len());
+            if let Some(first) = self.before().iter().rev().find(two).and_then(|t| t.entities.first()) {
+                return vec![*first];
+            }
+        }
+        if self.mentions.is_office(words) {
+            return self.who_has_the_office().into_iter().collect();
+        }
+        // `双方均指责对方`: each the other.
+        if matches!(words, "对方" | "對方") && self.except.len() == 2 {
+            return self.except.to_vec();
+        }
+        // `該組織` is an organisation: the page's, else the last that was named.
+        if words.contains(['组', '組', '盟', '集']) {
+            let (flow, place, mentions) = (self.flow, self.place, self.mentions);
+            let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
+            // On the page of one, others come and go: `该集团` is another only where the text has just named it.
+            let own = place.topic.own.filter(is);
+            let named = |id: &EntityId| is(id) && (own.is_none() || self.kind(*id) != Kind::Bloc);
+            let here = self.before().iter().rev().flat_map(|t| &t.entities).copied().find(named);
+            let near = || flow.recent().find(named).filter(|_| own.is_some());
+            return here.or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
+        }
+        let found = match words {
+            "其" => self.its(),
+            _ if words.contains(['岛', '島', '政', '港']) || words.contains("地") => self.land(),
+            // `A承认B，C遂与之断交`: with whom the sentence began.
+            "之" => {
+                let first = self.before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied());
+                first.chain(self.flow.subject.iter().copied()).chain(self.flow.recent()).find(|id| self.is_other(*id))
+            }
+            _ => self
+                .polity()
+                .or_else(|| self.born())
+                .or_else(|| self.here().chain(self.flow.recent()).find(|id| self.is_other(*id) && self.is_such_a_state(*id))),
+        };
+        found.into_iter().collect()
+    }
+
+    /// `它`: who the sentence begins with, else who the one before is about.
+    fn it(&self) -> Option<EntityId> {
+        let first = self.before().iter().find(|t| t.kind.acts()).and_then(|t| t.entities.first()).filter(|id| self.is_other(**id));
+        let last = |id: &&EntityId| self.flow.recent().any(|recent| recent == **id) && self.is_other(**id);
+        first.or_else(|| self.flow.subject.iter().find(last)).copied()
+    }
+
+    /// `访问B，与总统某某签署`: of the one who was gone to, else of the other that the page is about.
+    fn who_has_the_office(&self) -> Option<EntityId> {
+        let named = self.before().iter().rev().filter(|t| t.kind.acts() || t.kind == TokenKind::Place);
+        let here = named.flat_map(|t| t.parties.iter().chain(&t.entities).copied());
+        let pair = self.place.topic.pair.into_iter().flat_map(|(a, b)| [a, b]);
+        here.chain(pair).find(|id| self.kind(*id).is_polity() && !self.except.iter().any(|one| self.mentions.same_actor_or_era(*one, *id)))
+    }
+
+    /// Whose `其` is: of who was named last before it, but for where somebody goes (`赴B作战`) and for those who stand in a list with the
+    /// subject; where the sentence names nobody else, of who the text goes on about.
+    fn its(&self) -> Option<EntityId> {
+        let mut found = None;
+        let mut passed: Vec<EntityId> = Vec::new();
+        let fits = |id: EntityId| self.is_other(id) && self.is_such_a_state(id);
+        let behind = &self.marked.code[self.behind()..];
+        let recognised = behind.split(ends_clause).next().is_some_and(|words| ["承认", "独立"].iter().any(|w| words.contains(w)));
+        for (at, other) in self.marked.placed().filter(|(_, t)| t.range.start < self.token.range.start && t.kind.acts()) {
+            let head = &self.marked.code[..at];
+            // `召回驻A大使，抗议其干涉`: A is meant.
+            let behind = self.marked.code[at..].chars().nth(1);
+            let envoy = head.ends_with('驻') && behind.is_none_or(|c| matches!(c, '，' | '大' | '公' | '使'));
+            let goal = !envoy && head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
+                || ["经由", "途经", "取道", "借道", "透过", "通过"].iter().any(|w| head.ends_with(w));
+            let listed = other.entities.len() > 2 && other.entities.iter().any(|id| self.except.contains(id));
+            let last = other.entities.iter().rev().find(|id| fits(**id));
+            // `A脱离B，C未承认其独立`: it is A who is recognised.
+            let left = recognised && found.is_some() && ["脱离", "脱离了", "摆脱", "脱离自", "独立自"].iter().any(|w| head.ends_with(w));
+            if let Some(id) = last.filter(|_| !goal && !listed && !left) {
+                found = Some(*id);
+            } else {
+                passed.extend(&other.entities);
+            }
+        }
+        let recent = || self.flow.recent().find(|id| fits(*id) && !passed.contains(id));
+        let subject = || self.flow.subject.first().filter(|id| fits(**id) && self.flow.recent().any(|r| r == **id)).copied();
+        found.or_else(subject).or_else(recent)
+    }
+
+    /// `該國` is the polity under discussion; `該政權` the title's.
+    fn polity(&self) -> Option<EntityId> {
+        let section = self.place.topic.about.get(self.place.section).copied().flatten();
+        let section = section.filter(|id| self.words.contains(['国', '國']) && self.kind(*id) != Kind::Bloc);
+        let about = section.or(self.place.topic.polity);
+        about.filter(|id| self.words.contains(['国', '國', '政']) && self.is_other(*id))
+    }
+
+    /// `该岛` is a land named before and no city, `该政权` none of the two that the page is about.
+    fn land(&self) -> Option<EntityId> {
+        let is_island = |id: EntityId| !self.words.contains(['岛', '島']) || self.mentions.cast.get(id).key.ends_with(['岛', '屿', '礁']);
+        let is_city = |id: &EntityId| self.kind(*id) == Kind::Place && !is_island(*id);
+        let fits = |id: EntityId| match self.kind(id) {
+            Kind::Place => !self.words.contains('政') && is_island(id),
+            Kind::Dependency => !self.words.contains('政'),
+            _ => false,
+        };
+        let named = || self.here().chain(self.flow.recent());
+        let same = |a: EntityId, b: EntityId| self.mentions.same_actor_or_era(a, b);
+        let of_the_pair = |id: EntityId| self.place.topic.pair.is_some_and(|(x, y)| same(id, x) || same(id, y));
+        // `B的首都…，A吞并该岛`, on a page about A and B.
+        let other = || {
+            let (x, y) = self.place.topic.pair.filter(|_| self.words.contains(['岛', '島']))?;
+            named().find(is_city)?;
+            let own = |id: EntityId| self.except.iter().any(|e| same(*e, id));
+            match (own(x), own(y)) {
+                (true, false) => Some(y),
+                (false, true) => Some(x),
+                _ => None,
+            }
+        };
+        let land = || named().find(|id| self.is_other(*id) && fits(*id));
+        let last = || named().find(|id| self.is_other(*id) && !of_the_pair(*id) && !is_city(id));
+        self.polity().or_else(land).or_else(other).or_else(last)
+    }
+
+    /// `B脱离C独立，A率先承认该国`: what came into being.
+    fn born(&self) -> Option<EntityId> {
+        let at = self.at();
+        let start = self.marked.code[..at].rfind(ends_clause)?;
+        let clause = self.marked.code[..start].rfind(ends_clause).map_or(0, |comma| comma + '，'.len_utf8());
+        let words = &self.marked.code[clause..start];
+        let newly = ["独立", "建国"].iter().any(|w| words.ends_with(w)) && self.marked.code[..at].ends_with("承认");
+        let first = self.marked.placed().find(|(at, t)| *at >= clause && t.kind == TokenKind::Actor).filter(|(at, _)| *at < start);
+        first.filter(|_| newly).and_then(|(_, t)| t.entities.first().copied()).filter(|id| self.is_other(*id))
+    }
+}
