@@ -21,8 +21,9 @@ use crate::{
 /// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
 const LONG_QUOTE: usize = 16;
 
-static LEANING: LazyLock<Expression> =
-    LazyLock::new(|| Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外之阵、，。”」』；）]|中央|政权|态度|阵营|分子)"));
+static LEANING: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外之阵、，。”」』；）]|中央|政权|态度|阵营|分子)")
+});
 /// What makes a name that begins with a state's the name of a company or an institution.
 static COMPANY: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
@@ -87,8 +88,7 @@ static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
 static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[
         "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北",
-        "西南", "东南", "故土",
-        "故地", "腹地", "内陆", "疆域", "版图",
+        "西南", "东南", "故土", "故地", "腹地", "内陆", "疆域", "版图",
     ])
 });
 

@@ -165,7 +165,8 @@ impl<'g> Mentions<'g> {
         near.filter_map(|link| Some((text.visible.get(link.label.clone())?, self.links.get(&link.span)?))).find_map(|(label, named)| {
             let mention = label.get(named.mention.clone())?;
             let whole = self.cast.get(named.entity).kind.is_event() && label.contains(words);
-            let most = mention.contains(words) && words.len() * 2 >= mention.len() || words.contains(mention) && mention.len() * 2 >= words.len();
+            let most =
+                mention.contains(words) && words.len() * 2 >= mention.len() || words.contains(mention) && mention.len() * 2 >= words.len();
             (whole || most).then_some(named.entity)
         })
     }

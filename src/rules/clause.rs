@@ -307,7 +307,9 @@ pub(super) fn opens(before: &str) -> bool {
     let rest = before.trim_start_matches(|c: char| is_token(c) || c.is_whitespace() || c.is_ascii_digit());
     let verb = VERBS.ends(rest).is_some();
     // `要求A撤军，并访问B`: it is not A who visits.
-    (rest.chars().count() <= 2 && !verb && !embeds(rest)) || CAUSED.contains(rest) || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
+    (rest.chars().count() <= 2 && !verb && !embeds(rest))
+        || CAUSED.contains(rest)
+        || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 
 /// Whether no preposition governs the actor at this byte of the code string.

@@ -92,7 +92,8 @@ impl Roles {
             }
             // `这是A首次向B出售武器`: it is A who does.
             let mut opens = opens(before);
-            if particle == Particle::Other && matches!(before, "这是" | "这也是" | "此为" | "这还是") && FIRST.begins(after).is_some() {
+            if particle == Particle::Other && matches!(before, "这是" | "这也是" | "此为" | "这还是") && FIRST.begins(after).is_some()
+            {
                 particle = Particle::None;
                 opens = true;
             }
@@ -122,17 +123,7 @@ impl Roles {
             if let Some(led) = led.and_then(|led| led.strip_suffix(TokenKind::Thing.code())) {
                 particle = self::particle(led);
             }
-            actors.push(Standing {
-                at,
-                end,
-                token,
-                clause,
-                particle,
-                place,
-                land: place && !polity,
-                qualifies: qualifies(after),
-                opens,
-            });
+            actors.push(Standing { at, end, token, clause, particle, place, land: place && !polity, qualifies: qualifies(after), opens });
         }
         objects_behind(&marked.code, &mut actors);
         reasons(&marked.code, parts, &mut actors);
@@ -217,8 +208,9 @@ fn objects_behind(code: &str, actors: &mut [Standing]) {
 const LEADS: &[&str] = &["领导的", "统治的", "控制的", "主导的", "为首的", "治下的", "率领的", "执政的", "掌权的", "支持的"];
 
 /// What says that somebody does something as never before.
-static FIRST: LazyLock<Words> =
-    LazyLock::new(|| Words::of(&["首次", "首度", "第一次", "头一次", "再次", "再度", "第二次", "自", "历史上首次", "史上首次", "有史以来"]));
+static FIRST: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(&["首次", "首度", "第一次", "头一次", "再次", "再度", "第二次", "自", "历史上首次", "史上首次", "有史以来"])
+});
 
 /// Verbs that say that somebody is something.
 static DECLARES: LazyLock<Words> = LazyLock::new(|| Words::of(&["宣布", "宣告", "宣称", "认定", "列", "定", "指", "封", "立"]));

@@ -53,7 +53,8 @@ impl Framing<'_, '_> {
 
     /// `A入侵B，C对其实施制裁`: it is A who is punished or condemned, not B.
     fn culprit(&self, pronoun: &Token, except: &[EntityId]) -> Option<&Standing> {
-        const DEEDS: &[&str] = &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击", "出兵", "派兵", "进犯"];
+        const DEEDS: &[&str] =
+            &["入侵", "侵略", "吞并", "进攻", "攻打", "侵占", "占领", "兼并", "轰炸", "空袭", "袭击", "攻击", "出兵", "派兵", "进犯"];
         // `A承认C，B遂与其断交`: it is A with whom B breaks.
         const DEALINGS: &[&str] = &["承认", "建交", "复交", "邦交"];
         let deeds = match self.rule.answers? {
