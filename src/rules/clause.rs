@@ -308,7 +308,7 @@ pub(super) fn opens(before: &str) -> bool {
     let verb = VERBS.ends(rest).is_some();
     // `要求A撤军，并访问B`: it is not A who visits.
     (rest.chars().count() <= 2 && !verb && !embeds(rest))
-        || CAUSED.contains(rest)
+        || rest.len() <= 16 && CAUSED.contains(rest)
         || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 
