@@ -221,8 +221,10 @@ impl<'g> Mentions<'g> {
         if city.kind != Kind::Place || city.offices.is_empty() {
             return None;
         }
-        if year.is_some() {
-            return self.gazetteer.spoke_for(city, year);
+        if let Some(now) = year {
+            // Writers call a state by the capital that it took soon after: 伊斯兰堡 in 1965.
+            let soon = || city.offices.first().filter(|office| (now + 1..=now + 5).contains(&office.from));
+            return self.gazetteer.spoke_for(city, year).or_else(|| self.gazetteer.by_key(&soon()?.of));
         }
         // Without a year, the state that the page names, else the last.
         let known = city.offices.iter().filter_map(|o| self.gazetteer.by_key(&o.of)).find(|e| self.cast.find(&e.key).is_some());

@@ -119,7 +119,7 @@ pub(super) fn opens(before: &str, lexicon: &Lexicon) -> bool {
     let verb = lexicon.takes_object.ends(rest).is_some();
     // `要求A撤军，并访问B`: it is not A who visits.
     (rest.chars().count() <= 2 && !verb && lexicon.embeds.ends(rest).is_none())
-        || lexicon.caused.is(rest)
+        || rest.len() <= 16 && lexicon.caused.is(rest)
         || rest.chars().last().is_some_and(|c| CLOSERS.contains(c) || is_token(c))
 }
 

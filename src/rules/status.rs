@@ -54,6 +54,8 @@ static TWICE: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical("(?:未|没有|不曾|并非|不是|绝非|从不)[^，]{0,14}?(?:拒绝|拒不|不承认|不予|不支持|否认|不接受)"))
 });
 
+static ALMOST: LazyLock<String> = LazyLock::new(|| canonical("几乎").into_owned());
+
 static AFTER_ALL: LazyLock<String> = LazyLock::new(|| canonical("而是").into_owned());
 
 /// `A担忧遭到B入侵`, `A指称B侵入其领土`: a view between the sides and the verb.
@@ -104,6 +106,11 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
                 Some(m) => {
                     let verb = marked.code[m.clone()].char_indices().rev().nth(3).map_or(m.start, |(at, _)| m.start + at);
                     format!("{}□{}", &marked.code[start..m.start], &marked.code[verb..t.start])
+                }
+                // `几乎全歼` is done.
+                None if marked.code[t.start..].starts_with('全') => {
+                    let before = &marked.code[start..t.start];
+                    before.strip_suffix(ALMOST.as_str()).unwrap_or(before).to_owned()
                 }
                 None => marked.code[start..t.start].to_owned(),
             };
