@@ -207,13 +207,13 @@ impl<'g> Mentions<'g> {
             } else if kind.is_event() {
                 token.parties = self.sides(named.entity);
                 token.time = time::find_dates(&key).into_iter().next();
-            } else if let Some(state) = self
+            } else if let Some((city, state)) = self
                 .gazetteer
                 .by_key(&key)
-                .and_then(|city| self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year)))
+                .and_then(|city| Some((city, self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year))?)))
             {
                 let state = self.cast.of(state);
-                if metonym::acts(&folded.text, &folded.folded(range.clone())) {
+                if !city.region && metonym::acts(&folded.text, &folded.folded(range.clone())) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                 } else {
                     token.kind = TokenKind::Place;
@@ -359,7 +359,7 @@ impl<'g> Mentions<'g> {
             let mut parties = Vec::new();
             if let Some(state) = seat {
                 // A capital acts for its state, or is where one goes to see it.
-                if name.form != Form::Name || metonym::acts(&folded.text, &name.range) {
+                if !entry.region && (name.form != Form::Name || metonym::acts(&folded.text, &name.range)) {
                     kind = TokenKind::Actor;
                     who = state;
                 } else {
