@@ -256,6 +256,14 @@ impl<'g> Mentions<'g> {
             return Some(party);
         }
         let known = self.gazetteer.by_key(key);
+        // `中华人民共和国国防部`
+        const MINISTRIES: &[&str] = &["国防部", "外交部", "财政部", "商务部"];
+        let ministry = || MINISTRIES.iter().find_map(|end| key.strip_suffix(end)).and_then(|name| self.gazetteer.at(name, self.year));
+        if known.is_none()
+            && let Some(state) = ministry().filter(|e| e.kind.is_polity())
+        {
+            return Some(state);
+        }
         if kind == Kind::Government && ORGANS.iter().any(|end| key.ends_with(end)) {
             return known?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
         }

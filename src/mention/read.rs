@@ -23,9 +23,8 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
             reader.at = (number, (*name).to_owned(), row.line);
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(row),
-                "leaders.tsv" | "capitals.tsv" | "regions.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv" | "short-forms.tsv" => {
-                    later.push((base.to_owned(), reader.at.clone(), row))
-                }
+                "leaders.tsv" | "capitals.tsv" | "regions.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv"
+                | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), row)),
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, row),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
