@@ -92,6 +92,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
     "events.tsv",
     "leaders.tsv",
     "capitals.tsv",
+    "regions.tsv",
     "codes.tsv",
     "dated.tsv",
     "families.tsv",

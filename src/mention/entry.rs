@@ -23,8 +23,10 @@ pub struct Entry {
     pub names: Vec<String>,
     /// Key of the state whose government it is.
     pub government_of: Option<String>,
-    /// For people: the states that they spoke for. For cities: the states whose seat they are.
+    /// For people: the states that they spoke for. For cities: the states whose seat they are. For regions: the states whose land they are.
     pub offices: Vec<Office>,
+    /// Whether it is a region, which acts for no state.
+    pub region: bool,
 }
 
 impl Default for Entry {
@@ -39,6 +41,7 @@ impl Default for Entry {
             names: Vec::new(),
             government_of: None,
             offices: Vec::new(),
+            region: false,
         }
     }
 }

@@ -209,13 +209,13 @@ impl<'g> Mentions<'g> {
             } else if kind.is_event() {
                 token.parties = self.sides(named.entity);
                 token.time = time::find_dates(&key).into_iter().next();
-            } else if let Some(state) = self
+            } else if let Some((city, state)) = self
                 .gazetteer
                 .by_key(&key)
-                .and_then(|city| self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year)))
+                .and_then(|city| Some((city, self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year))?)))
             {
                 let state = self.cast.of(state);
-                if metonym::acts(&folded.text, &folded.folded(range.clone())) {
+                if !city.region && metonym::acts(&folded.text, &folded.folded(range.clone())) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                 } else {
                     token.kind = TokenKind::Place;
@@ -258,6 +258,14 @@ impl<'g> Mentions<'g> {
             return Some(party);
         }
         let known = self.gazetteer.by_key(key);
+        // `中华人民共和国国防部`
+        const MINISTRIES: &[&str] = &["国防部", "外交部", "财政部", "商务部"];
+        let ministry = || MINISTRIES.iter().find_map(|end| key.strip_suffix(end)).and_then(|name| self.gazetteer.at(name, self.year));
+        if known.is_none()
+            && let Some(state) = ministry().filter(|e| e.kind.is_polity())
+        {
+            return Some(state);
+        }
         if kind == Kind::Government && ORGANS.iter().any(|end| key.ends_with(end)) {
             return known?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
         }
@@ -366,7 +374,7 @@ impl<'g> Mentions<'g> {
             let mut parties = Vec::new();
             if let Some(state) = seat {
                 // A capital acts for its state, or is where one goes to see it.
-                if name.form != Form::Name || metonym::acts(&folded.text, &name.range) {
+                if !entry.region && (name.form != Form::Name || metonym::acts(&folded.text, &name.range)) {
                     kind = TokenKind::Actor;
                     who = state;
                 } else {

@@ -23,9 +23,8 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
             reader.at = (number, (*name).to_owned(), row.line);
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(row),
-                "leaders.tsv" | "capitals.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv" | "short-forms.tsv" => {
-                    later.push((base.to_owned(), reader.at.clone(), row))
-                }
+                "leaders.tsv" | "capitals.tsv" | "regions.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv"
+                | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), row)),
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, row),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
@@ -43,6 +42,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
         match base.as_str() {
             "leaders.tsv" => reader.office(row, Kind::Person),
             "capitals.tsv" => reader.office(row, Kind::Place),
+            "regions.tsv" => reader.region(row),
             "codes.tsv" => reader.codes(row),
             "dated.tsv" => reader.dated(row),
             "families.tsv" => reader.family(row),
@@ -102,6 +102,7 @@ impl Reader {
             names: names.map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect(),
             government_of: some(&fold::fold(of)),
             offices: Vec::new(),
+            region: false,
         };
         self.add(entry);
     }
@@ -169,6 +170,15 @@ impl Reader {
         }
         let names = std::iter::once(name).chain(aliases.split('|')).filter(|n| !n.is_empty()).map(str::to_owned).collect();
         self.add(Entry { kind, key, label: name.to_owned(), names, offices: vec![office], ..Entry::default() });
+    }
+
+    /// A region: as a city, but that it never acts for its state.
+    fn region(&mut self, row: Row<'_>) {
+        let key = self.columns::<5>(row).map(|[name, ..]| fold::fold(name));
+        self.office(row, Kind::Place);
+        if let Some(&at) = key.and_then(|key| self.data.by_key.get(&key)) {
+            self.data.entries[at].region = true;
+        }
     }
 
     /// The codes of a state.

@@ -213,6 +213,11 @@ const AHEAD: &[&str] = &[
 
 static LOOKS_AHEAD: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(AHEAD));
 
+/// `此事至2008年才公开`: when something became known is no part of the story.
+static DISCLOSED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    canonical_words(&["才公开", "始公开", "才公布", "才解密", "解密", "才披露", "才曝光", "才为人所知", "才获证实", "才承认"])
+});
+
 static EVER_SINCE: LazyLock<String> = LazyLock::new(|| canonical("以来").into_owned());
 
 /// Whether the date at a byte of the code string is of another time than what is told: `撤出1967年占领的土地`, `1973年战争以来`.
@@ -226,7 +231,10 @@ fn looks_elsewhere(code: &str, at: usize) -> bool {
     let tail = tail.split(ends).next().unwrap_or_default();
     let near = tail.char_indices().nth(NEAR).map_or(tail, |(end, _)| &tail[..end]);
     // 自1950年以来 is a time token with its words; here something stands between.
-    if near.contains(EVER_SINCE.as_str()) || LOOKS_AHEAD.iter().any(|w| head.contains(w.as_str())) {
+    if near.contains(EVER_SINCE.as_str())
+        || DISCLOSED.iter().any(|w| near.contains(w.as_str()))
+        || LOOKS_AHEAD.iter().any(|w| head.contains(w.as_str()))
+    {
         return true;
     }
     let told = head.is_empty() || head.ends_with(['于', '在', '到', '至']);
@@ -279,6 +287,7 @@ mod tests {
         assert_eq!(story(&["1977年发表演说。", "这是1973年战争以来的首次。", "12月回访。"]), ["1977", "1977", "1977-12"]);
         assert_eq!(story(&["1971年7月秘访，确定总统于1972年2月访问。", "得知消息后于同年8月去信。"]), ["1971-07", "1971-08"]);
         assert_eq!(story(&["1977年废除双方1954年签署的协定。", "同年5月断交。"]), ["1977", "1977-05"]);
+        assert_eq!(story(&["1962年交战，此事至2008年才公开。", "11月21日停火。"]), ["1962", "1962-11-21"]);
         // A page has to begin somewhere.
         assert_eq!(story(&["双方1954年签署的协定失效。", "同年5月断交。"]), ["1954", "1954-05"]);
         assert_eq!(story(&["1950年建交。", "总理1954年访问了该国的首都。"]), ["1950", "1954"]);
