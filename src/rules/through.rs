@@ -65,7 +65,7 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             // Where the matter counts, who did it comes last.
             ViaFrom::Person if framing.frame.via.contains(&ViaFrom::Told) => None,
             ViaFrom::Person => person(framing, a, flow),
-            ViaFrom::Matter => matter(framing, b).or_else(|| government(framing, b)),
+            ViaFrom::Matter => matter(framing, b).filter(|via| !is_side(framing, a, via)).or_else(|| government(framing, b)),
             ViaFrom::Noun => noun(framing),
             ViaFrom::Trigger => words(framing, framing.trigger.clone()),
             ViaFrom::Core => words(framing, framing.core()),
@@ -121,6 +121,11 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
         }
     }
     found
+}
+
+/// Whether words are a side's name alone, which is no matter: `B在A支持下独立`.
+fn is_side(framing: &Framing<'_, '_>, side: &Side, via: &Via) -> bool {
+    side.at.clone().and_then(|at| words(framing, at)).as_ref() == Some(via)
 }
 
 /// Whether words are those of the trigger alone.
