@@ -35,9 +35,14 @@ static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
 });
 static PLAN: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎(?:[^全每所都同完皆]|$)|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
+        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|是否|申请|力图|谋求|期望|邀请|险些|差点|几至|几乎(?:[^全每所都同完皆]|$)|濒临|原定|预定|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁要|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|(?:讨论|商讨|探讨|商议|商谈|洽谈|磋商)(?:了|过|如何|有关|关于)?□|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
     ))
 });
+/// `如果A封锁海峡，` before a clause, whose verb then tells what would come of it: `B将被迫与之开战`.
+static CONDITION: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical("(?:^|[，；：“])(?:但|而|并且|因此|不过)?(?:如果|倘若|假如|假若|一旦|要是|万一|若(?:[^干昂望泽瑟热]))[^，。；]{1,40}，$"))
+});
+static WOULD: LazyLock<Expression> = LazyLock::new(|| Expression::new(&canonical("将|就会|便会|则会|必会|就要|会□|就□|即□")));
 /// `就加入B` before what is stated, and a talk about it behind: `就加入B進行磋商`.
 static AT_ISSUE: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
@@ -130,8 +135,10 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     let talked = || TALKED.is_match(&marked.code[range.end..], &seen) && AT_ISSUE.is_match(&plain, &seen);
     let before = &marked.code[clause.min(range.start)..range.start];
     let behind = &marked.code[range.end..];
+    let supposed = || CONDITION.is_match(&marked.code[..start], &seen) && WOULD.is_match(&plain, &seen);
     if PLAN.is_match(&plain, &seen)
         || talked()
+        || supposed()
         || CAME_TO_NOTHING.is_match(behind, &seen)
         || !position && INTENDED.is_match(behind, &seen)
         || lexicon.embeds.ends(before).is_some()
