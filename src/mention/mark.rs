@@ -14,6 +14,7 @@ use crate::{
     document::Text,
     expression::Expression,
     fold::{Folded, name_key},
+    hash::Characters,
     time::{self, Edtf, TimeExpr},
     words::Words,
 };
@@ -78,14 +79,29 @@ static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
     ])
 });
 
+/// Armed opponents with a name before the word: `东部的M23叛军`.
+static NAMED_OPPONENTS: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new("^(?:[东西南北中]{1,2}部|境内|国内)?的?[A-Za-z0-9“”·-]{0,16}(?:叛军|反政府武装|反政府军|游击队|反抗军)")
+});
+
 /// What of the words behind a state's name makes the whole some of its people, as a number of bytes.
-fn part_of_a_people(after: &str) -> Option<usize> {
+fn part_of_a_people(after: &str, seen: &Characters) -> Option<usize> {
     if let Some(word) = PART_OF_A_PEOPLE.begins(after) {
         return Some(word.len());
     }
     let within = after.strip_prefix("境内").or_else(|| after.strip_prefix("国内")).unwrap_or(after);
     let theirs = within.strip_prefix('的').unwrap_or(within);
-    OPPONENTS.begins(theirs).map(|word| after.len() - theirs.len() + word.len())
+    if let Some(word) = OPPONENTS.begins(theirs) {
+        return Some(after.len() - theirs.len() + word.len());
+    }
+    if let Some(named) = NAMED_OPPONENTS.on(seen).and_then(|regex| regex.find(after)) {
+        return Some(named.end());
+    }
+    // `塞拉利昂的革命联合阵线`
+    let party = after.strip_prefix('的').and_then(|theirs| Some((theirs, PARTY.on(seen)?.find(theirs)?)));
+    party
+        .filter(|(theirs, found)| !OF_A_PARTY.iter().any(|w| theirs[found.end()..].starts_with(w)))
+        .map(|(_, found)| '的'.len_utf8() + found.end())
 }
 
 /// Words behind the name of a state that make it a place.
@@ -168,7 +184,7 @@ impl<'g> Mentions<'g> {
         for i in 0..found.len() {
             let f = &found[i];
             let is_state = matches!(f.token.kind, TokenKind::Actor | TokenKind::Place) && f.token.person.is_none();
-            let Some(length) = is_state.then(|| part_of_a_people(&folded.text[f.range.end..])).flatten() else { continue };
+            let Some(length) = is_state.then(|| part_of_a_people(&folded.text[f.range.end..], folded.seen())).flatten() else { continue };
             // They stand where an actor would, so that no other is taken for them, and are none.
             let range = f.range.start..f.range.end + length;
             if found.get(i + 1).is_some_and(|next| next.range.start < range.end) {

@@ -40,7 +40,9 @@ static PLAN: LazyLock<Expression> = LazyLock::new(|| {
 });
 /// `如果A封锁海峡，` before a clause, whose verb then tells what would come of it: `B将被迫与之开战`.
 static CONDITION: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::new(&canonical("(?:^|[，；：“])(?:但|而|并且|因此|不过)?(?:如果|倘若|假如|假若|一旦|要是|万一|若(?:[^干昂望泽瑟热]))[^，。；]{1,40}，$"))
+    Expression::new(&canonical(
+        "(?:^|[，；：“])(?:但|而|并且|因此|不过)?(?:如果|倘若|假如|假若|一旦|要是|万一|若(?:[^干昂望泽瑟热]))[^，。；]{1,40}，$",
+    ))
 });
 static WOULD: LazyLock<Expression> = LazyLock::new(|| Expression::new(&canonical("将|就会|便会|则会|必会|就要|会□|就□|即□")));
 /// `就加入B` before what is stated, and a talk about it behind: `就加入B進行磋商`.
