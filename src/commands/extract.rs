@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The largest text that is kept to be filled again, in bytes.
-const SPARE: usize = 2 << 20;
+const SPARE: usize = 1 << 20;
 
 pub(super) fn run(args: &cli::Extract, global: &cli::Global) -> Result<Outcome, Failure> {
     let names = base(global)?.unwrap_or_default();

@@ -26,7 +26,7 @@ use crate::{
 const IN_FLIGHT: u64 = 8 << 20;
 
 /// Pages that may be on their way at a time, for each thread: small ones, of which many are read in the time that it takes to wake a thread.
-const PAGES: usize = 16;
+const PAGES: usize = 8;
 
 /// What became of an input.
 #[derive(Debug)]
