@@ -386,7 +386,7 @@ fn push(iri: &mut String, text: &str, keep: impl Fn(char) -> bool) {
     iri.push_str(&text[kept..]);
 }
 
-/// Which bytes are such characters of ASCII as [`is_plain`] means.
+/// Which bytes are characters of ASCII that are plain: see [`is_plain`].
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0;
@@ -402,10 +402,8 @@ const PLAIN: [bool; 256] = {
 ///
 /// RFC 3987's `ucschar` without white space and the format characters that its section 4.1 bars.
 fn is_plain(c: char) -> bool {
-    if let Ok(byte) = u8::try_from(c)
-        && byte.is_ascii()
-    {
-        return PLAIN[usize::from(byte)];
+    if c.is_ascii() {
+        return PLAIN[c as usize];
     }
     // Nearly all that names are made of.
     if matches!(c, '\u{3001}'..='\u{D7FF}') {

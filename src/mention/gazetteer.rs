@@ -177,6 +177,7 @@ impl Gazetteer {
         let fits = |senses: &[Sense]| {
             senses.iter().find(|s| month.is_some_and(|m| s.from <= m && m <= s.to) && (s.titles || !title)).map(|s| s.entry)
         };
+        // Without a date no sense fits.
         let dated = month.and_then(|_| self.data.dated.get(key)).and_then(|senses| fits(senses));
         let side =
             || self.sides.get(key).filter(|_| !title).and_then(|(senses, _)| fits(senses).or_else(|| senses.first().map(|s| s.entry)));

@@ -98,10 +98,13 @@ fn part_of_a_people(after: &str, seen: &Characters) -> Option<usize> {
         return Some(named.end());
     }
     // `塞拉利昂的革命联合阵线`
-    let party = after.strip_prefix('的').and_then(|theirs| Some((theirs, PARTY.on(seen)?.find(theirs)?)));
-    party
-        .filter(|(theirs, found)| !OF_A_PARTY.iter().any(|w| theirs[found.end()..].starts_with(w)))
-        .map(|(_, found)| '的'.len_utf8() + found.end())
+    after.strip_prefix('的').and_then(|theirs| party_behind(theirs, seen)).map(|length| '的'.len_utf8() + length)
+}
+
+/// Bytes of the words that make a state's name before them that of a party, and not of the government that it leads or of some of its people.
+fn party_behind(after: &str, seen: &Characters) -> Option<usize> {
+    let end = PARTY.on(seen)?.find(after)?.end();
+    (!OF_A_PARTY.iter().any(|w| after[end..].starts_with(w))).then_some(end)
 }
 
 /// Words behind the name of a state that make it a place.
@@ -120,6 +123,13 @@ pub(super) struct Found {
     pub token: Token,
     /// Of two that begin together and are equally long, the higher wins.
     pub rank: u8,
+}
+
+impl Found {
+    /// A short form that stands for somebody.
+    pub(super) fn short(folded: &Folded, range: Range<usize>, who: EntityId) -> Self {
+        Self { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![who]), range, rank: 1 }
+    }
 }
 
 impl<'g> Mentions<'g> {
@@ -414,10 +424,9 @@ impl<'g> Mentions<'g> {
                 && name.form == Form::Name
                 // `法国与共产党` are two.
                 && !after.starts_with(['与', '和'])
-                && let Some(rest) = PARTY.on(folded.seen()).and_then(|r| r.find(after))
-                && !OF_A_PARTY.iter().any(|w| after[rest.end()..].starts_with(w))
+                && let Some(length) = party_behind(after, folded.seen())
             {
-                range.end += rest.end();
+                range.end += length;
                 id = original.get(folded.original(range.clone())).map(|shown| self.party(shown));
             }
             let id = id.unwrap_or_else(|| self.cast.of(who));

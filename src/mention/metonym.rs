@@ -270,7 +270,7 @@ impl<'g> Mentions<'g> {
             let range = at..next + word.len_utf8();
             let Some(entry) = self.of_pair(&folded.text[at..next], super::mark::year_at(dates, at, self.year)) else { continue };
             let id = self.cast.of(entry);
-            found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
+            found.push(Found::short(folded, range, id));
         }
     }
 
@@ -313,7 +313,7 @@ impl<'g> Mentions<'g> {
             }
             let range = start..end;
             let id = self.cast.of(entry);
-            found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
+            found.push(Found::short(folded, range, id));
         }
     }
 
@@ -346,7 +346,7 @@ impl<'g> Mentions<'g> {
             }
             let Some(entry) = self.short_here(form, dates, range.start) else { continue };
             let id = self.cast.of(entry);
-            found.push(Found { token: Token::new(TokenKind::Actor, folded.original(range.clone()), vec![id]), range, rank: 1 });
+            found.push(Found::short(folded, range, id));
         }
     }
 

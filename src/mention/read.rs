@@ -40,8 +40,8 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
     for (base, at, row) in later {
         reader.at = at;
         match base.as_str() {
-            "leaders.tsv" => reader.office(row, Kind::Person),
-            "capitals.tsv" => reader.office(row, Kind::Place),
+            "leaders.tsv" => _ = reader.office(row, Kind::Person),
+            "capitals.tsv" => _ = reader.office(row, Kind::Place),
             "regions.tsv" => reader.region(row),
             "codes.tsv" => reader.codes(row),
             "dated.tsv" => reader.dated(row),
@@ -150,14 +150,18 @@ impl Reader {
         found
     }
 
-    /// A person or a city that speaks for a state for a time.
-    fn office(&mut self, row: Row<'_>, kind: Kind) {
-        let Some([name, aliases, of, from, to]) = self.columns(row) else { return };
-        let Some(state) = self.named(of) else { return };
+    /// A person or a city that speaks for a state for a time; its index.
+    fn office(&mut self, row: Row<'_>, kind: Kind) -> Option<usize> {
+        let [name, aliases, of, from, to] = self.columns(row)?;
+        let state = self.named(of)?;
         let start = if from.is_empty() && kind == Kind::Place { Some(i32::MIN) } else { year(from) };
-        let (Some(start), end) = (start, year(to)) else { return self.error(format!("{from:?} is no year")) };
+        let (Some(start), end) = (start, year(to)) else {
+            self.error(format!("{from:?} is no year"));
+            return None;
+        };
         if end.is_none() && !to.is_empty() || end.is_some_and(|e| e < start) {
-            return self.error(format!("{to:?} is no year from {from} on"));
+            self.error(format!("{to:?} is no year from {from} on"));
+            return None;
         }
         let office = Office { of: self.data.entries[state].key.clone(), from: start, to: end };
         let key = fold::fold(name);
@@ -166,17 +170,16 @@ impl Reader {
             && aliases.is_empty()
         {
             self.data.entries[known].offices.push(office);
-            return;
+            return Some(known);
         }
         let names = std::iter::once(name).chain(aliases.split('|')).filter(|n| !n.is_empty()).map(str::to_owned).collect();
-        self.add(Entry { kind, key, label: name.to_owned(), names, offices: vec![office], ..Entry::default() });
+        self.add(Entry { kind, key: key.clone(), label: name.to_owned(), names, offices: vec![office], ..Entry::default() });
+        self.data.by_key.get(&key).copied()
     }
 
     /// A region: as a city, but that it never acts for its state.
     fn region(&mut self, row: Row<'_>) {
-        let key = self.columns::<5>(row).map(|[name, ..]| fold::fold(name));
-        self.office(row, Kind::Place);
-        if let Some(&at) = key.and_then(|key| self.data.by_key.get(&key)) {
+        if let Some(at) = self.office(row, Kind::Place) {
             self.data.entries[at].region = true;
         }
     }

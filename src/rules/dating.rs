@@ -10,6 +10,7 @@ use super::{
 use crate::{
     mention::{Marked, Token, TokenKind, canonical, canonical_words},
     time::{Edtf, Role},
+    words::Words,
 };
 
 /// The dates that a sentence names, each with its place in the code string, once somebody asks.
@@ -214,8 +215,9 @@ const AHEAD: &[&str] = &[
 static LOOKS_AHEAD: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(AHEAD));
 
 /// `此事至2008年才公开`: when something became known is no part of the story.
-static DISCLOSED: LazyLock<Vec<String>> = LazyLock::new(|| {
-    canonical_words(&["才公开", "始公开", "才公布", "才解密", "解密", "才披露", "才曝光", "才为人所知", "才获证实", "才承认"])
+static DISCLOSED: LazyLock<Words> = LazyLock::new(|| {
+    let words = canonical_words(&["才公开", "始公开", "才公布", "才解密", "解密", "才披露", "才曝光", "才为人所知", "才获证实", "才承认"]);
+    words.into_iter().collect()
 });
 
 static EVER_SINCE: LazyLock<String> = LazyLock::new(|| canonical("以来").into_owned());
@@ -231,10 +233,7 @@ fn looks_elsewhere(code: &str, at: usize) -> bool {
     let tail = tail.split(ends).next().unwrap_or_default();
     let near = tail.char_indices().nth(NEAR).map_or(tail, |(end, _)| &tail[..end]);
     // 自1950年以来 is a time token with its words; here something stands between.
-    if near.contains(EVER_SINCE.as_str())
-        || DISCLOSED.iter().any(|w| near.contains(w.as_str()))
-        || LOOKS_AHEAD.iter().any(|w| head.contains(w.as_str()))
-    {
+    if near.contains(EVER_SINCE.as_str()) || DISCLOSED.within(near) || LOOKS_AHEAD.iter().any(|w| head.contains(w.as_str())) {
         return true;
     }
     let told = head.is_empty() || head.ends_with(['于', '在', '到', '至']);

@@ -22,7 +22,7 @@ use super::{
     reading::{Match, begins_with_side},
     record::Reading,
     roles::Roles,
-    rule::{Listed, On, Rule, RuleSet, Told as ToldBy},
+    rule::{Listed, On, Rule, RuleSet, StatedBy},
 };
 use crate::{
     document::{Document, Text},
@@ -52,7 +52,7 @@ pub struct Engine {
     follow_suit: Option<Regex>,
     boxes: Boxes,
     /// What lists, tables and boxes state.
-    listed: BTreeMap<Listed, ToldBy>,
+    listed: BTreeMap<Listed, StatedBy>,
     lexicon: Lexicon,
 }
 
@@ -139,7 +139,7 @@ impl Engine {
     }
 
     /// How a fact of a list, a table or a box is stated, where a file of rules says so.
-    pub(super) fn listed(&self, fact: Listed) -> Option<&ToldBy> {
+    pub(super) fn listed(&self, fact: Listed) -> Option<&StatedBy> {
         self.listed.get(&fact)
     }
 

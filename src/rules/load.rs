@@ -8,7 +8,7 @@ use super::{
     frame::{self, RawFrame},
     lexicon::Lexicon,
     pattern::{self, Pattern, Sets},
-    rule::{Answered, Listed, No, On, Rule, RuleSet, Side, Told, Yes},
+    rule::{Answered, Listed, No, On, Rule, RuleSet, Side, StatedBy, Yes},
 };
 use crate::{FileError, mention::canonical_words};
 
@@ -141,7 +141,7 @@ fn sets(files: &[(String, String)], errors: &mut Vec<FileError>) -> Sets {
             }
         };
         for (set, words) in file.sets {
-            let mut fail = |message: String| errors.push(FileError { file: name.clone(), line: line_of(text, &set), message });
+            let mut fail = |message: String| errors.push(FileError { file: name.clone(), line: line_of(text, &set).unwrap_or(1), message });
             if words.is_empty() {
                 fail(format!("set `{set}` is empty"));
             }
@@ -157,7 +157,7 @@ fn sets(files: &[(String, String)], errors: &mut Vec<FileError>) -> Sets {
 struct Loading {
     sets: Sets,
     rules: Vec<Rule>,
-    listed: BTreeMap<Listed, Told>,
+    listed: BTreeMap<Listed, StatedBy>,
     /// The rule of each relation's pattern.
     seen: BTreeMap<String, String>,
     errors: Vec<FileError>,
@@ -181,13 +181,13 @@ impl Loading {
         let Source { name, text } = source;
         if !known(&file.relation) {
             let message = format!("the vocabulary has no relation `{}`", file.relation);
-            self.errors.push(source.error(line_of(text, "relation"), message));
+            self.errors.push(source.error(line_of(text, "relation").unwrap_or(1), message));
         }
         for fact in &file.listed {
-            let told = Told { relation: file.relation.clone(), file: stem(name).to_owned() };
+            let told = StatedBy { relation: file.relation.clone(), file: stem(name).to_owned() };
             if let Some(other) = self.listed.insert(*fact, told) {
-                self.errors
-                    .push(source.error(line_of(text, "listed"), format!("`{}` states the same facts of lists and tables", other.file)));
+                let message = format!("`{}` states the same facts of lists and tables", other.file);
+                self.errors.push(source.error(line_of(text, "listed").unwrap_or(1), message));
             }
         }
         for raw in rules {
@@ -295,10 +295,9 @@ fn lexicon(files: &[(String, String)], errors: &mut Vec<FileError>) -> Lexicon {
         }
     }
     Lexicon::new(lists).unwrap_or_else(|wrong| {
-        let defines = |line: &str, list: &str| line.strip_prefix(list).is_some_and(|rest| rest.trim_start().starts_with('='));
         errors.extend(wrong.into_iter().map(|(list, message)| {
             let mut words = files.iter().filter(|(name, _)| is_words(name));
-            let place = words.find_map(|(name, text)| Some((name.clone(), text.lines().position(|line| defines(line, &list))? + 1)));
+            let place = words.find_map(|(name, text)| Some((name.clone(), line_of(text, &list)?)));
             let (file, line) = place.unwrap_or_else(|| (WORDS_FILE.to_owned(), 1));
             FileError { file, line, message }
         }));
@@ -332,8 +331,10 @@ fn line_at(text: &str, byte: usize) -> usize {
     text.as_bytes()[..byte.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1
 }
 
-fn line_of(text: &str, key: &str) -> usize {
-    text.lines().position(|l| l.trim_start().starts_with(key)).map_or(1, |l| l + 1)
+/// The line that gives a key its value.
+fn line_of(text: &str, key: &str) -> Option<usize> {
+    let gives = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+    text.lines().position(gives).map(|line| line + 1)
 }
 
 #[cfg(test)]

@@ -42,4 +42,4 @@ pub use infobox::{Boxes, FILE as BOXES_FILE};
 pub use load::{is_shared, load};
 pub use page::read;
 pub use precision::{FILE as PRECISION_FILE, Precision, Share};
-pub use rule::{Listed, No, On, Rule, RuleSet, Side, Told, Yes};
+pub use rule::{Listed, No, On, Rule, RuleSet, Side, StatedBy, Yes};

@@ -48,14 +48,6 @@ impl Pointing<'_, '_> {
         self.marked.placed().find(|(_, t)| t.range == self.token.range).map_or(0, |(at, _)| at)
     }
 
-    /// Where it ends in the code string.
-    fn behind(&self) -> usize {
-        self.marked
-            .placed()
-            .find(|(_, t)| t.range == self.token.range)
-            .map_or(self.marked.code.len(), |(at, t)| at + t.kind.code().len_utf8())
-    }
-
     fn is_other(&self, id: EntityId) -> bool {
         !self.except.contains(&id)
     }
@@ -204,7 +196,7 @@ impl Pointing<'_, '_> {
         let mut found = None;
         let mut passed: Vec<EntityId> = Vec::new();
         let fits = |id: EntityId| self.is_other(id) && self.is_such_a_state(id);
-        let behind = &self.marked.code[self.behind()..];
+        let behind = &self.marked.code[self.at()..];
         let recognised = behind.split(ends_clause).next().is_some_and(|words| ["承认", "独立"].iter().any(|w| words.contains(w)));
         for (at, other) in self.marked.placed().filter(|(_, t)| t.range.start < self.token.range.start && t.kind.acts()) {
             let head = &self.marked.code[..at];

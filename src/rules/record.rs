@@ -216,7 +216,7 @@ impl Reading<'_, '_> {
     /// Whether an entity is somebody, who may be a side of a relation and is nothing that one goes through.
     fn is_side(&self, id: EntityId) -> bool {
         let kind = self.mentions.cast.get(id).kind;
-        kind.is_polity() || kind.is_organization() || matches!(kind, Kind::Person | Kind::Place | Kind::Government | Kind::Party)
+        kind.is_actor() && kind != Kind::ArmedForce || matches!(kind, Kind::Person | Kind::Place)
     }
 
     /// `A以親近B為由與C斷交`: what is given as a reason is the view of who gives it, and who stands in it does nothing.

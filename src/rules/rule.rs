@@ -21,7 +21,7 @@ pub struct RuleSet {
     /// The words that are looked for whatever the rule.
     pub(super) lexicon: Lexicon,
     /// What lists, tables and boxes of facts state.
-    pub listed: BTreeMap<Listed, Told>,
+    pub listed: BTreeMap<Listed, StatedBy>,
 }
 
 /// A fact that is told by where actors stand: in a list under a heading, in a table, in a box.
@@ -50,7 +50,7 @@ pub enum Listed {
 
 /// How such a fact is stated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct StatedBy {
     /// The relation.
     pub relation: Arc<str>,
     /// The name of the file that says so, with which the ids of its rules begin.

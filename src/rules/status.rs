@@ -9,7 +9,8 @@ use super::{
 use crate::{
     expression::Expression,
     hash::Characters,
-    mention::{Marked, TokenKind, canonical},
+    mention::{Marked, TokenKind, canonical, canonical_words},
+    words,
 };
 
 static NEGATION: LazyLock<Expression> = LazyLock::new(|| {
@@ -210,9 +211,7 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     // `A指责B…，C亦抨击D`: another says something himself.
     let says = |text: &str| {
         let verb = text.strip_prefix(['亦', '也']);
-        verb.is_some_and(|verb| {
-            verb.is_empty() || ["抨", "谴", "指", "批", "反", "对此", "表"].iter().any(|w| verb.starts_with(canonical(w).as_ref()))
-        })
+        verb.is_some_and(|verb| verb.is_empty() || SAYS.begins(verb).is_some())
     };
     let contrast = |text: &str| {
         let own = text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts));
@@ -222,6 +221,10 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
     let own = holder.is_some_and(|(at, _)| subject == Some(at)) && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
     own || last.is_empty() && contrast(rest) || contrast(last)
 }
+
+/// What begins a verb of saying: `抨击`, `谴责`, `表示`.
+static SAYS: LazyLock<words::Words> =
+    LazyLock::new(|| canonical_words(&["抨", "谴", "指", "批", "反", "对此", "表"]).into_iter().collect());
 
 /// What stands behind the quotation that a view begins with, or all but begins with.
 fn after_quote(view: &str) -> Option<&str> {
