@@ -84,6 +84,13 @@ static NAMED_OPPONENTS: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new("^(?:[东西南北中]{1,2}部|境内|国内)?的?[A-Za-z0-9“”·-]{0,16}(?:叛军|反政府武装|反政府军|游击队|反抗军)")
 });
 
+/// Whether a people is backed, which backs its state: `支持B人民的斗争`.
+fn is_backed(text: &str, name: &Range<usize>) -> bool {
+    let before = text.get(..name.start).unwrap_or_default();
+    text.get(name.clone()).is_some_and(|words| words.ends_with("人民"))
+        && ["支持", "声援", "支援", "支持了", "声援了"].iter().any(|verb| before.ends_with(verb))
+}
+
 /// What of the words behind a state's name makes the whole some of its people, as a number of bytes.
 fn part_of_a_people(after: &str, seen: &Characters) -> Option<usize> {
     if let Some(word) = PART_OF_A_PEOPLE.begins(after) {
@@ -380,6 +387,8 @@ impl<'g> Mentions<'g> {
             };
             let mut person = name.person.map(|p| ending(p).unwrap_or_else(|| p.label.clone()));
             match name.form {
+                // `支持B人民的斗争` backs B.
+                Form::People if is_backed(&folded.text, &name.range) => {}
                 Form::People | Form::Language => kind = TokenKind::Thing,
                 // Out of office, of a state that the page does not name: somebody else of that name.
                 Form::Office | Form::Name | Form::Government if who.kind == Kind::Person && self.is_namesake(who, words, year) => {
