@@ -45,7 +45,8 @@ static CONDITION: LazyLock<Expression> = LazyLock::new(|| {
         "(?:^|[，；：“])(?:但|而|并且|因此|不过)?(?:如果|倘若|假如|假若|一旦|要是|万一|只要|只有|除非|若(?:[^干昂望泽瑟热]))[^，。；]{1,40}，$",
     ))
 });
-static WOULD: LazyLock<Expression> = LazyLock::new(|| Expression::new(&canonical("将|就会|便会|则会|必会|才会|方会|才肯|才愿|就要|会□|就□|即□")));
+static WOULD: LazyLock<Expression> =
+    LazyLock::new(|| Expression::new(&canonical("将|就会|便会|则会|必会|才会|方会|才肯|才愿|就要|会□|就□|即□")));
 /// `就加入B` before what is stated, and a talk about it behind: `就加入B進行磋商`.
 static AT_ISSUE: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
