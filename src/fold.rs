@@ -82,15 +82,32 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
+/// The characters of a text, folded.
+fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut before = ' ';
+    text.chars().map(move |c| {
+        before = behind(before, fold_char(c));
+        before
+    })
+}
+
+/// A folded character behind another: `計畫`, as Taiwan writes it, is 计划 and no drawing.
+const fn behind(before: char, folded: char) -> char {
+    match (before, folded) {
+        ('计' | '规' | '策' | '筹' | '企' | '擘', '画') => '划',
+        _ => folded,
+    }
+}
+
 /// A text folded, for where no way back is needed.
 #[must_use]
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
-    let mut folded = String::with_capacity(text.len());
-    folded.extend(text.chars().map(fold_char));
-    folded
+    let mut all = String::with_capacity(text.len());
+    all.extend(folded(text));
+    all
 }
 
 /// The form under which names are compared: folded, without white space, quotation marks and marks of titles, brackets as ASCII,
@@ -107,11 +124,11 @@ pub fn name_key(name: &str) -> Cow<'_, str> {
         return Cow::Owned(key);
     }
     // A name from a folded text is its own key, nearly always.
-    if name.chars().all(|c| !c.is_ascii_uppercase() && fold_char(c) == c && is_kept(c) && !matches!(c, '（' | '）')) {
+    if name.chars().all(|c| !c.is_ascii_uppercase() && fold_char(c) == c && is_kept(c) && !matches!(c, '（' | '）' | '画')) {
         return Cow::Borrowed(name);
     }
     let mut key = String::with_capacity(name.len());
-    let kept = name.chars().map(fold_char).filter(|c| is_kept(*c)).map(|c| match c {
+    let kept = folded(name).filter(|c| is_kept(*c)).map(|c| match c {
         '（' => '(',
         '）' => ')',
         c => c.to_ascii_lowercase(),
@@ -147,8 +164,10 @@ impl Folded {
         let mut seen = Characters::default();
         // What stays as it is is taken over in one piece.
         let mut taken = 0;
+        let mut before = ' ';
         for (at, c) in original.char_indices() {
-            let folded = fold_char(c);
+            let folded = behind(before, fold_char(c));
+            before = folded;
             seen.add(folded);
             if folded == c {
                 continue;
@@ -308,6 +327,14 @@ mod tests {
         assert_eq!(fold("１９５０年 Ａ–Ｂ ‧・•"), "1950年 A-B ···");
         assert_eq!(fold("，（）：！"), "，（）：！");
         assert_eq!(fold("乾隆").chars().count(), 2);
+    }
+
+    #[test]
+    fn a_plan_is_no_drawing() {
+        assert_eq!(fold("計畫與油畫"), "计划与油画");
+        assert_eq!(Folded::new("馬歇爾計畫").text, "马歇尔计划");
+        assert_eq!(name_key("馬歇爾計畫"), name_key("马歇尔计划"));
+        assert_eq!(name_key("畫家"), "画家");
     }
 
     #[test]
