@@ -27,8 +27,12 @@ WHERE {
   ?statement rdf:predicate ?predicate ; ent:status ?status ; ent:rule ?rule ; ent:onPage ?page ; prov:wasDerivedFrom ?source .
   ?source ent:evidenceRank ?rank ; oa:hasSelector ?selector .
   ?selector oa:exact ?quote .
-  OPTIONAL { ?one skos:prefLabel ?subjectName }
-  OPTIONAL { ?other skos:prefLabel ?objectName }
+  OPTIONAL { SELECT ?one (MIN(STR(?label)) AS ?subjectName) WHERE {
+    { VALUES ?a { UNDEF } ?a skos:prefLabel ?label BIND(?a AS ?one) } UNION { VALUES ?b { UNDEF } ?b skos:prefLabel ?label BIND(?b AS ?one) }
+  } GROUP BY ?one }
+  OPTIONAL { SELECT ?other (MIN(STR(?label)) AS ?objectName) WHERE {
+    { VALUES ?a { UNDEF } ?a skos:prefLabel ?label BIND(?a AS ?other) } UNION { VALUES ?b { UNDEF } ?b skos:prefLabel ?label BIND(?b AS ?other) }
+  } GROUP BY ?other }
   OPTIONAL { ?source ent:section ?section }
   OPTIONAL { ?source schema:url ?url }
   OPTIONAL { ?statement ent:edtf ?date }
@@ -77,7 +81,7 @@ pub(super) fn run(args: &cli::Why, global: &cli::Global) -> Result<Outcome, Fail
             writeln!(out, "{} {} {}", get("subjectName"), get("relation"), get("objectName"))?;
             writeln!(out, "  {date}, {}{who}, by the rule {}", get("how"), get("rule"))?;
         }
-        // An entity with several canonical names, one a page, gives a row for each.
+        // What several graphs say of a page gives a row for each.
         let rank = row.get("rank");
         if quoted == rank && rank.is_some() {
             continue;
