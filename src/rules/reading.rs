@@ -79,7 +79,7 @@ impl Match<'_, '_> {
     fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
         let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
         let pair =
-            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false));
+            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false, false));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
@@ -100,8 +100,18 @@ impl Match<'_, '_> {
             return false;
         }
         rest = rest.trim_start_matches("两国").trim_start_matches("三国");
-        while let Some(shorter) = BETWEEN.iter().find_map(|w| rest.strip_prefix(w)).or_else(|| rest.strip_prefix(TokenKind::Date.code())) {
-            rest = shorter;
+        // `A、B在某地与C签约`
+        let place = |rest: &str| {
+            let at = rest.strip_prefix(['在', '于'])?.chars().next().filter(|c| is_token(*c))?;
+            rest.find(at).map(|start| start + at.len_utf8())
+        };
+        let shorter = |rest: &'_ str| {
+            let word = BETWEEN.iter().find(|w| rest.starts_with(**w)).map(|w| w.len());
+            let date = || rest.starts_with(TokenKind::Date.code()).then(|| TokenKind::Date.code().len_utf8());
+            place(rest).or(word).or_else(date)
+        };
+        while let Some(tail) = shorter(rest).and_then(|end| rest.get(end..)) {
+            rest = tail;
         }
         let mut behind = rest.strip_prefix(['与', '同', '和', '跟']).unwrap_or_default().chars();
         behind.next().and_then(TokenKind::of).is_some_and(TokenKind::acts) && !matches!(behind.next(), Some('的' | '之' | '问' | '间'))
