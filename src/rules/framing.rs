@@ -567,7 +567,7 @@ impl Framing<'_, '_> {
                     if let Some(both) = free.or_else(|| before().find(group)).or_else(earlier) {
                         let side = self.side(both, Slot::Both, flow, &[]);
                         // `A、B先后与C签约，实现关系正常化`
-                        let goes_on = self.roles.within(both.end..clause.start).find(|s| s.clause == both.clause);
+                        let goes_on = self.roles.within(both.end..clause.start).find(|s| s.clause == both.clause && !s.land && !s.place);
                         let apart = |s: &&Standing| self.one_by_one(&(both.end..s.at)) || self.deals_with(both, s);
                         if let Some(with) = goes_on.filter(|s| s.particle == Particle::With).filter(apart) {
                             let other = self.side(with, Slot::With, flow, &side.entities);

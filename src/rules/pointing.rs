@@ -184,8 +184,10 @@ impl Pointing<'_, '_> {
             let own = place.topic.own.filter(is);
             let named = |id: &EntityId| is(id) && (own.is_none() || self.kind(*id) != Kind::Bloc);
             let here = self.before().iter().rev().flat_map(|t| &t.entities).copied().find(named);
+            // Where the page's own was named with another, it is the own that the text goes on about.
+            let told = || own.filter(|own| flow.recent().any(|id| id == *own));
             let near = || flow.recent().find(named).filter(|_| own.is_some());
-            return here.or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
+            return here.or_else(told).or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
         }
         let found = match words {
             "其" => self.its(),

@@ -78,8 +78,12 @@ impl Match<'_, '_> {
     /// The pair that the page is about, for an event that no name ties to others.
     fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
         let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
-        let pair =
-            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false, false));
+        let pair = self
+            .place
+            .topic
+            .pair
+            .filter(|_| own)
+            .and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false, false));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
@@ -115,6 +119,14 @@ impl Match<'_, '_> {
         }
         let mut behind = rest.strip_prefix(['与', '同', '和', '跟']).unwrap_or_default().chars();
         behind.next().and_then(TokenKind::of).is_some_and(TokenKind::acts) && !matches!(behind.next(), Some('的' | '之' | '问' | '间'))
+    }
+
+    /// Whether a list stands before where something was done, and `與` behind that.
+    fn is_list_with_one(&self, subject_at: Option<usize>) -> bool {
+        let from = self.captures.get_group_by_name("a").map(|a| a.start).or(subject_at);
+        let to = self.captures.get_group_by_name("b").map(|b| b.start);
+        let gap = from.zip(to).and_then(|(from, to)| self.marked.code.get(from..to)).unwrap_or_default();
+        gap.starts_with(TokenKind::Group.code()) && gap.contains('在') && !gap.contains(['，', '；'])
     }
 
     /// Whether another actor than the lent subject stands before the match in its clause.
@@ -193,7 +205,12 @@ impl Match<'_, '_> {
                 } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one(&self.range())) {
                     cross(&a, &b, &mut pairs);
                 } else {
-                    all_pairs(&all, &mut pairs);
+                    // `A、B在某地與C簽約`: each of them with C.
+                    if a.len() > 1 && !b.is_empty() && all.len() == a.len() + b.len() && self.is_list_with_one(subject_at) {
+                        cross(&a, &b, &mut pairs);
+                    } else {
+                        all_pairs(&all, &mut pairs);
+                    }
                 }
             } else {
                 cross(&a, &b, &mut pairs);
