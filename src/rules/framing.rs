@@ -568,7 +568,7 @@ impl Framing<'_, '_> {
                         let side = self.side(both, Slot::Both, flow, &[]);
                         // `A、B先后与C签约，实现关系正常化`
                         let goes_on = self.roles.within(both.end..clause.start).find(|s| s.clause == both.clause && !s.land && !s.place);
-                        let apart = |s: &&Standing| self.one_by_one(&(both.end..s.at)) || self.deals_with(both, s);
+                        let apart = |s: &&Standing| self.one_by_one(&(both.end..s.at)) || self.rule.sides && self.deals_with(both, s);
                         if let Some(with) = goes_on.filter(|s| s.particle == Particle::With).filter(apart) {
                             let other = self.side(with, Slot::With, flow, &side.entities);
                             return (side, other);

@@ -289,7 +289,11 @@ impl Pointing<'_, '_> {
         let rest = || {
             let (x, y) = self.place.topic.pair.filter(|_| self.words.contains(['岛', '島']))?;
             let own = |id: EntityId| self.except.iter().any(|e| same(*e, id));
-            let other = if own(x) { y } else { x };
+            let other = match (own(x), own(y)) {
+                (true, false) => y,
+                (false, true) => x,
+                _ => return None,
+            };
             named().find(|id| self.is_other(*id) && same(*id, other))
         };
         self.polity().or_else(land).or_else(other).or_else(rest).or_else(last)
