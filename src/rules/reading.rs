@@ -125,8 +125,10 @@ impl Match<'_, '_> {
     fn is_list_with_one(&self, subject_at: Option<usize>) -> bool {
         let from = self.captures.get_group_by_name("a").map(|a| a.start).or(subject_at);
         let to = self.captures.get_group_by_name("b").map(|b| b.start);
+        // Who holds something or quarrels beside one another is a list like any other.
+        let signs = self.rule.event == Some(super::rule::On::Treaty);
         let gap = from.zip(to).and_then(|(from, to)| self.marked.code.get(from..to)).unwrap_or_default();
-        gap.starts_with(TokenKind::Group.code()) && gap.contains('在') && !gap.contains(['，', '；'])
+        signs && gap.starts_with(TokenKind::Group.code()) && gap.contains('在') && !gap.contains(['，', '；'])
     }
 
     /// Whether another actor than the lent subject stands before the match in its clause.
