@@ -261,7 +261,8 @@ impl Flow {
         self.actors.iter().rev().copied()
     }
 
-    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them; with `parties`, who `兩黨` are.
+    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them; with `parties`, who `兩黨` are; where the
+    /// sentence begins `anew`, those whom the page is about.
     #[must_use]
     pub fn pair(
         &self,
@@ -270,6 +271,7 @@ impl Flow {
         section: usize,
         mentions: &Mentions<'_>,
         parties: bool,
+        anew: bool,
     ) -> Option<(EntityId, EntityId)> {
         if parties {
             let found = distinct(self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)));
@@ -323,7 +325,7 @@ impl Flow {
             return self.pair.filter(|_| self.pair_ago <= 1);
         }
         let near = |id: EntityId| self.recent().any(|other| mentions.same_actor_or_era(other, id));
-        if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1)
+        if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1 && !(anew && topic.pair.is_some()))
             && let Some((x, y)) = page
             && !(near(x) && near(y))
             && ((mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))

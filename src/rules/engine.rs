@@ -149,6 +149,28 @@ impl Engine {
         self.symmetric.get(relation).copied().unwrap_or(false)
     }
 
+    /// `A與C簽訂《A和C關於B的條約》`: whom only the treaty's name holds did not sign it, where the sentence says who did.
+    fn drop_named_only(&self, statements: &mut Vec<Statement>, since: usize) {
+        let by_name = |s: &Statement| self.rule(&s.rule).is_some_and(|rule| rule.parties && rule.event == Some(On::Treaty));
+        if !statements[since..].iter().any(by_name) {
+            return;
+        }
+        let told: Vec<(EntityId, EntityId, Via)> = statements[since..]
+            .iter()
+            .filter(|s| !by_name(s) && self.rule(&s.rule).is_some_and(|rule| rule.event == Some(On::Treaty)))
+            .filter_map(|s| Some((s.subject, s.object, s.via.first()?.clone())))
+            .collect();
+        let mut at = 0;
+        statements.retain(|s| {
+            at += 1;
+            let other = |(a, b, via): &(EntityId, EntityId, Via)| {
+                let sides = [a, b].into_iter().filter(|id| **id == s.subject || **id == s.object).count();
+                s.via.first() == Some(via) && sides == 1
+            };
+            at <= since || !by_name(s) || !told.iter().any(other)
+        });
+    }
+
     /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
     pub fn read(&self, place: &Place<'_>, marked: &Marked, mentions: &Mentions<'_>, flow: &mut Flow, statements: &mut Vec<Statement>) {
         flow.sentence();
@@ -217,7 +239,8 @@ impl Engine {
                 }
             }
         }
-        flow.signed(&statements[noted..], event);
+        self.drop_named_only(statements, since);
+        flow.signed(&statements[noted.min(statements.len())..], event);
         echo::read(self, place, marked, &parts, flow.known, flow.date.as_ref(), statements);
         flow.known = since;
         for token in &marked.tokens[passed..] {

@@ -567,8 +567,9 @@ impl Framing<'_, '_> {
                     if let Some(both) = free.or_else(|| before().find(group)).or_else(earlier) {
                         let side = self.side(both, Slot::Both, flow, &[]);
                         // `A、B先后与C签约，实现关系正常化`
-                        let goes_on = self.roles.within(both.end..clause.start).find(|s| s.clause == both.clause);
-                        if let Some(with) = goes_on.filter(|s| s.particle == Particle::With && self.one_by_one(&(both.end..s.at))) {
+                        let goes_on = self.roles.within(both.end..clause.start).find(|s| s.clause == both.clause && !s.land && !s.place);
+                        let apart = |s: &&Standing| self.one_by_one(&(both.end..s.at)) || self.rule.sides && self.deals_with(both, s);
+                        if let Some(with) = goes_on.filter(|s| s.particle == Particle::With).filter(apart) {
                             let other = self.side(with, Slot::With, flow, &side.entities);
                             return (side, other);
                         }
@@ -619,6 +620,15 @@ impl Framing<'_, '_> {
             }
         }
         Default::default()
+    }
+
+    /// `A與B在某地與C簽約，實現…`: those of a list had to do with who stands behind the preposition in its clause, not with each other.
+    fn deals_with(&self, list: &Standing, with: &Standing) -> bool {
+        const NEAR: usize = 8;
+        let gap = self.marked.code.get(list.end..with.at).unwrap_or_default();
+        let tail = self.marked.code.get(with.end..self.clause_end(with.end)).unwrap_or_default();
+        let between = ["之间", "双方", "两国", "的"].iter().any(|w| gap.contains(w)) || tail.starts_with(['的', '之', '问', '间']);
+        gap.chars().count() <= NEAR && !between && !tail.ends_with(['后', '时', '前', '中', '下'])
     }
 
     /// The pairs of a list: across `与` where that parts it in two sides, else every pair.

@@ -1,5 +1,7 @@
 //! Whom a word means that points back: `兩國`, `該國`, `其`, `前者`.
 
+use std::sync::LazyLock;
+
 use super::{clause::ends_clause, context::Flow, engine::Place};
 use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind};
 
@@ -23,6 +25,9 @@ pub(super) fn resolve(
         _ => token.entities.clone(),
     }
 }
+
+/// A date in a code string.
+static DATE: LazyLock<String> = LazyLock::new(|| TokenKind::Date.code().to_string());
 
 /// A word that points back, where it stands.
 struct Pointing<'m, 'd> {
@@ -94,10 +99,33 @@ impl Pointing<'_, '_> {
         let before = self.before();
         let earlier = self.marked.placed().take(before.len()).take_while(|(at, _)| *at < clause).count();
         let (earlier, here) = before.split_at(earlier);
-        let pair = flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties);
+        let guest = || self.guest_and_host(earlier.len()).filter(|_| !self.token.named_parties);
+        let pair = guest().or_else(|| {
+            // `A和C否决了议案。2009年3月，两国…`: a date begins anew with those whom the page is about.
+            let anew = self.marked.code[..at].trim_end_matches('，') == DATE.as_str();
+            flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties, anew)
+        });
         let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
         let found = pair.filter(|(a, b)| !opens(*a, *b));
         found.map_or_else(Vec::new, |(a, b)| [a, b].map(|id| self.in_its_time(id)).to_vec())
+    }
+
+    /// `C的某某访问B，两国…`, on a page about A and B: the first is a third who goes to one of the two, and the sentence names nobody else.
+    fn guest_and_host(&self, count: usize) -> Option<(EntityId, EntityId)> {
+        const GOES: &[&str] = &["访问", "访问了", "访", "抵达", "抵达了", "抵", "前往", "出访", "到访", "飞抵", "赴", "飞往", "到达"];
+        let (x, y) = self.place.topic.pair?;
+        let mut named: Vec<(usize, EntityId)> = Vec::new();
+        for (at, token) in self.marked.placed().take(count).filter(|(_, t)| t.kind.acts() || t.kind == TokenKind::Place) {
+            let ids = if token.kind == TokenKind::Place { &token.parties } else { &token.entities };
+            let [id] = ids[..] else { return None };
+            if !named.iter().any(|(_, old)| self.mentions.same_actor_or_era(*old, id)) {
+                named.push((at, id));
+            }
+        }
+        let [(_, guest), (at, host)] = named[..] else { return None };
+        let own = |id: EntityId| self.mentions.same_actor_or_era(id, x) || self.mentions.same_actor_or_era(id, y);
+        let goes = GOES.iter().any(|w| self.marked.code[..at].ends_with(w));
+        (goes && own(host) && !own(guest) && self.kind(guest).is_polity()).then_some((guest, host))
     }
 
     /// Which state of a lineage a pair means: `兩大帝國` are empires, and after `蘇聯解體後` it is not 蘇聯.
@@ -156,8 +184,10 @@ impl Pointing<'_, '_> {
             let own = place.topic.own.filter(is);
             let named = |id: &EntityId| is(id) && (own.is_none() || self.kind(*id) != Kind::Bloc);
             let here = self.before().iter().rev().flat_map(|t| &t.entities).copied().find(named);
+            // Where the page's own was named with another, it is the own that the text goes on about.
+            let told = || own.filter(|own| flow.recent().any(|id| id == *own));
             let near = || flow.recent().find(named).filter(|_| own.is_some());
-            return here.or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
+            return here.or_else(told).or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
         }
         let found = match words {
             "其" => self.its(),
@@ -204,6 +234,8 @@ impl Pointing<'_, '_> {
             let behind = self.marked.code[at..].chars().nth(1);
             let envoy = head.ends_with('驻') && behind.is_none_or(|c| matches!(c, '，' | '大' | '公' | '使'));
             let goal = !envoy && head.ends_with(['赴', '访', '抵', '驻', '往', '到'])
+                // `某政府设于B，其军队…`: where something is.
+                || ["设于", "设在", "位于", "迁至", "迁往", "流亡", "流亡至", "流亡到"].iter().any(|w| head.ends_with(w))
                 || ["经由", "途经", "取道", "借道", "透过", "通过"].iter().any(|w| head.ends_with(w));
             let listed = other.entities.len() > 2 && other.entities.iter().any(|id| self.except.contains(id));
             let last = other.entities.iter().rev().find(|id| fits(**id));
@@ -253,7 +285,18 @@ impl Pointing<'_, '_> {
         };
         let land = || named().find(|id| self.is_other(*id) && fits(*id));
         let last = || named().find(|id| self.is_other(*id) && !of_the_pair(*id) && !is_city(id));
-        self.polity().or_else(land).or_else(other).or_else(last)
+        // `B成立，A占领该岛`, on a page about A and B: nothing else is named that could be one.
+        let rest = || {
+            let (x, y) = self.place.topic.pair.filter(|_| self.words.contains(['岛', '島']))?;
+            let own = |id: EntityId| self.except.iter().any(|e| same(*e, id));
+            let other = match (own(x), own(y)) {
+                (true, false) => y,
+                (false, true) => x,
+                _ => return None,
+            };
+            named().find(|id| self.is_other(*id) && same(*id, other))
+        };
+        self.polity().or_else(land).or_else(other).or_else(rest).or_else(last)
     }
 
     /// `B脱离C独立，A率先承认该国`: what came into being.

@@ -78,8 +78,12 @@ impl Match<'_, '_> {
     /// The pair that the page is about, for an event that no name ties to others.
     fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
         let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
-        let pair =
-            self.place.topic.pair.filter(|_| own).and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false));
+        let pair = self
+            .place
+            .topic
+            .pair
+            .filter(|_| own)
+            .and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false, false));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
@@ -100,11 +104,31 @@ impl Match<'_, '_> {
             return false;
         }
         rest = rest.trim_start_matches("两国").trim_start_matches("三国");
-        while let Some(shorter) = BETWEEN.iter().find_map(|w| rest.strip_prefix(w)).or_else(|| rest.strip_prefix(TokenKind::Date.code())) {
-            rest = shorter;
+        // `A、B在某地与C签约`
+        let place = |rest: &str| {
+            let at = rest.strip_prefix(['在', '于'])?.chars().next().filter(|c| is_token(*c))?;
+            rest.find(at).map(|start| start + at.len_utf8())
+        };
+        let shorter = |rest: &'_ str| {
+            let word = BETWEEN.iter().find(|w| rest.starts_with(**w)).map(|w| w.len());
+            let date = || rest.starts_with(TokenKind::Date.code()).then(|| TokenKind::Date.code().len_utf8());
+            place(rest).or(word).or_else(date)
+        };
+        while let Some(tail) = shorter(rest).and_then(|end| rest.get(end..)) {
+            rest = tail;
         }
         let mut behind = rest.strip_prefix(['与', '同', '和', '跟']).unwrap_or_default().chars();
         behind.next().and_then(TokenKind::of).is_some_and(TokenKind::acts) && !matches!(behind.next(), Some('的' | '之' | '问' | '间'))
+    }
+
+    /// Whether a list stands before where something was done, and `與` behind that.
+    fn is_list_with_one(&self, subject_at: Option<usize>) -> bool {
+        let from = self.captures.get_group_by_name("a").map(|a| a.start).or(subject_at);
+        let to = self.captures.get_group_by_name("b").map(|b| b.start);
+        // Who holds something or quarrels beside one another is a list like any other.
+        let signs = self.rule.event == Some(super::rule::On::Treaty);
+        let gap = from.zip(to).and_then(|(from, to)| self.marked.code.get(from..to)).unwrap_or_default();
+        signs && gap.starts_with(TokenKind::Group.code()) && gap.contains('在') && !gap.contains(['，', '；'])
     }
 
     /// Whether another actor than the lent subject stands before the match in its clause.
@@ -183,7 +207,12 @@ impl Match<'_, '_> {
                 } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one(&self.range())) {
                     cross(&a, &b, &mut pairs);
                 } else {
-                    all_pairs(&all, &mut pairs);
+                    // `A、B在某地與C簽約`: each of them with C.
+                    if a.len() > 1 && !b.is_empty() && all.len() == a.len() + b.len() && self.is_list_with_one(subject_at) {
+                        cross(&a, &b, &mut pairs);
+                    } else {
+                        all_pairs(&all, &mut pairs);
+                    }
                 }
             } else {
                 cross(&a, &b, &mut pairs);

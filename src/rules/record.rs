@@ -177,8 +177,7 @@ impl Reading<'_, '_> {
         let date = dating::date(self.marked, self.engine.lexicon(), self.dates, self.parts, &range, self.rule.near, flow)
             .or_else(|| self.aside_date(&range, flow))
             .or(otherwise)
-            .or_else(|| self.place.topic.year.get(self.place.section).cloned().flatten())
-            .or_else(|| self.told_before(&range, flow))
+            .or_else(|| self.heading_date(&range, flow))
             .or_else(|| self.term_of(flow));
         let evidence = self.evidence(&range, subject_at);
         let places = self.places(&range);
@@ -321,6 +320,17 @@ impl Reading<'_, '_> {
             |at: usize| !self.rule.near && at < range.end && self.marked.code[..at].ends_with(['年', '载', '月', TokenKind::Date.code()]);
         let behind = asides().filter(|(at, _)| clause.contains(at)).find_map(|(_, t)| date(t));
         behind.or_else(|| asides().filter(|(at, _)| meant(*at)).find_map(|(_, t)| date(t)))
+    }
+
+    /// The year or the century that the heading above is, or the date of the sentence before where that lies within it.
+    fn heading_date(&self, range: &Range<usize>, flow: &Flow) -> Option<Edtf> {
+        let heading = self.place.topic.year.get(self.place.section).and_then(Option::as_ref);
+        let told = self.told_before(range, flow);
+        let within = |heading: &Edtf| {
+            let years = heading.as_str().trim_end_matches('X');
+            told.as_ref().is_none_or(|told| !told.as_str().starts_with(years))
+        };
+        heading.filter(|heading| within(heading)).cloned().or(told)
     }
 
     /// The date of the page's own treaty, for what one of its terms says.
