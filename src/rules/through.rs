@@ -55,8 +55,10 @@ pub(super) fn via(framing: &Framing<'_, '_>, a: &Side, b: &Side, flow: &Flow) ->
             ViaFrom::Own => framing.own_event().map(Via::Entity),
             ViaFrom::Affair => affair(framing),
             ViaFrom::Behind => {
-                let end = framing.trigger.end;
-                trimmed(framing, end..framing.clause_end(end))
+                let behind = framing.trigger.end..framing.clause_end(framing.trigger.end);
+                // `签订于1930年`, `签署在巴黎`: when and where.
+                let text = framing.marked.code.get(behind.clone()).unwrap_or_default();
+                if text.starts_with(['于', '在']) { None } else { trimmed(framing, behind) }
             }
             ViaFrom::Between => {
                 b.at.as_ref().filter(|at| at.start > framing.core().end).and_then(|at| trimmed(framing, framing.core().end..at.start))
