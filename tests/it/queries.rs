@@ -127,6 +127,33 @@ fn relations_has_its_columns_and_one_row_a_statement() {
     let count = rows(&store, "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ent:Statement }", &BTreeMap::new()).unwrap();
     assert_eq!(all.len().to_string(), text(&count[0]["n"]));
     assert!(all.iter().all(|row| row.contains_key("evidence") && row.contains_key("subjectLabel")));
+    let pages = rows(&store, &library["pages"].text, &BTreeMap::new()).unwrap();
+    assert_eq!(pages.iter().map(|row| text(&row["statements"]).parse::<usize>().unwrap()).sum::<usize>(), all.len());
+}
+
+#[test]
+fn what_is_asked_of_one_state_is_what_names_it() {
+    let (_, store) = sample();
+    let library = canned::library(None).unwrap();
+    let france = BTreeMap::from([("state".to_owned(), vec![store.names().entity("zh", "法国").into()])]);
+    for (query, sides) in [
+        ("treaties", ["a", "b", "date"]),
+        ("timeline", ["subjectLabel", "objectLabel", "date"]),
+        ("alliances", ["subjectLabel", "objectLabel", "date"]),
+        ("most-relations", ["aLabel", "bLabel", "statements"]),
+    ] {
+        let told = |values: &BTreeMap<String, Vec<_>>| {
+            let found = rows(&store, &library[query].text, values).unwrap();
+            let mut told: Vec<[String; 3]> =
+                found.iter().map(|row| sides.map(|name| row.get(name).map(|term| text(term).to_owned()).unwrap_or_default())).collect();
+            told.sort();
+            told
+        };
+        let mut all = told(&BTreeMap::new());
+        all.retain(|row| row[..2].iter().any(|side| side == "法国"));
+        assert!(!all.is_empty(), "{query}");
+        assert_eq!(told(&france), all, "{query}");
+    }
 }
 
 #[test]
