@@ -1,7 +1,5 @@
 //! Whom a word means that points back: `兩國`, `該國`, `其`, `前者`.
 
-use std::sync::LazyLock;
-
 use super::{clause::ends_clause, context::Flow, engine::Place};
 use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind};
 
@@ -25,9 +23,6 @@ pub(super) fn resolve(
         _ => token.entities.clone(),
     }
 }
-
-/// A date in a code string.
-static DATE: LazyLock<String> = LazyLock::new(|| TokenKind::Date.code().to_string());
 
 /// A word that points back, where it stands.
 struct Pointing<'m, 'd> {
@@ -102,7 +97,7 @@ impl Pointing<'_, '_> {
         let guest = || self.guest_and_host(earlier.len()).filter(|_| !self.token.named_parties);
         let pair = guest().or_else(|| {
             // `A和C否决了议案。2009年3月，两国…`: a date begins anew with those whom the page is about.
-            let anew = self.marked.code[..at].trim_end_matches('，') == DATE.as_str();
+            let anew = self.marked.code[..at].trim_end_matches('，').strip_suffix(TokenKind::Date.code()) == Some("");
             flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties, anew)
         });
         let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));

@@ -206,13 +206,11 @@ impl Match<'_, '_> {
                     cross(one, other, &mut pairs);
                 } else if !a.is_empty() && !b.is_empty() && (self.rule.sides || self.one_by_one(&self.range())) {
                     cross(&a, &b, &mut pairs);
-                } else {
+                } else if a.len() > 1 && !b.is_empty() && all.len() == a.len() + b.len() && self.is_list_with_one(subject_at) {
                     // `A、B在某地與C簽約`: each of them with C.
-                    if a.len() > 1 && !b.is_empty() && all.len() == a.len() + b.len() && self.is_list_with_one(subject_at) {
-                        cross(&a, &b, &mut pairs);
-                    } else {
-                        all_pairs(&all, &mut pairs);
-                    }
+                    cross(&a, &b, &mut pairs);
+                } else {
+                    all_pairs(&all, &mut pairs);
                 }
             } else {
                 cross(&a, &b, &mut pairs);

@@ -76,7 +76,7 @@ fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
 fn column(heading: &str) -> Column {
     let heading = fold::fold(heading.trim());
     let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
-    if has(&["贸易额", "贸易总额", "进出口", "出口", "进口", "总额", "贸易量", "贸易值", "输出", "输入"]) {
+    if has(&["贸易额", "出口", "进口", "总额", "贸易量", "贸易值", "输出", "输入"]) {
         Column::Amount
     } else if has(&["退出", "终止", "废止", "离开", "备注", "注释", "人数", "人口", "首都"]) {
         Column::Other
