@@ -5,7 +5,9 @@ use std::{ops::Range, sync::LazyLock};
 use super::{
     EntityId, Entry, Form, Kind, Mentions,
     anaphors::{anaphors_in, hosts_in, pronouns_in},
-    canonical, metonym,
+    canonical,
+    contexts::Contexts,
+    metonym,
     normalise::normalise,
     resolve::entity_of_title,
     token::{Marked, Token, TokenKind},
@@ -16,7 +18,6 @@ use crate::{
     fold::{Folded, name_key},
     hash::Characters,
     time::{self, Edtf, TimeExpr},
-    words::Words,
 };
 
 /// A quotation longer than this many characters is somebody's words; a shorter one is a name or a term.
@@ -46,38 +47,6 @@ static PARTY: LazyLock<Expression> = LazyLock::new(|| {
         "^(?:{KINDS}){{1,6}}(?:党|阵线|解放组织|解放运动|救国政府)|^(?:{KINDS}){{0,5}}(?:民族|解放|过渡|临时|救国|独立|爱国)委员会"
     ))
 });
-/// What stands behind a party and makes it the government that it leads, or some of its people.
-const OF_A_PARTY: &[&str] = &["政府", "政权", "内阁", "总理", "首相", "总统", "执政", "员", "派", "人"];
-
-/// Words behind the name of a state that make it those who fight its government, also those `境内的` and `的`.
-static OPPONENTS: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&["反对派", "反政府", "反叛", "反抗军", "叛军", "叛乱", "游击队", "分离主义", "分裂主义", "极端", "恐怖", "民兵", "流亡"])
-});
-
-/// Words behind the name of a state that make it those who live there.
-static PART_OF_A_PEOPLE: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "塞族",
-        "库尔德",
-        "难民",
-        "侨民",
-        "移民",
-        "公民",
-        "平民",
-        "民众",
-        "居民",
-        "游客",
-        "留学生",
-        "学者",
-        "媒体",
-        "舆论",
-        "记者",
-        "企业",
-        "商人",
-        "渔民",
-        "船员",
-    ])
-});
 
 /// Armed opponents with a name before the word: `东部的M23叛军`.
 static NAMED_OPPONENTS: LazyLock<Expression> = LazyLock::new(|| {
@@ -85,42 +54,34 @@ static NAMED_OPPONENTS: LazyLock<Expression> = LazyLock::new(|| {
 });
 
 /// Whether a people is backed, which backs its state: `支持B人民的斗争`.
-fn is_backed(text: &str, name: &Range<usize>) -> bool {
+fn is_backed(contexts: &Contexts, text: &str, name: &Range<usize>) -> bool {
     let before = text.get(..name.start).unwrap_or_default();
-    text.get(name.clone()).is_some_and(|words| words.ends_with("人民"))
-        && ["支持", "声援", "支援", "支持了", "声援了"].iter().any(|verb| before.ends_with(verb))
+    text.get(name.clone()).is_some_and(|words| words.ends_with("人民")) && contexts.backs.ends(before).is_some()
 }
 
 /// What of the words behind a state's name makes the whole some of its people, as a number of bytes.
-fn part_of_a_people(after: &str, seen: &Characters) -> Option<usize> {
-    if let Some(word) = PART_OF_A_PEOPLE.begins(after) {
+fn part_of_a_people(contexts: &Contexts, after: &str, seen: &Characters) -> Option<usize> {
+    if let Some(word) = contexts.people.begins(after) {
         return Some(word.len());
     }
     let within = after.strip_prefix("境内").or_else(|| after.strip_prefix("国内")).unwrap_or(after);
     let theirs = within.strip_prefix('的').unwrap_or(within);
-    if let Some(word) = OPPONENTS.begins(theirs) {
+    // Also those `境内的` and `的`.
+    if let Some(word) = contexts.opponents.begins(theirs) {
         return Some(after.len() - theirs.len() + word.len());
     }
     if let Some(named) = NAMED_OPPONENTS.on(seen).and_then(|regex| regex.find(after)) {
         return Some(named.end());
     }
     // `塞拉利昂的革命联合阵线`
-    after.strip_prefix('的').and_then(|theirs| party_behind(theirs, seen)).map(|length| '的'.len_utf8() + length)
+    after.strip_prefix('的').and_then(|theirs| party_behind(contexts, theirs, seen)).map(|length| '的'.len_utf8() + length)
 }
 
 /// Bytes of the words that make a state's name before them that of a party, and not of the government that it leads or of some of its people.
-fn party_behind(after: &str, seen: &Characters) -> Option<usize> {
+fn party_behind(contexts: &Contexts, after: &str, seen: &Characters) -> Option<usize> {
     let end = PARTY.on(seen)?.find(after)?.end();
-    (!OF_A_PARTY.iter().any(|w| after[end..].starts_with(w))).then_some(end)
+    contexts.party_acts.begins(&after[end..]).is_none().then_some(end)
 }
-
-/// Words behind the name of a state that make it a place.
-static PART_OF_A_LAND: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "境内", "领土", "境外", "边境", "沿海", "本土", "领海", "领空", "首都", "全境", "北部", "南部", "东部", "西部", "东北", "西北",
-        "西南", "东南", "故土", "故地", "腹地", "内陆", "疆域", "版图",
-    ])
-});
 
 /// A candidate for a token.
 #[derive(Debug)]
@@ -201,7 +162,11 @@ impl<'g> Mentions<'g> {
         for i in 0..found.len() {
             let f = &found[i];
             let is_state = matches!(f.token.kind, TokenKind::Actor | TokenKind::Place) && f.token.person.is_none();
-            let Some(length) = is_state.then(|| part_of_a_people(&folded.text[f.range.end..], folded.seen())).flatten() else { continue };
+            let Some(length) =
+                is_state.then(|| part_of_a_people(self.gazetteer.contexts(), &folded.text[f.range.end..], folded.seen())).flatten()
+            else {
+                continue;
+            };
             // They stand where an actor would, so that no other is taken for them, and are none.
             let range = f.range.start..f.range.end + length;
             if found.get(i + 1).is_some_and(|next| next.range.start < range.end) {
@@ -248,7 +213,7 @@ impl<'g> Mentions<'g> {
                 .and_then(|city| Some((city, self.seat_of(city, year_at(dates, folded.folded(range.clone()).start, self.year))?)))
             {
                 let state = self.cast.of(state);
-                if !city.region && metonym::acts(&folded.text, &folded.folded(range.clone())) {
+                if !city.region && metonym::acts(self.gazetteer.contexts(), &folded.text, &folded.folded(range.clone())) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                 } else {
                     token.kind = TokenKind::Place;
@@ -268,38 +233,23 @@ impl<'g> Mentions<'g> {
 
     /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
     fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
-        // A seat of government, a ministry or a house is its state.
-        const ORGANS: &[&str] = &["宫", "五角大楼", "国务院", "杜马", "最高苏维埃"];
-        const BRANCHES: &[&str] = &[
-            "海军陆战队",
-            "海军",
-            "空军",
-            "陆军",
-            "国防军",
-            "国军",
-            "武装部队",
-            "自卫队",
-            "海岸警卫队",
-            "军队",
-            "远征军",
-            "远征部队",
-            "皇家",
-        ];
+        let contexts = self.gazetteer.contexts();
         // A party's committee is the party.
-        let party = ["中央委员会", "中央政治局", "中央书记处", "中央"].iter().find_map(|end| key.strip_suffix(end));
+        let party = contexts.committees.ends(key).and_then(|end| key.strip_suffix(end));
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
             return Some(party);
         }
         let known = self.gazetteer.by_key(key);
         // `中华人民共和国国防部`
-        const MINISTRIES: &[&str] = &["国防部", "外交部", "财政部", "商务部"];
-        let ministry = || MINISTRIES.iter().find_map(|end| key.strip_suffix(end)).and_then(|name| self.gazetteer.at(name, self.year));
+        let ministry =
+            || contexts.ministries.ends(key).and_then(|end| key.strip_suffix(end)).and_then(|name| self.gazetteer.at(name, self.year));
         if known.is_none()
             && let Some(state) = ministry().filter(|e| e.kind.is_polity())
         {
             return Some(state);
         }
-        if kind == Kind::Government && ORGANS.iter().any(|end| key.ends_with(end)) {
+        // A seat of government, a ministry or a house is its state.
+        if kind == Kind::Government && contexts.organs.ends(key).is_some() {
             return known?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
         }
         if kind != Kind::ArmedForce {
@@ -308,7 +258,7 @@ impl<'g> Mentions<'g> {
         let mut name = key;
         let mut known = known;
         while known.is_none() {
-            name = BRANCHES.iter().find_map(|b| name.strip_suffix(b))?;
+            name = contexts.branches.ends(name).and_then(|end| name.strip_suffix(end))?;
             known = self.gazetteer.at(name, self.year);
         }
         let state = known.and_then(|e| e.government_of.as_deref().map_or(Some(e), |key| self.gazetteer.by_key(key)));
@@ -361,7 +311,7 @@ impl<'g> Mentions<'g> {
             }
             if words == metonym::SULTAN
                 && name.form == Form::Name
-                && metonym::is_sultan(folded.text.get(name.range.end..).unwrap_or_default(), year)
+                && metonym::is_sultan(gazetteer.contexts(), folded.text.get(name.range.end..).unwrap_or_default(), year)
             {
                 let Some(empire) = gazetteer.find(metonym::OTTOMANS).filter(|e| self.cast.find(&e.key).is_some()) else { continue };
                 entry = empire;
@@ -388,7 +338,7 @@ impl<'g> Mentions<'g> {
             let mut person = name.person.map(|p| ending(p).unwrap_or_else(|| p.label.clone()));
             match name.form {
                 // `支持B人民的斗争` backs B.
-                Form::People if is_backed(&folded.text, &name.range) => {}
+                Form::People if is_backed(gazetteer.contexts(), &folded.text, &name.range) => {}
                 Form::People | Form::Language => kind = TokenKind::Thing,
                 // Out of office, of a state that the page does not name: somebody else of that name.
                 Form::Office | Form::Name | Form::Government if who.kind == Kind::Person && self.is_namesake(who, words, year) => {
@@ -409,7 +359,7 @@ impl<'g> Mentions<'g> {
             let mut parties = Vec::new();
             if let Some(state) = seat {
                 // A capital acts for its state, or is where one goes to see it.
-                if !entry.region && (name.form != Form::Name || metonym::acts(&folded.text, &name.range)) {
+                if !entry.region && (name.form != Form::Name || metonym::acts(gazetteer.contexts(), &folded.text, &name.range)) {
                     kind = TokenKind::Actor;
                     who = state;
                 } else {
@@ -417,7 +367,7 @@ impl<'g> Mentions<'g> {
                     parties.push(self.cast.of(state));
                 }
             }
-            if kind == TokenKind::Actor && PART_OF_A_LAND.begins(after).is_some() {
+            if kind == TokenKind::Actor && gazetteer.contexts().land.begins(after).is_some() {
                 kind = TokenKind::Place;
             }
             let mut range = name.range.clone();
@@ -433,7 +383,7 @@ impl<'g> Mentions<'g> {
                 && name.form == Form::Name
                 // `法国与共产党` are two.
                 && !after.starts_with(['与', '和'])
-                && let Some(length) = party_behind(after, folded.seen())
+                && let Some(length) = party_behind(gazetteer.contexts(), after, folded.seen())
             {
                 range.end += length;
                 id = original.get(folded.original(range.clone())).map(|shown| self.party(shown));

@@ -3,6 +3,7 @@
 mod anaphors;
 mod canonical;
 mod compound;
+mod contexts;
 mod data;
 mod definition;
 mod entity;
