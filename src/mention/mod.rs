@@ -1,5 +1,6 @@
 //! Stage 3: who and when is named.
 
+mod acting;
 mod anaphors;
 mod canonical;
 mod compound;
@@ -15,8 +16,10 @@ mod mark;
 mod mentions;
 mod metonym;
 mod named;
+mod naming;
 mod normalise;
 mod page_names;
+mod people;
 mod read;
 mod resolve;
 mod split;
