@@ -23,15 +23,17 @@ mod people;
 mod read;
 mod resolve;
 mod split;
+mod titles;
 mod token;
 
 pub use canonical::{canonical, canonical_words};
 pub use entity::{Cast, Entity, EntityId, Kind};
 pub use entry::{Compound, Entry, Form, Match, Office};
 pub use gazetteer::Gazetteer;
-pub use mentions::{Mentions, Named, Title, all_texts};
+pub use mentions::{Mentions, Named, all_texts};
 pub use resolve::{entity_of_link, entity_of_title};
 pub use split::{Split, split_label};
+pub use titles::Title;
 pub use token::{Marked, Token, TokenKind, is_token};
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use super::{
     frame::Slot,
     pattern::{Pattern, Sets},
     rule::{Rule, RuleSet},
-    steps::{Gap, Most, What},
+    spots::Sentence,
+    steps::{Gap, What},
 };
 use crate::mention::{Marked, TokenKind};
 
@@ -39,10 +40,10 @@ impl Hit {
 }
 
 /// A word of a synonym set in a sentence.
-struct Word<'i> {
-    range: Range<usize>,
+pub(super) struct Word<'i> {
+    pub range: Range<usize>,
     /// What it is one of, ascending.
-    sets: &'i [u32],
+    pub sets: &'i [u32],
     /// The rules whose frame it triggers.
     frames: &'i [usize],
 }
@@ -56,9 +57,9 @@ impl Word<'_> {
 /// The words of all sets in a sentence, in their order.
 #[derive(Default)]
 pub(super) struct Words<'i> {
-    words: Vec<Word<'i>>,
+    pub words: Vec<Word<'i>>,
     /// A bit for each set of which a word stands there.
-    present: Vec<u64>,
+    pub present: Vec<u64>,
 }
 
 /// A pattern with the sets of its steps.
@@ -220,7 +221,7 @@ impl Index {
         words: &Words<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let sentence = Sentence::new(self, marked, parts, words);
+        let sentence = Sentence::new(&self.kind_sets, self.by_set.len(), marked, parts, words);
         let mut starts = Vec::new();
         let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).flatten().chain(&self.always);
         for filed in filed.filter_map(|at| self.patterns.get(*at)) {
@@ -270,12 +271,12 @@ impl Index {
 }
 
 /// Adds a set to those that are present.
-fn add(present: &mut [u64], set: u32) {
+pub(super) fn add(present: &mut [u64], set: u32) {
     present[set as usize / 64] |= 1 << (set % 64);
 }
 
 /// Whether a set is among those that are present.
-fn holds(present: &[u64], set: u32) -> bool {
+pub(super) fn holds(present: &[u64], set: u32) -> bool {
     present.get(set as usize / 64).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
 }
 
@@ -296,123 +297,4 @@ fn carrier(code: &str, words: &[Word<'_>], bit: u32, noun: &Range<usize>, clause
     };
     let behind = || verbs().find(follows);
     before.or_else(behind).map(|w| w.range.clone())
-}
-
-/// Where one of a set stands in a sentence.
-#[derive(Clone, Copy, Debug)]
-struct Spot {
-    start: usize,
-    end: usize,
-    /// Index of the clause.
-    clause: usize,
-    /// How many tokens that act stand before its start, and before its end.
-    acting: (usize, usize),
-}
-
-impl Spot {
-    /// Whether a gap can reach from here to another, which begins behind it.
-    fn reaches(&self, next: &Self, gap: &Gap) -> bool {
-        let near = match gap.most {
-            Most::Bytes(most) => next.start - self.end <= most,
-            Most::Unlimited => true,
-        };
-        near && (gap.ends_clause || self.clause == next.clause) && (gap.actors || self.acting.1 == next.acting.0)
-    }
-}
-
-/// Where the sets stand in a sentence.
-struct Sentence<'m> {
-    code: &'m str,
-    /// The words in their order, then the tokens in theirs.
-    spots: Vec<Spot>,
-    /// The spots of each set as a list: a spot, and where the list goes on.
-    links: Vec<(u32, u32)>,
-    /// Where the list of each set begins.
-    first: Vec<u32>,
-    /// A bit for each set that stands there.
-    present: Vec<u64>,
-}
-
-/// The end of a list of spots.
-const END: u32 = u32::MAX;
-
-impl<'m> Sentence<'m> {
-    fn new(index: &Index, marked: &'m Marked, parts: &[Range<usize>], Words { words, present }: &Words<'_>) -> Self {
-        let tokens: Vec<(usize, TokenKind)> = marked.placed().map(|(at, token)| (at, token.kind)).collect();
-        let acting: Vec<usize> = tokens.iter().filter(|(_, kind)| kind.acts()).map(|(at, _)| *at).collect();
-        let before = |byte: usize| acting.partition_point(|at| *at < byte);
-        let spot = |start: usize, end: usize| Spot { start, end, clause: clause_of(parts, start), acting: (before(start), before(end)) };
-        let mut spots = Vec::with_capacity(words.len() + tokens.len());
-        let mut found = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
-        let mut present = present.clone();
-        let mut note = |spot: Spot, sets: &[u32]| {
-            let at = u32::try_from(spots.len()).unwrap_or(u32::MAX);
-            spots.push(spot);
-            found.extend(sets.iter().map(|set| (*set, at)));
-        };
-        words.iter().for_each(|word| note(spot(word.range.start, word.range.end), word.sets));
-        for (at, kind) in &tokens {
-            let sets = &index.kind_sets[*kind as usize];
-            note(spot(*at, at + kind.code().len_utf8()), sets);
-            sets.iter().for_each(|set| add(&mut present, *set));
-        }
-        let mut first = vec![END; index.by_set.len()];
-        let mut links = Vec::with_capacity(found.len());
-        // From the last to the first, so that a list begins with the first.
-        for ((set, spot), at) in found.into_iter().rev().zip(0..) {
-            links.push((spot, std::mem::replace(&mut first[set as usize], at)));
-        }
-        Self { code: &marked.code, spots, links, first, present }
-    }
-
-    /// The sets, each once.
-    fn sets(&self) -> impl Iterator<Item = u32> {
-        let bits = |word: u64| std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1))).take_while(|rest| *rest != 0);
-        (0..).zip(&self.present).flat_map(move |(at, word)| bits(*word).map(move |rest| at * 64 + rest.trailing_zeros()))
-    }
-
-    fn of(&self, set: u32) -> impl Iterator<Item = Spot> {
-        let link = |at: u32| self.links.get(at as usize).copied();
-        std::iter::successors(link(self.first[set as usize]), move |(_, next)| link(*next)).map(|(spot, _)| self.spots[spot as usize])
-    }
-
-    /// The places where a match of these steps can begin, ascending: everywhere, where there is no step.
-    fn starts(&self, steps: &[(u32, Gap)], starts: &mut Vec<usize>) {
-        let Some(((first, before), _)) = steps.split_first() else {
-            starts.extend(self.code.char_indices().map(|(at, _)| at));
-            return;
-        };
-        if !steps.iter().all(|(set, _)| holds(&self.present, *set)) {
-            return;
-        }
-        // From the last step to the first: the places from which all steps behind can be reached.
-        let mut reaching: Option<Vec<Spot>> = None;
-        for (at, (set, _)) in steps.iter().enumerate().skip(1).rev() {
-            reaching = Some(self.reaching(*set, reaching.as_deref().zip(steps.get(at + 1))));
-        }
-        for spot in self.reaching(*first, reaching.as_deref().zip(steps.get(1))) {
-            match before.most {
-                Most::Bytes(0) => starts.push(spot.start),
-                Most::Bytes(most) => {
-                    let places = spot.start.saturating_sub(most)..=spot.start.saturating_sub(before.least);
-                    starts.extend(places.filter(|at| self.code.is_char_boundary(*at)));
-                }
-                Most::Unlimited => starts.extend((0..=spot.start).filter(|at| self.code.is_char_boundary(*at))),
-            }
-        }
-        starts.sort_unstable();
-        starts.dedup();
-    }
-
-    /// The spots of a set from which the next step can be reached: all of them, where there is none.
-    fn reaching(&self, set: u32, next: Option<(&[Spot], &(u32, Gap))>) -> Vec<Spot> {
-        let spots = self.of(set);
-        let Some((next, (_, gap))) = next else { return spots.collect() };
-        // What a gap may not hold and how long it may be, the nearest spot behind keeps to if any does.
-        let reaches = |spot: &Spot| {
-            let nearest = next.partition_point(|other| other.start < spot.end + gap.least);
-            next.get(nearest).is_some_and(|other| spot.reaches(other, gap))
-        };
-        spots.filter(reaches).collect()
-    }
 }

@@ -29,6 +29,7 @@ mod record;
 mod roles;
 mod rows;
 mod rule;
+mod spots;
 mod standing;
 mod status;
 mod steps;
@@ -36,6 +37,7 @@ mod subject;
 mod tables;
 mod through;
 mod unnamed;
+mod when;
 
 pub use engine::Engine;
 pub use findings::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Statement, Status, Via};
