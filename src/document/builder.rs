@@ -311,8 +311,9 @@ const fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
 
-/// Bytes of a text for which room is made at its beginning.
+/// Bytes and pieces of a text for which room is made at its beginning.
 const USUAL: usize = 240;
+const USUAL_PIECES: usize = 8;
 
 /// Appends a piece. Pieces of equal length must be equal bytes: an atomic one that is as long as its source by chance gives up a character of it.
 fn append(text: &mut Text, source: &str, visible: &str, mut span: Span) {
@@ -323,6 +324,7 @@ fn append(text: &mut Text, source: &str, visible: &str, mut span: Span) {
     let at = text.visible.len();
     if at == 0 {
         text.visible.reserve(visible.len().max(USUAL));
+        text.pieces.reserve(USUAL_PIECES);
     }
     text.visible.push_str(visible);
     if let Some(last) = text.pieces.last_mut()

@@ -20,9 +20,8 @@ mod wikitext;
 
 pub use text::{Link, NoteRef, Piece, Tail, Target, Text, Variant};
 
-use std::collections::HashSet;
-
 use crate::{
+    hash::HashSet,
     source::{self, Format, RawPage},
     span::Span,
 };

@@ -1,11 +1,11 @@
 //! What the address of a link means.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use percent_encoding::percent_decode_str;
 
 use super::{Target, marks::Leads, variant};
-use crate::source::RawPage;
+use crate::{hash::HashSet, source::RawPage};
 
 /// What a link does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,9 @@ fn within(path: &str, page: &RawPage) -> Destination {
 }
 
 fn is_interwiki(prefix: &str) -> bool {
-    INTERWIKI.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).any(|known| known == prefix)
+    static PREFIXES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| INTERWIKI.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect());
+    PREFIXES.contains(prefix)
 }
 
 /// Without percent-escapes, underscores, doubled spaces and variants. Escapes that give no UTF-8 stay as they are.

@@ -34,10 +34,10 @@ pub const fn class_of(kind: Kind) -> Ent {
 pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
     for ((_, entity), &node) in scene.cast.iter().zip(&scene.entities) {
         writer.class(node, class_of(entity.kind));
-        writer.words(node, skos::PREF_LABEL, &entity.label);
         for form in entity.seen.iter().filter(|form| **form != entity.label) {
             writer.words(node, skos::ALT_LABEL, form);
         }
+        writer.words(node, skos::PREF_LABEL, &entity.label);
         if let Some(state) = entity.government_of.as_ref().filter(|_| entity.kind == Kind::Government) {
             writer.add(node, Ent::GovernmentOf, &scene.names.entity(super::GAZETTEER_LANGUAGE, state));
         }

@@ -358,32 +358,30 @@ pub fn push_segment(iri: &mut String, name: &str) {
         }
         return;
     }
-    // Most names of ASCII are plain from end to end.
-    let is_plain_ascii = name.bytes().all(|b| PLAIN[usize::from(b)] || b == b' ');
-    for (index, word) in name.split(' ').enumerate() {
-        if index > 0 {
-            iri.push('_');
-        }
-        if is_plain_ascii {
-            iri.push_str(word);
-        } else {
-            push(iri, word, is_plain);
-        }
-    }
+    push_but(iri, name, is_plain, |iri, other| if other == " " { iri.push('_') } else { push_escaped(iri, other) });
 }
 
 /// Adds a text, with escapes for what is not to be kept.
 fn push(iri: &mut String, text: &str, keep: impl Fn(char) -> bool) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    push_but(iri, text, keep, push_escaped);
+}
+
+/// Adds a text, and by `push_other` each character that is not to be kept.
+fn push_but(iri: &mut String, text: &str, keep: impl Fn(char) -> bool, push_other: impl Fn(&mut String, &str)) {
     let mut kept = 0;
     for (at, c) in text.char_indices().filter(|&(_, c)| !keep(c)) {
         iri.push_str(&text[kept..at]);
         kept = at + c.len_utf8();
-        for byte in text[at..kept].bytes() {
-            iri.extend(['%', char::from(HEX[usize::from(byte >> 4)]), char::from(HEX[usize::from(byte & 15)])]);
-        }
+        push_other(iri, &text[at..kept]);
     }
     iri.push_str(&text[kept..]);
+}
+
+fn push_escaped(iri: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        iri.extend(['%', char::from(HEX[usize::from(byte >> 4)]), char::from(HEX[usize::from(byte & 15)])]);
+    }
 }
 
 /// Which bytes are characters of ASCII that are plain: see [`is_plain`].

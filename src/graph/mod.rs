@@ -89,7 +89,9 @@ pub fn page_graph(
     precision: &Precision,
     names: &Names,
 ) -> Graph {
-    let room = 64 + cast.iter().count() * 4 + findings.links.len() * 2 + findings.statements.len() * 33 + findings.polls.len() * 22;
+    let page = document.sections.len() * 6 + document.notes.len() * 6 + document.categories.len() * 3;
+    let found = findings.links.len() * 3 + findings.statements.len() * 33 + findings.polls.len() * 22;
+    let room = 64 + cast.iter().count() * 4 + page + found;
     let mut writer = Writer::new(names, names.page_graph(meta.language, meta.title), room);
     let address = iri::page(meta.language, meta.title);
     let page = writer.node(&address);

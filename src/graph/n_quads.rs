@@ -2,9 +2,12 @@
 
 use std::{cmp::Ordering, ops::Range};
 
-use oxigraph::model::LiteralRef;
+use oxigraph::model::{LiteralRef, NamedNodeRef};
 
 use super::triples::{Graph, Node, Object, Triple};
+
+/// Bytes of a line for which room is made, without the graph's name; most have fewer.
+const USUAL: usize = 160;
 
 impl Graph {
     /// Its quads as lines of [N-Quads](https://www.w3.org/TR/n-quads/) in the order of their bytes, each once.
@@ -17,60 +20,47 @@ impl Graph {
 
     /// Adds its lines to a text.
     ///
-    /// Subjects are sorted first, then the few lines of each.
+    /// Subjects are sorted first, then the few lines of each, where they were not written in their order.
     pub(crate) fn write_n_quads(&self, out: &mut String) {
         let same_subject = |a: &Triple, b: &Triple| a.0 == b.0;
         let mut runs: Vec<(&str, &[Triple])> =
             self.triples().chunk_by(same_subject).filter_map(|run| Some((self.node(run.first()?.0).as_str(), run))).collect();
-        runs.sort_by(|a, b| in_brackets(a.0, b.0));
-        out.reserve(self.length());
+        runs.sort_unstable_by(|a, b| in_brackets(a.0, b.0));
+        out.reserve(self.len() * (self.name().as_str().len() + USUAL));
         let tail = format!(" <{}> .\n", self.name().as_str());
         let mut head = String::new();
         let mut text = String::new();
         let mut lines: Vec<Range<usize>> = Vec::new();
         for runs in runs.chunk_by(|a, b| a.0 == b.0) {
-            text.clear();
+            let first = out.len();
             lines.clear();
-            for (_, predicate, object) in runs.iter().flat_map(|(_, run)| *run) {
-                let start = text.len();
-                self.push_statement(&mut text, *predicate, *object);
-                lines.push(start..text.len());
-            }
-            let line = |range: &Range<usize>| &text[range.clone()];
-            lines.sort_unstable_by(|a, b| line(a).cmp(line(b)));
-            lines.dedup_by(|a, b| line(a) == line(b));
             head.clear();
-            head.extend(["<", runs.first().map_or("", |(subject, _)| subject), "> "]);
-            for range in &lines {
-                for part in [&head, line(range), &tail] {
-                    out.push_str(part);
-                }
+            head.extend(["<", runs.first().map_or("", |(subject, _)| subject), "> <"]);
+            for (_, predicate, object) in runs.iter().flat_map(|(_, run)| *run) {
+                let start = out.len();
+                out.push_str(&head);
+                self.push_statement(out, *predicate, *object);
+                out.push_str(&tail);
+                lines.push(start..out.len());
+            }
+            let behind_head = |line: &Range<usize>| &out[line.start + head.len()..line.end];
+            if !lines.is_sorted_by(|a, b| behind_head(a) < behind_head(b)) {
+                lines.sort_unstable_by(|a, b| behind_head(a).cmp(behind_head(b)));
+                lines.dedup_by(|a, b| behind_head(a) == behind_head(b));
+                text.clear();
+                text.extend(lines.iter().map(|line| &out[line.clone()]));
+                out.truncate(first);
+                out.push_str(&text);
             }
         }
     }
 
-    /// Bytes of its lines, about: what is escaped is longer, what stands there twice is written once.
-    fn length(&self) -> usize {
-        const MARKS: usize = "<> <> <> <> .\n".len();
-        let node = |node: Node| self.node(node).as_str().len();
-        let length = |(subject, predicate, object): &Triple| {
-            let object = match *object {
-                Object::Node(object) => node(object),
-                Object::Plain(place) => self.at(place).len(),
-                Object::Tagged(place, language) => self.at(place).len() + language.len() + 1,
-                Object::Typed(place, datatype) => self.at(place).len() + datatype.as_str().len() + 4,
-            };
-            node(*subject) + node(*predicate) + object
-        };
-        self.triples().iter().map(length).sum::<usize>() + self.len() * (self.name().as_str().len() + MARKS)
-    }
-
-    /// Adds what is said of a subject.
+    /// Adds what is said of a subject, behind the bracket that the predicate's IRI begins with.
     fn push_statement(&self, text: &mut String, predicate: Node, object: Object) {
-        self.push_iri(text, predicate);
-        text.push(' ');
+        text.push_str(self.node(predicate).as_str());
+        text.push_str("> ");
         match object {
-            Object::Node(node) => self.push_iri(text, node),
+            Object::Node(node) => push_iri(text, self.node(node)),
             Object::Plain(place) => push_string(text, self.at(place)),
             Object::Tagged(place, language) => {
                 push_string(text, self.at(place));
@@ -80,16 +70,16 @@ impl Graph {
             Object::Typed(place, datatype) => {
                 push_string(text, self.at(place));
                 text.push_str("^^");
-                self.push_iri(text, Node::Known(datatype));
+                push_iri(text, datatype);
             }
         }
     }
+}
 
-    fn push_iri(&self, text: &mut String, node: Node) {
-        text.push('<');
-        text.push_str(self.node(node).as_str());
-        text.push('>');
-    }
+fn push_iri(text: &mut String, iri: NamedNodeRef<'_>) {
+    text.push('<');
+    text.push_str(iri.as_str());
+    text.push('>');
 }
 
 /// The order of two IRIs in their brackets, where one that the other begins with does not always come first.

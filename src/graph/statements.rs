@@ -22,8 +22,12 @@ pub(super) type Used<'a> = BTreeMap<&'a str, &'a str>;
 
 /// Writes every statement of the page, and gives the rules that found them.
 pub(super) fn write<'a>(scene: &Scene<'a>, writer: &mut Writer<'_>) -> Used<'a> {
-    let mut shared = Shared::new(scene);
     let mut used = Used::new();
+    // What statements share takes a look at the whole page, and most pages have none.
+    if scene.findings.statements.is_empty() {
+        return used;
+    }
+    let mut shared = Shared::new(scene);
     let mut ids = Ids::new(scene, writer);
     let mut edges = HashSet::default();
     for statement in &scene.findings.statements {

@@ -90,10 +90,10 @@ fn write_sections(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         writer.words(node, dct::TITLE, section.heading.visible.trim());
         writer.integer(node, Ent::Level, usize::from(section.level));
         writer.integer(node, Ent::Position, index);
-        writer.add(scene.page, dct::HAS_PART, node);
         if let Some(&parent) = section.parent.and_then(|parent| scene.sections.get(parent)).filter(|parent| **parent != scene.page) {
             writer.add(node, Ent::ParentSection, parent);
         }
+        writer.add(scene.page, dct::HAS_PART, node);
     }
 }
 
@@ -107,7 +107,6 @@ fn write_categories(scene: &Scene<'_>, writer: &mut Writer<'_>) {
 }
 
 fn write_links(scene: &Scene<'_>, writer: &mut Writer<'_>) {
-    let mut from_page = HashSet::default();
     let mut from_section = HashSet::default();
     if let Some(own) = scene.findings.own.and_then(|id| scene.entity(id)) {
         writer.add(scene.page, schema::ABOUT, own);
@@ -117,11 +116,14 @@ fn write_links(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         let page = writer.written(|iri| iri::push_page(iri, scene.meta.language, title));
         writer.add(page, schema::ABOUT, entity);
     }
-    for link in &scene.findings.links {
-        let Some(target) = scene.entity(link.entity) else { continue };
-        if from_page.insert(link.entity) {
+    // What is said of one subject stands together: it is put into order again by whoever writes lines.
+    for link in unique(&scene.findings.links, |link| link.entity) {
+        if let Some(target) = scene.entity(link.entity) {
             writer.add(scene.page, Ent::LinksTo, target);
         }
+    }
+    for link in &scene.findings.links {
+        let Some(target) = scene.entity(link.entity) else { continue };
         if let Some(&section) = scene.sections.get(link.section).filter(|section| **section != scene.page)
             && from_section.insert((link.section, link.entity))
         {

@@ -1,7 +1,7 @@
 //! Many pages on their way at a time.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
@@ -19,6 +19,7 @@ use crate::{
         Ent, Graph, Node, Object,
         vocab::{qb, rdf},
     },
+    hash::HashMap,
     source::{self, Input, Pages, RawPage},
 };
 
@@ -206,8 +207,8 @@ impl Pipeline {
 /// What a page's graph holds, and how many links were read.
 fn counts(graph: &Graph, links: usize) -> Counts {
     let mut counts = Counts { links, ..Counts::default() };
-    let mut kinds = HashMap::new();
-    let mut numbers = HashMap::new();
+    let mut kinds = HashMap::default();
+    let mut numbers = HashMap::default();
     for &(subject, predicate, object) in graph.triples() {
         match (predicate, object) {
             (Node::Ours(Ent::LossKind), Object::Plain(kind)) => _ = kinds.insert(subject, graph.at(kind)),

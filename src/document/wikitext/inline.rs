@@ -10,10 +10,10 @@ use crate::{
     span::Span,
 };
 
-/// Bytes at which something may begin.
+/// Bytes that tell that something may begin.
 static MARK: [bool; 256] = {
     let mut marks = [false; 256];
-    let bytes = b"[]{<'\n\r&-_|!hf";
+    let bytes = b"[]{<'\n\r&-_|!:";
     let mut at = 0;
     while at < bytes.len() {
         marks[bytes[at] as usize] = true;
@@ -37,7 +37,8 @@ impl Reader<'_> {
                 return self.push_source(start, self.end);
             };
             at += found;
-            if self.begins(at) {
+            if let Some(begin) = self.begins(start, at) {
+                at = begin;
                 break;
             }
             at += 1;
@@ -47,22 +48,27 @@ impl Reader<'_> {
         self.thing();
     }
 
-    /// Whether something begins at a byte that may begin something.
-    fn begins(&self, at: usize) -> bool {
-        let rest = &self.source.as_bytes()[at..self.end];
+    /// Where something begins that a byte tells of, not before `start`: an address is told of by its colon, the rarest of what it begins with.
+    fn begins(&self, start: usize, at: usize) -> Option<usize> {
+        let bytes = self.source.as_bytes();
+        let rest = &bytes[at..self.end];
         let next = rest.get(1).copied();
-        match rest[0] {
+        let begins = match rest[0] {
             b'\'' => next == Some(b'\''),
             b'-' => next == Some(b'{'),
             b'_' => next == Some(b'_'),
             b']' => next == Some(b']'),
             b'|' => next == Some(b'|') && self.in_wiki_cell(),
             b'!' => next == Some(b'!') && self.in_wiki_head(),
-            b'h' => rest.starts_with(b"http://") || rest.starts_with(b"https://"),
-            b'f' => rest.starts_with(b"ftp://"),
+            b':' if rest.starts_with(b"://") => {
+                let is_before = |scheme: &&&str| bytes[start..at].ends_with(scheme.as_bytes());
+                return ["https", "http", "ftp"].iter().find(is_before).map(|scheme| at - scheme.len());
+            }
+            b':' => false,
             b'\r' => next == Some(b'\n'),
             _ => true,
-        }
+        };
+        begins.then_some(at)
     }
 
     fn thing(&mut self) {

@@ -57,7 +57,8 @@ impl<'a> Reader<'a> {
         let pipe = self.markup.pipes(node).next();
         let address = &source[start..pipe.unwrap_or(end)];
         // What cannot be a title is text in brackets.
-        let is_title = !address.trim().is_empty() && (address.contains("-{") || !address.contains(['[', ']', '{', '}', '<', '>', '\n']));
+        let has_marks = address.bytes().any(|byte| matches!(byte, b'[' | b']' | b'{' | b'}' | b'<' | b'>' | b'\n'));
+        let is_title = !address.trim().is_empty() && (!has_marks || address.contains("-{"));
         if !is_title {
             self.at = start;
             return;
@@ -94,7 +95,7 @@ impl<'a> Reader<'a> {
         let label = &self.source[from..end];
         if self.part().is_some_and(|part| part.inline.hides()) {
             self.at = resume;
-        } else if label.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'<' | b'\'' | b'&' | b'\n' | b'-' | b'h' | b'_')) {
+        } else if label.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'<' | b'\'' | b'&' | b'\n' | b'-' | b':' | b'_')) {
             let label = Step::Read { start: from, end, line: false };
             let tail = Step::Read { start: span.end, end: resume, line: false };
             self.later(resume, [Step::OpenLink(to, all), label, tail, Step::CloseLink(None)].into_iter());

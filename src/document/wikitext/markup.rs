@@ -73,7 +73,7 @@ impl Markup {
     }
 
     /// Where the `|` stand that part what a pair of marks holds.
-    pub fn pipes(&self, node: Node) -> impl Iterator<Item = usize> + '_ {
+    pub fn pipes(&self, node: Node) -> impl ExactSizeIterator<Item = usize> + '_ {
         let first = node.first_pipe as usize;
         self.pipes[first..first + node.pipes as usize].iter().map(|&at| at as usize)
     }

@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
             quotes: 0,
             outline,
             notes: Notes::default(),
-            last_table_end: memchr::memmem::rfind(source.as_bytes(), b"\n|}").unwrap_or(0),
+            last_table_end: memchr::memmem::find_iter(source.as_bytes(), b"\n|}").last().unwrap_or(0),
         }
     }
 

@@ -1,39 +1,48 @@
 //! Notes: `<ref>`, the templates that hold or call notes, and the lists that define them.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     Reader, Sink, Step,
     markup::Node,
     tag::{self, Tag},
     templates::{Call, Role},
 };
-use crate::{document::Note, span::Span};
+use crate::{
+    document::Note,
+    hash::{HashMap, HashSet},
+    span::Span,
+};
 
 /// Names and numbers of the notes of a page.
 #[derive(Default)]
 pub(super) struct Notes {
-    /// Labels by group and name.
-    labels: HashMap<(String, String), String>,
-    /// How many notes each group has.
-    counts: HashMap<String, usize>,
+    groups: HashMap<String, Group>,
     /// Labels whose notes were read.
     defined: HashSet<String>,
+}
+
+/// The notes of a group.
+#[derive(Default)]
+struct Group {
+    /// Labels by name.
+    labels: HashMap<String, String>,
+    /// How many notes it has.
+    count: usize,
 }
 
 impl Notes {
     /// The label of a note: its number, behind the name of its group if it has one.
     fn label(&mut self, group: &str, name: &str) -> String {
-        if !name.is_empty()
-            && let Some(label) = self.labels.get(&(group.to_owned(), name.to_owned()))
-        {
+        let notes = match self.groups.get_mut(group) {
+            Some(notes) => notes,
+            None => self.groups.entry(group.to_owned()).or_default(),
+        };
+        if let Some(label) = notes.labels.get(name) {
             return label.clone();
         }
-        let count = self.counts.entry(group.to_owned()).or_default();
-        *count += 1;
-        let label = if group.is_empty() { count.to_string() } else { format!("{group} {count}") };
+        notes.count += 1;
+        let label = if group.is_empty() { notes.count.to_string() } else { format!("{group} {}", notes.count) };
         if !name.is_empty() {
-            self.labels.insert((group.to_owned(), name.to_owned()), label.clone());
+            notes.labels.insert(name.to_owned(), label.clone());
         }
         label
     }

@@ -1,13 +1,13 @@
 //! Templates: how they are called, and what the ones that are known show.
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{borrow::Cow, sync::LazyLock};
 
 use super::markup::{Markup, Node};
-use crate::{fold, tsv};
+use crate::{
+    fold,
+    hash::{HashMap, HashSet},
+    tsv,
+};
 
 /// What templates show, by name.
 const TEMPLATES: &str = include_str!("templates.tsv");
@@ -104,11 +104,12 @@ impl<'s> Call<'s> {
     /// Reads a call.
     pub fn read(source: &'s str, markup: &Markup, node: Node) -> Self {
         let inner = node.end() - 2;
-        let mut pipes = markup.pipes(node).chain([inner]);
+        let pipes = markup.pipes(node);
+        let mut arguments = Vec::with_capacity(pipes.len());
+        let mut pipes = pipes.chain([inner]);
         let head = node.start() + 2;
         let name = &source[head..pipes.next().unwrap_or(inner)];
         let mut from = head + name.len() + 1;
-        let mut arguments = Vec::new();
         for pipe in pipes {
             arguments.push(argument(source, from, pipe));
             from = pipe + 1;
@@ -279,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sound() {
-        let mut seen = HashMap::new();
+        let mut seen = HashMap::default();
         for row in tsv::rows(TEMPLATES) {
             let [role, names] = row.columns().unwrap();
             assert_ne!(role_named(role), Role::Unknown, "{role}");
