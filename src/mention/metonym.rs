@@ -336,7 +336,11 @@ impl<'g> Mentions<'g> {
             const ON: &str = "本来及为便致上下间外内方元式学语文洲心部立断止共统原等级尼度俱后前常";
             let own =
                 self.of_pair(form, super::mark::year_at(dates, range.start, self.year)).is_some() && !after.starts_with(|c| ON.contains(c));
+            // `驻德英军`
+            let mut behind = after.chars();
+            let forces = verb == '驻' && behind.next().is_some_and(|c| self.gazetteer.is_short(c)) && behind.next() == Some('军');
             let stands = own
+                || forces
                 || wanted.map_or_else(
                     || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
                     |list| after.is_empty() || list.begins(after).is_some(),

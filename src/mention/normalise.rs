@@ -37,10 +37,10 @@ static DATED: LazyLock<Expression> = LazyLock::new(|| {
     expression(&format!("(?:{one}(?:、|和|与|及|以及)){{1,9}}{one}"))
 });
 
-/// `在韩国举行`, `赴韩国与朝军作战`: a polity as a place.
+/// `在韩国举行`, `赴韩国与朝军作战`, `驻韩国美军`: a polity as a place.
 static PLACE: LazyLock<Expression> = LazyLock::new(|| {
     expression(
-        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入)(?<to>@)(?:与|同|跟)@[^，。；@]{0,4}(?:作战|交战|战斗|激战|鏖战|会战)",
+        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入)(?<to>@)(?:与|同|跟)@[^，。；@]{0,4}(?:作战|交战|战斗|激战|鏖战|会战)|驻(?<host>@)的?@",
     )
 });
 
@@ -119,7 +119,7 @@ pub fn normalise(marked: &mut Marked) {
 
 fn places(marked: &mut Marked) {
     let Some(pattern) = PLACE.on(marked.seen()) else { return };
-    let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to"))).map(|m| m.start()).collect();
+    let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host"))).map(|m| m.start()).collect();
     for at in at {
         marked.retype(at, TokenKind::Place);
     }

@@ -71,6 +71,12 @@ static AFTER_ALL: LazyLock<String> = LazyLock::new(|| canonical("而是").into_o
 static FEARED: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical("(?:担忧|担心|忧虑|指称|声称|宣称|怀疑|指控|扬言)[^，]{0,8}?(?:[\u{E000}-\u{E004}]|遭到?|受到?)"))
 });
+/// `被指向B提供武器`, `涉嫌资助B`: what somebody is accused of, in the clause that tells it.
+static ACCUSED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(&canonical(
+        "被(?:[\u{E000}-\u{E004}][^，]{0,3})?(?:指(?:[^定派挥明令导]|$)|控(?:[^制]|$)|疑|指责|指控|怀疑)[^，]{0,12}$|涉嫌[^，]{0,12}$|疑似[^，]{0,12}$",
+    ))
+});
 static VIEW: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
         "(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据(?:传|闻|悉|说|称)|传言|流言|谎称|风传|盛传|谣传|传闻|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵著闻])称(?:[^为作霸臣王帝雄道谓呼号赞颂“《「]|$))",
@@ -154,6 +160,10 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
         && FEARED.is_match(&marked.code[range.start..t.start], &seen)
     {
         return Status::Attributed(holder(marked, visible, t.start));
+    }
+    let accused = trigger.map_or(range.start, |t| t.start);
+    if ACCUSED.is_match(&marked.code[start.min(accused)..accused], &seen) {
+        return Status::Attributed(holder(marked, visible, accused));
     }
     let head = &marked.code[..range.start];
     // `总统表示，美国是盟友`: how a speaker describes a relation. What happened, happened also where a speaker tells of it.
