@@ -84,6 +84,11 @@ static NAMED_OPPONENTS: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new("^(?:[东西南北中]{1,2}部|境内|国内)?的?[A-Za-z0-9“”·-]{0,16}(?:叛军|反政府武装|反政府军|游击队|反抗军)")
 });
 
+/// Whether a foreign name goes on behind a part of it: `佩雷斯·德奎利亚尔`.
+fn goes_on(text: &str, name: &Range<usize>) -> bool {
+    text.get(name.end..).and_then(|after| after.strip_prefix('·')).is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+}
+
 /// Whether a people is backed, which backs its state: `支持B人民的斗争`.
 fn is_backed(text: &str, name: &Range<usize>) -> bool {
     let before = text.get(..name.start).unwrap_or_default();
@@ -390,6 +395,10 @@ impl<'g> Mentions<'g> {
                 // `支持B人民的斗争` backs B.
                 Form::People if is_backed(&folded.text, &name.range) => {}
                 Form::People | Form::Language => kind = TokenKind::Thing,
+                // `佩雷斯·德奎利亚尔`: the name goes on, so it is somebody else's.
+                Form::Name if who.kind == Kind::Person && goes_on(&folded.text, &name.range) => {
+                    kind = TokenKind::Thing;
+                }
                 // Out of office, of a state that the page does not name: somebody else of that name.
                 Form::Office | Form::Name | Form::Government if who.kind == Kind::Person && self.is_namesake(who, words, year) => {
                     kind = TokenKind::Thing;

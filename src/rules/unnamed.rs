@@ -108,8 +108,17 @@ impl Framing<'_, '_> {
         };
         match (&self.named()[..], except) {
             ([a, b], [one]) if self.mentions.same_actor_or_era(*a, *one) && !acts_behind(*b) => vec![*b],
+            // `进入B的A军在当地驻扎`
+            ([a, b], [one]) if self.mentions.same_actor_or_era(*b, *one) && self.is_within(*a, *b) => vec![*a],
             _ => Vec::new(),
         }
+    }
+
+    /// Whether one stands in a relative clause that hangs on another: `进入B的A军`.
+    fn is_within(&self, one: EntityId, head: EntityId) -> bool {
+        let holds = |s: &Standing, id| self.marked.tokens[s.token].entities.contains(&id);
+        let mut pairs = self.roles.0.windows(2);
+        pairs.any(|pair| holds(&pair[0], one) && holds(&pair[1], head) && self.marked.code.get(pair[0].end..pair[1].at) == Some("的"))
     }
 
     /// What `對此`, `此舉` or an object left out goes back to.
