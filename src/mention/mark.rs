@@ -91,8 +91,10 @@ fn goes_on(text: &str, name: &Range<usize>) -> bool {
 
 /// Whether a people is backed, which backs its state: `支持B人民的斗争`.
 fn is_backed(text: &str, name: &Range<usize>) -> bool {
-    let before = text.get(..name.start).unwrap_or_default();
-    text.get(name.clone()).is_some_and(|words| words.ends_with("人民"))
+    let (before, after) = (text.get(..name.start).unwrap_or_default(), text.get(name.end..).unwrap_or_default());
+    // `支持B人建立国家`
+    let founds = ["建立", "建国", "独立", "自决", "争取", "复国"].iter().any(|verb| after.starts_with(verb));
+    text.get(name.clone()).is_some_and(|words| words.ends_with("人民") || founds && words.ends_with('人'))
         && ["支持", "声援", "支援", "支持了", "声援了"].iter().any(|verb| before.ends_with(verb))
 }
 

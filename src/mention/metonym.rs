@@ -43,7 +43,7 @@ static AFTER_PREPOSITION: LazyLock<Words> = LazyLock::new(|| {
 });
 
 static ENUMERATED: LazyLock<Expression> =
-    LazyLock::new(|| Expression::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国)"));
+    LazyLock::new(|| Expression::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)"));
 
 /// Words before a city that leave it a place.
 static PLACES: LazyLock<Words> = LazyLock::new(|| {
@@ -166,7 +166,7 @@ static PLACES_BEHIND: LazyLock<Words> = LazyLock::new(|| {
 static GOVERNORS: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[
         "与", "对", "向", "同", "和", "遭", "被", "使", "令", "但", "而", "后", "时", "年", "月", "日", "并", "由", "受", "让", "获",
-        "得到", "受到", "不过", "促使", "要求", "跟", "于是", "因此", "指责", "支持", "批评",
+        "得到", "受到", "不过", "促使", "要求", "跟", "于是", "因此", "指责", "支持", "批评", "承认", "反对", "谴责", "制裁", "疏远", "追随", "紧跟", "倒向", "投靠", "依附", "听命于", "仰赖", "唯",
     ])
 });
 
@@ -178,6 +178,10 @@ pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
     // `应东京之请`
     if before.ends_with('应') && ["之请", "之邀", "之约", "的请求", "请求", "的要求", "要求"].iter().any(|w| after.starts_with(w))
     {
+        return true;
+    }
+    // `是华盛顿的亲密盟友`
+    if near_behind(after, &["盟友", "盟国", "盟邦", "友邦", "伙伴", "附庸", "卫星国", "傀儡", "代理人", "追随者", "死敌", "宿敌"]) {
         return true;
     }
     // `与华盛顿的防务关系`
@@ -193,11 +197,15 @@ pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
 
 /// Whether a city's tie to somebody stands behind it: `的防务关系`, `的谈判`.
 fn tie_behind(after: &str) -> bool {
-    const TIES: &[&str] = &["关系", "往来", "邦交", "同盟", "联盟", "谈判", "交往", "分歧", "矛盾", "裂痕", "战争", "协议", "协定"];
+    near_behind(after, &["关系", "往来", "邦交", "同盟", "联盟", "谈判", "交往", "分歧", "矛盾", "裂痕", "战争", "协议", "协定"])
+}
+
+/// Whether one of some nouns stands behind a city and `的`, with a few words before it.
+fn near_behind(after: &str, nouns: &[&str]) -> bool {
     const NEAR: usize = 6;
     let Some(rest) = after.strip_prefix('的') else { return false };
     let near: usize = rest.chars().take(NEAR).take_while(|c| c.is_alphanumeric() && *c != '的').map(char::len_utf8).sum();
-    TIES.iter().any(|tie| rest[..near].contains(tie))
+    nouns.iter().any(|noun| rest[..near].contains(noun))
 }
 
 /// A state and a title.
