@@ -181,7 +181,7 @@ pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
         return true;
     }
     // `是华盛顿的亲密盟友`
-    if near_behind(after, &["盟友", "盟国", "盟邦", "友邦", "伙伴", "附庸", "卫星国", "傀儡", "代理人", "追随者", "死敌", "宿敌"]) {
+    if near_behind(after, &["盟友", "盟国", "盟邦", "友邦", "伙伴", "附庸", "卫星国", "傀儡", "代理人", "追随者", "死敌", "宿敌", "羽翼", "卵翼"]) {
         return true;
     }
     // `与华盛顿的防务关系`
@@ -399,10 +399,18 @@ impl<'g> Mentions<'g> {
             let count = captures.name("n").and_then(|n| "两三四五六七八九十".chars().position(|c| n.as_str().starts_with(c)));
             let all = list.as_str().split(['、', '和', '与']).count();
             let few = count.map_or(all, |at| at + 2).min(all);
-            let start = list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
-            let words = &folded.text[start..list.end()];
-            let parts: Vec<_> = words.split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect();
-            if parts.iter().any(Option::is_none) {
+            let from = |few: usize| list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
+            let meanings = |start: usize| -> Vec<_> {
+                folded.text[start..list.end()].split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect()
+            };
+            let mut start = from(few);
+            let mut parts = meanings(start);
+            // `仍与美、英、法等国`: what stands before the list is none of it.
+            if let Some(last) = parts.iter().rposition(Option::is_none).filter(|_| count.is_none()) {
+                start = from(few - last - 1);
+                parts.drain(..=last);
+            }
+            if parts.len() < 2 || parts.iter().any(Option::is_none) {
                 continue;
             }
             let ids = parts.into_iter().flatten().map(|entry| self.cast.of(entry)).collect();

@@ -22,7 +22,7 @@ static HEADED: LazyLock<Expression> = LazyLock::new(|| expression("以?@为首�
 /// What may stand between the members of a list, and what may cling to one.
 static LIST: LazyLock<Expression> = LazyLock::new(|| {
     expression(&canonical(
-        "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦|友邦|东道国|主办国|地主国|宗主国)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
+        "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦|友邦|东道国|主办国|地主国|宗主国|前宗主国)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
     ))
 });
 static APPOSITION: LazyLock<Expression> = LazyLock::new(|| {
