@@ -42,8 +42,11 @@ static AFTER_PREPOSITION: LazyLock<Words> = LazyLock::new(|| {
     ])
 });
 
-static ENUMERATED: LazyLock<Expression> =
-    LazyLock::new(|| Expression::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)"));
+static ENUMERATED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)",
+    )
+});
 
 /// Words before a city that leave it a place.
 static PLACES: LazyLock<Words> = LazyLock::new(|| {
@@ -165,8 +168,51 @@ static PLACES_BEHIND: LazyLock<Words> = LazyLock::new(|| {
 /// Words before a city that make it act for its state.
 static GOVERNORS: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[
-        "与", "对", "向", "同", "和", "遭", "被", "使", "令", "但", "而", "后", "时", "年", "月", "日", "并", "由", "受", "让", "获",
-        "得到", "受到", "不过", "促使", "要求", "跟", "于是", "因此", "指责", "支持", "批评", "承认", "反对", "谴责", "制裁", "疏远", "追随", "紧跟", "倒向", "投靠", "依附", "听命于", "仰赖", "唯",
+        "与",
+        "对",
+        "向",
+        "同",
+        "和",
+        "遭",
+        "被",
+        "使",
+        "令",
+        "但",
+        "而",
+        "后",
+        "时",
+        "年",
+        "月",
+        "日",
+        "并",
+        "由",
+        "受",
+        "让",
+        "获",
+        "得到",
+        "受到",
+        "不过",
+        "促使",
+        "要求",
+        "跟",
+        "于是",
+        "因此",
+        "指责",
+        "支持",
+        "批评",
+        "承认",
+        "反对",
+        "谴责",
+        "制裁",
+        "疏远",
+        "追随",
+        "紧跟",
+        "倒向",
+        "投靠",
+        "依附",
+        "听命于",
+        "仰赖",
+        "唯",
     ])
 });
 
@@ -181,7 +227,10 @@ pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
         return true;
     }
     // `是华盛顿的亲密盟友`
-    if near_behind(after, &["盟友", "盟国", "盟邦", "友邦", "伙伴", "附庸", "卫星国", "傀儡", "代理人", "追随者", "死敌", "宿敌", "羽翼", "卵翼"]) {
+    if near_behind(
+        after,
+        &["盟友", "盟国", "盟邦", "友邦", "伙伴", "附庸", "卫星国", "傀儡", "代理人", "追随者", "死敌", "宿敌", "羽翼", "卵翼"],
+    ) {
         return true;
     }
     // `与华盛顿的防务关系`

@@ -119,7 +119,8 @@ pub fn normalise(marked: &mut Marked) {
 
 fn places(marked: &mut Marked) {
     let Some(pattern) = PLACE.on(marked.seen()) else { return };
-    let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host"))).map(|m| m.start()).collect();
+    let at: Vec<usize> =
+        pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host"))).map(|m| m.start()).collect();
     for at in at {
         marked.retype(at, TokenKind::Place);
     }

@@ -429,7 +429,18 @@ impl Framing<'_, '_> {
             .iter()
             .copied()
             .filter(|slot| {
-                matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Last | Slot::Signers | Slot::Founded | Slot::Sole | Slot::Also)
+                matches!(
+                    slot,
+                    Slot::Page
+                        | Slot::Told
+                        | Slot::Topic
+                        | Slot::Pair
+                        | Slot::Last
+                        | Slot::Signers
+                        | Slot::Founded
+                        | Slot::Sole
+                        | Slot::Also
+                )
             })
             .collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
