@@ -18,6 +18,14 @@ impl Words {
         words.iter().copied().collect()
     }
 
+    /// Adds a word behind the others.
+    pub(crate) fn add(&mut self, word: impl Into<Cow<'static, str>>) {
+        let word = word.into();
+        word.chars().next().into_iter().for_each(|c| self.first.add(c));
+        word.chars().next_back().into_iter().for_each(|c| self.last.add(c));
+        self.words.push(word);
+    }
+
     /// The words in their order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(|word| &**word)
@@ -55,12 +63,7 @@ impl Words {
 impl<W: Into<Cow<'static, str>>> FromIterator<W> for Words {
     fn from_iter<I: IntoIterator<Item = W>>(words: I) -> Self {
         let mut this = Self::default();
-        for word in words {
-            let word = word.into();
-            word.chars().next().into_iter().for_each(|c| this.first.add(c));
-            word.chars().next_back().into_iter().for_each(|c| this.last.add(c));
-            this.words.push(word);
-        }
+        words.into_iter().for_each(|word| this.add(word));
         this
     }
 }

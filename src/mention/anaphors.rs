@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::{
     EntityId, Kind, Mentions,
+    contexts::Contexts,
     mark::{Found, token_kind},
     token::{Token, TokenKind},
 };
@@ -34,7 +35,7 @@ impl Mentions<'_> {
         let Some(own) = self.own else { return };
         let kind = self.cast.get(own).kind;
         if kind.is_organization() {
-            own_organization_in(own, &self.cast.get(own).key, folded, found);
+            own_organization_in(self.gazetteer.contexts(), own, &self.cast.get(own).key, folded, found);
             return;
         }
         let Some(pattern) = THAT_EVENT.on(folded.seen()) else { return };
@@ -49,59 +50,18 @@ impl Mentions<'_> {
 }
 
 /// `联盟决议…`, `组织秘书长`: the noun that the name of the page's organisation ends in, where it opens a clause and does something.
-fn own_organization_in(own: EntityId, key: &str, folded: &Folded, found: &mut Vec<Found>) {
+fn own_organization_in(contexts: &Contexts, own: EntityId, key: &str, folded: &Folded, found: &mut Vec<Found>) {
     const NOUNS: &[&str] = &["联盟", "组织", "同盟", "共同体"];
     const BEFORE: &[char] = &['，', '。', '；', '：', '年', '月', '日', '后', '时', '间', '但', '而'];
-    const BEHIND: &[&str] = &[
-        "各国",
-        "成员国",
-        "会员国",
-        "秘书",
-        "决",
-        "宣布",
-        "呼吁",
-        "多次",
-        "曾",
-        "则",
-        "也",
-        "亦",
-        "随",
-        "向",
-        "对",
-        "先后",
-        "一致",
-        "正式",
-        "通过",
-        "表示",
-        "承认",
-        "谴责",
-        "派",
-        "与",
-        "和",
-        "同",
-        "将",
-        "已",
-        "仍",
-        "并",
-        "即",
-        "遂",
-        "拒绝",
-        "支持",
-        "反对",
-        "中止",
-        "暂停",
-        "于",
-        "在",
-    ];
     let Some(noun) = NOUNS.iter().find(|noun| key.ends_with(**noun) && key.len() > noun.len()) else { return };
     for (at, _) in folded.text.match_indices(noun) {
         let (before, after) = (&folded.text[..at], &folded.text[at + noun.len()..]);
-        let Some(behind) = BEHIND.iter().find(|w| after.starts_with(**w)) else { continue };
+        let Some(behind) = contexts.organization_acts.begins(after) else { continue };
         if !(before.is_empty() || before.ends_with(BEFORE)) {
             continue;
         }
         // `联盟各国` are the organisation, too.
-        let members = if matches!(*behind, "各国" | "成员国" | "会员国") { behind.len() } else { 0 };
+        let members = if matches!(behind, "各国" | "成员国" | "会员国") { behind.len() } else { 0 };
         let range = at..at + noun.len() + members;
         let token = Token::new(TokenKind::Organization, folded.original(range.clone()), vec![own]);
         found.push(Found { range, token, rank: 3 });

@@ -2,6 +2,7 @@
 
 use super::{
     Kind,
+    contexts::Contexts,
     entry::{Entry, Form},
 };
 use crate::hash::{CharSet, HashMap, HashSet};
@@ -76,6 +77,7 @@ pub(super) struct Data {
     /// Those that do so only where the page names the state besides: before 军, and with `true` before 方 too.
     pub page_sides: HashMap<String, bool>,
     pub compounds: CompoundRules,
+    pub contexts: Contexts,
     /// For each state of a lineage the numbers of its families.
     pub families: HashMap<usize, Vec<usize>>,
 }
@@ -101,7 +103,8 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
     "words.tsv",
     "followers.tsv",
     "kinds.tsv",
-    "compounds.tsv"
+    "compounds.tsv",
+    "contexts.tsv"
 );
 
 /// The year that a date of the data begins with.

@@ -1,9 +1,14 @@
 //! Short questions to the gazetteer that the marking of sentences asks.
 
-use super::{Entry, Form, Gazetteer};
+use super::{Entry, Form, Gazetteer, contexts::Contexts};
 use crate::fold;
 
 impl Gazetteer {
+    /// What the words around a name make of it.
+    pub(super) const fn contexts(&self) -> &Contexts {
+        &self.data.contexts
+    }
+
     /// The country that a template for flags names: by a code, or by a name in any language that is known.
     #[must_use]
     pub fn country(&self, name: &str) -> Option<&Entry> {

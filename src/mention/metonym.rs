@@ -4,6 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Entry, Kind, Mentions,
+    contexts::Contexts,
     mark::Found,
     token::{Token, TokenKind},
 };
@@ -14,247 +15,49 @@ const REPUBLIC: &str = "台湾";
 
 /// What must follow a short form behind a verb or preposition, if it is one behind which short forms stand; nothing is asked behind 访华 and its like:
 /// 华 is China wherever it stands so.
-fn wanted_behind(verb: char, form: char) -> Option<Option<&'static Words>> {
+fn wanted_behind(contexts: &Contexts, verb: char, form: char) -> Option<Option<&Words>> {
     match verb {
         '访' | '来' | '赴' | '抵' | '驻' | '对' | '援' | '侵' | '在' | '离' | '反' | '抗' | '联' | '助' | '遏' if form == '华' => {
             Some(None)
         }
-        '访' | '驻' | '援' | '侵' | '抗' | '赴' | '抵' | '飞' => Some(Some(&*AFTER_VERB)),
-        '对' | '向' | '与' | '和' | '由' | '从' => Some(Some(&*AFTER_PREPOSITION)),
+        '访' | '驻' | '援' | '侵' | '抗' | '赴' | '抵' | '飞' => Some(Some(&contexts.behind_gone_to)),
+        '对' | '向' | '与' | '和' | '由' | '从' => Some(Some(&contexts.behind_dealt_with)),
         _ => None,
     }
 }
-/// What may follow a short form behind a verb of going or fighting.
-static AFTER_VERB: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "期间", "后", "时", "之行", "前", "以", "的", "，", "。", "、", "；", "）", "并", "与", "和", "代表", "军", "部队", "大使", "战争",
-        "政策", "团", "日军", "美军", "行程", "是", "等", "志愿", "基地", "之", "当天", "途中", "作", "进行", "会", "受", "也", "一", "两",
-        "三", "参", "首", "访问", "谈判", "签署", "签订", "出席", "商", "求", "谈", "拜", "考察", "观", "接受", "治",
-    ])
-});
-/// What must follow one behind a preposition.
-static AFTER_PREPOSITION: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "宣战", "作战", "开战", "战争", "政策", "关系", "贸易", "出口", "制裁", "援助", "态度", "军援", "外交", "和约", "谈判", "索赔",
-        "禁运", "立场", "友好", "军售", "实施", "采取", "提供", "出售", "施压", "断交", "建交", "投资", "经济", "军事", "强硬", "实行",
-        "施加", "访问", "贷款", "武器", "方", "合作", "结盟", "签署", "签订", "开放", "抗议", "派", "发动", "让步", "妥协", "交涉", "示好",
-        "联合", "交恶", "决裂", "绥靖", "入侵", "进攻", "作出", "表示",
-    ])
-});
-
 static ENUMERATED: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
         "(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)",
     )
 });
 
-/// Words before a city that leave it a place.
-static PLACES: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "在",
-        "于",
-        "到",
-        "赴",
-        "抵",
-        "抵达",
-        "往",
-        "前往",
-        "返",
-        "返回",
-        "从",
-        "至",
-        "自",
-        "经",
-        "离",
-        "离开",
-        "驻",
-        "访",
-        "访问",
-        "位于",
-        "飞",
-        "飞抵",
-        "飞往",
-        "进入",
-        "攻占",
-        "占领",
-        "攻入",
-        "攻陷",
-        "来到",
-        "到达",
-        "首都",
-        "在内的",
-        "解放",
-        "撤出",
-        "攻克",
-        "兵临",
-        "迁都",
-        "定都",
-        "逃往",
-        "途经",
-        "重返",
-        "包围",
-        "围攻",
-        "进攻",
-        "轰炸",
-        "造访",
-        "到访",
-        "会于",
-        "府",
-        "都",
-        "巡视",
-    ])
-});
-/// Words behind a city that leave it a place.
-static PLACES_BEHIND: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "的",
-        "举行",
-        "召开",
-        "签署",
-        "签订",
-        "市",
-        "城",
-        "会议",
-        "会谈",
-        "条约",
-        "协定",
-        "协议",
-        "机场",
-        "大学",
-        "等地",
-        "郊",
-        "和会",
-        "、",
-        "宣言",
-        "和约",
-        "进行",
-        "缔结",
-        "会晤",
-        "设",
-        "公约",
-        "议定书",
-        "峰会",
-        "之行",
-        "爆发",
-        "开幕",
-        "成立",
-        "发表",
-        "）",
-        "省",
-        "州",
-        "港",
-        "战役",
-        "会战",
-        "奥运",
-        "时间",
-        "街头",
-        "附近",
-        "外围",
-        "一带",
-        "电",
-        "《",
-        "围城",
-        "地区",
-        "郊外",
-        "商",
-        "和谈",
-        "举办",
-        "大使馆",
-        "近郊",
-        "方向",
-    ])
-});
-
-/// Words before a city that make it act for its state.
-static GOVERNORS: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(&[
-        "与",
-        "对",
-        "向",
-        "同",
-        "和",
-        "遭",
-        "被",
-        "使",
-        "令",
-        "但",
-        "而",
-        "后",
-        "时",
-        "年",
-        "月",
-        "日",
-        "并",
-        "由",
-        "受",
-        "让",
-        "获",
-        "得到",
-        "受到",
-        "不过",
-        "促使",
-        "要求",
-        "跟",
-        "于是",
-        "因此",
-        "指责",
-        "支持",
-        "批评",
-        "承认",
-        "反对",
-        "谴责",
-        "制裁",
-        "疏远",
-        "追随",
-        "紧跟",
-        "倒向",
-        "投靠",
-        "依附",
-        "听命于",
-        "仰赖",
-        "唯",
-    ])
-});
-
 /// Whether a city at a place of the text acts for its state: at the head of a clause, or governed by a preposition that takes actors, and
 /// neither gone to nor met in.
-pub(super) fn acts(text: &str, range: &std::ops::Range<usize>) -> bool {
+pub(super) fn acts(contexts: &Contexts, text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].trim_end();
     let after = &text[range.end..];
     // `应东京之请`
-    if before.ends_with('应') && ["之请", "之邀", "之约", "的请求", "请求", "的要求", "要求"].iter().any(|w| after.starts_with(w))
+    if before.ends_with('应') && contexts.city_asks.begins(after).is_some() {
+        return true;
+    }
+    // `与华盛顿的防务关系`, `是华盛顿的亲密盟友`
+    if before.ends_with(['与', '同', '和', '对']) && near_behind(after, &contexts.city_ties) || near_behind(after, &contexts.city_allies)
     {
         return true;
     }
-    // `是华盛顿的亲密盟友`
-    if near_behind(
-        after,
-        &["盟友", "盟国", "盟邦", "友邦", "伙伴", "附庸", "卫星国", "傀儡", "代理人", "追随者", "死敌", "宿敌", "羽翼", "卵翼"],
-    ) {
-        return true;
-    }
-    // `与华盛顿的防务关系`
-    if before.ends_with(['与', '同', '和', '对']) && tie_behind(after) {
-        return true;
-    }
-    if PLACES.ends(before).is_some() || PLACES_BEHIND.begins(after).is_some() {
+    if contexts.city_gone_to.ends(before).is_some() || contexts.city_met_in.begins(after).is_some() {
         return false;
     }
     let head = before.chars().next_back().is_none_or(|c| matches!(c, '，' | '。' | '；' | '：' | '、' | '\n' | '」' | '”' | '）' | '—'));
-    head || GOVERNORS.ends(before).is_some()
+    head || contexts.city_dealt_with.ends(before).is_some()
 }
 
-/// Whether a city's tie to somebody stands behind it: `的防务关系`, `的谈判`.
-fn tie_behind(after: &str) -> bool {
-    near_behind(after, &["关系", "往来", "邦交", "同盟", "联盟", "谈判", "交往", "分歧", "矛盾", "裂痕", "战争", "协议", "协定"])
-}
-
-/// Whether one of some nouns stands behind a city and `的`, with a few words before it.
-fn near_behind(after: &str, nouns: &[&str]) -> bool {
+/// Whether one of some nouns stands behind a city and `的`, with a few words before it: `的防务关系`, `的谈判`.
+fn near_behind(after: &str, nouns: &Words) -> bool {
     const NEAR: usize = 6;
     let Some(rest) = after.strip_prefix('的') else { return false };
     let near: usize = rest.chars().take(NEAR).take_while(|c| c.is_alphanumeric() && *c != '的').map(char::len_utf8).sum();
-    nouns.iter().any(|noun| rest[..near].contains(noun))
+    nouns.within(&rest[..near])
 }
 
 /// A state and a title.
@@ -263,13 +66,13 @@ pub(super) const SULTAN: &str = "苏丹";
 pub(super) const OTTOMANS: &str = "奥斯曼帝国";
 
 /// Whether 苏丹 is somebody's title: before the land was a state of that name, or by what follows.
-pub(super) fn is_sultan(after: &str, year: Option<i32>) -> bool {
-    const REIGNS: &[&str] = &["退位", "即位", "继位", "登基", "陛下", "本人", "宫廷", "下诏", "之请", "被废", "之位", "王位", "卡布斯"];
-    const NAMES: &[&str] = &["阿卜杜", "穆罕默德", "马哈茂德", "塞利姆", "苏莱曼", "穆拉德", "巴耶济德", "哈米德", "艾哈迈德", "优素福"];
+pub(super) fn is_sultan(contexts: &Contexts, after: &str, year: Option<i32>) -> bool {
     const FIRST: i32 = 1899;
     const STATE: i32 = 1956;
-    let follows = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
-    year.is_some_and(|year| year < FIRST) || follows(REIGNS) || year.is_some_and(|year| year < STATE) && follows(NAMES)
+    let follows = |words: &Words| words.begins(after).is_some();
+    year.is_some_and(|year| year < FIRST)
+        || follows(&contexts.sultan_reigns)
+        || year.is_some_and(|year| year < STATE) && follows(&contexts.sultan_names)
 }
 
 impl<'g> Mentions<'g> {
@@ -333,33 +136,13 @@ impl<'g> Mentions<'g> {
 
     /// `菲国国防部长`, `泰国政府` where the page names the state besides: a short form with 国 before who acts for it.
     fn shortened_office_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        const ACTS: &[&str] = &[
-            "总统",
-            "总理",
-            "首相",
-            "国王",
-            "外长",
-            "外交部",
-            "国防部",
-            "防长",
-            "政府",
-            "海军",
-            "空军",
-            "陆军",
-            "军队",
-            "参议院",
-            "国会",
-            "议会",
-            "当局",
-            "驻",
-        ];
         for (at, _) in folded.text.match_indices('国') {
             let end = at + '国'.len_utf8();
             let Some((start, form)) = folded.text[..at].char_indices().next_back() else { continue };
             // 大国, 中国, 本国 are words of their own.
             if "大中本外各该全我".contains(form)
                 || !self.gazetteer.is_short(form)
-                || !ACTS.iter().any(|w| folded.text[end..].starts_with(w))
+                || self.gazetteer.contexts().short_acts.begins(&folded.text[end..]).is_none()
             {
                 continue;
             }
@@ -378,7 +161,7 @@ impl<'g> Mentions<'g> {
     pub(super) fn abroad_in(&mut self, folded: &Folded, dates: &[TimeExpr], taken: &[Range<usize>], found: &mut Vec<Found>) {
         let characters = folded.text.char_indices();
         for ((_, verb), (at, form)) in characters.clone().zip(characters.skip(1)) {
-            let Some(wanted) = wanted_behind(verb, form) else { continue };
+            let Some(wanted) = wanted_behind(self.gazetteer.contexts(), verb, form) else { continue };
             // Nearly no character is a short form: the cheap question first.
             if form != '华' && self.pair.is_none() && !self.gazetteer.is_short(form) {
                 continue;

@@ -1,8 +1,10 @@
 //! Stage 3: who and when is named.
 
+mod acting;
 mod anaphors;
 mod canonical;
 mod compound;
+mod contexts;
 mod data;
 mod definition;
 mod entity;
@@ -14,8 +16,10 @@ mod mark;
 mod mentions;
 mod metonym;
 mod named;
+mod naming;
 mod normalise;
 mod page_names;
+mod people;
 mod read;
 mod resolve;
 mod split;

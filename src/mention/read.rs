@@ -25,7 +25,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(row),
                 "leaders.tsv" | "capitals.tsv" | "regions.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv"
                 | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), row)),
-                "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" => reader.word(base, row),
+                "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" | "contexts.tsv" => reader.word(base, row),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
                     break;
@@ -65,6 +65,8 @@ struct Reader {
     removed: HashSet<usize>,
     /// How many lineages were read.
     families: usize,
+    /// Where a row of contexts was read, if one was.
+    contexts: Option<(usize, String, usize)>,
 }
 
 impl Reader {
@@ -262,6 +264,14 @@ impl Reader {
                     self.data.words.push(fold::fold(word));
                 }
             }
+            "contexts.tsv" => {
+                let Some([context, words]) = self.columns(row) else { return };
+                self.contexts = Some(self.at.clone());
+                match self.data.contexts.named(context) {
+                    Some(known) => words.split_whitespace().for_each(|word| known.add(fold::fold(word))),
+                    None => self.error(format!("there is no context `{context}`")),
+                }
+            }
             "followers.tsv" => {
                 let Some([word, form, unless]) = self.columns(row) else { return };
                 let form = match form {
@@ -318,6 +328,11 @@ impl Reader {
                 Some((_, kind)) if !kind.is_polity() => self.error(format!("circular or no state: government of {of}")),
                 Some(_) => {}
             }
+        }
+        if let Some((number, file, _)) = self.contexts.clone() {
+            self.at = (number, file, 1);
+            let missing: Vec<&str> = self.data.contexts.missing().collect();
+            missing.into_iter().for_each(|context| self.error(format!("there are no words of the context `{context}`")));
         }
         for list in self.data.followers.values_mut() {
             list.sort_by_key(|f| std::cmp::Reverse(f.word.len()));

@@ -176,6 +176,10 @@ fn bad_data_is_told_with_its_place() {
     }
     let errors = Gazetteer::from_files(&[("x/other.tsv", "a\nb\n")]).unwrap_err();
     assert_eq!(errors[0].to_string(), "x/other.tsv:2: no file of the gazetteer has this name");
+    let errors = Gazetteer::load(&[("contexts.tsv", "context\twords\nlands\t境内\n")]).unwrap_err();
+    assert_eq!(errors[0].to_string(), "contexts.tsv:2: there is no context `lands`");
+    let errors = Gazetteer::from_files(&[("contexts.tsv", "context\twords\nland\t境内\n")]).unwrap_err();
+    assert_eq!(errors[0].to_string(), "contexts.tsv:1: there are no words of the context `backs`");
     let dated = "name\tfrom\tto\tmeaning\ttitles\n甲\t1900\t1950\t苏联\tno\n甲\t1940\t1960\t印度\tno\n";
     let errors = Gazetteer::load(&[("dated.tsv", dated)]).unwrap_err();
     assert_eq!(errors[0].to_string(), "dated.tsv:3: 甲 has two meanings at the same time");

@@ -11,6 +11,8 @@ use crate::{
 /// Words by what they do in a sentence; the file says it of each list. They stand here as in a code string.
 #[derive(Default)]
 pub(super) struct Lexicon {
+    pub acting_behind: Words,
+    pub acting_ends: Words,
     pub acts_for: Words,
     pub carried_out: Words,
     pub caused: Words,
@@ -20,8 +22,10 @@ pub(super) struct Lexicon {
     pub described_by: Words,
     pub embeds: Words,
     pub first: Words,
+    pub followed: Words,
     pub founded: Words,
     pub introduces: Words,
+    pub joined_by: Words,
     pub leads: Words,
     pub no_matter_begin: Words,
     pub no_matter_end: Words,
@@ -36,6 +40,7 @@ pub(super) struct Lexicon {
     pub signed: Words,
     pub speakers: Words,
     pub takes_object: Words,
+    pub together: Words,
     pub topics: Words,
     pub ways: Words,
     pub when: Words,
@@ -59,6 +64,8 @@ impl Lexicon {
         let leads = take("leads");
         let mut list = |name: &str| take(name).into_iter().collect::<Words>();
         let this = Self {
+            acting_behind: list("acting-behind"),
+            acting_ends: list("acting-ends"),
             acts_for: list("acts-for"),
             carried_out: list("carried-out"),
             caused: list("caused"),
@@ -68,8 +75,10 @@ impl Lexicon {
             described_by: list("described-by"),
             embeds: list("embeds"),
             first: list("first"),
+            followed: list("followed"),
             founded: list("founded"),
             introduces: list("introduces"),
+            joined_by: list("joined-by"),
             no_matter_begin: list("no-matter-begin"),
             no_matter_end: list("no-matter-end"),
             offices: list("offices"),
@@ -79,6 +88,7 @@ impl Lexicon {
             signed: list("signed"),
             speakers: list("speakers"),
             takes_object: list("takes-object"),
+            together: list("together"),
             topics: list("topics"),
             ways: list("ways"),
             when: list("when"),

@@ -1,0 +1,92 @@
+//! Whom a person, an office, an army or a ministry acts for.
+
+use super::{EntityId, Entry, Kind, Mentions, mark::Found, token::TokenKind};
+use crate::fold::Folded;
+
+impl<'g> Mentions<'g> {
+    /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
+    pub(super) fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
+        let contexts = self.gazetteer.contexts();
+        // A party's committee is the party.
+        let party = contexts.committees.ends(key).and_then(|end| key.strip_suffix(end));
+        if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
+            return Some(party);
+        }
+        let known = self.gazetteer.by_key(key);
+        // `中华人民共和国国防部`
+        let ministry =
+            || contexts.ministries.ends(key).and_then(|end| key.strip_suffix(end)).and_then(|name| self.gazetteer.at(name, self.year));
+        if known.is_none()
+            && let Some(state) = ministry().filter(|e| e.kind.is_polity())
+        {
+            return Some(state);
+        }
+        // A seat of government, a ministry or a house is its state.
+        if kind == Kind::Government && contexts.organs.ends(key).is_some() {
+            return known?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
+        }
+        if kind != Kind::ArmedForce {
+            return None;
+        }
+        let mut name = key;
+        let mut known = known;
+        while known.is_none() {
+            name = contexts.branches.ends(name).and_then(|end| name.strip_suffix(end))?;
+            known = self.gazetteer.at(name, self.year);
+        }
+        let state = known.and_then(|e| e.government_of.as_deref().map_or(Some(e), |key| self.gazetteer.by_key(key)));
+        state.filter(|e| e.kind.is_polity())
+    }
+
+    /// The state or party that a person speaks for.
+    pub(super) fn speaks_for(&self, key: &str) -> Option<&'g Entry> {
+        let entry = self.gazetteer.by_key(key)?;
+        let then = self.year.and_then(|year| self.gazetteer.spoke_for(entry, Some(year)));
+        then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
+    }
+
+    /// Whether a person called by a part of their name was long out of office in a year, or not yet in it, and nothing else of their state is named.
+    pub(super) fn is_namesake(&self, person: &Entry, words: &str, year: Option<i32>) -> bool {
+        let Some(year) = year.filter(|_| words != person.key) else { return false };
+        let in_office = self.gazetteer.spoke_for(person, Some(year)).is_some();
+        !in_office && person.offices.iter().all(|office| self.cast.find(&office.of).is_none())
+    }
+
+    /// The same of a person on this page, who may be known by it alone.
+    pub(super) fn spoken_for(&mut self, person: EntityId) -> Option<EntityId> {
+        let known = self.speaks_for(&self.cast.get(person).key);
+        known.map(|state| self.cast.of(state)).or_else(|| self.speakers.get(&person).copied())
+    }
+
+    /// `印度总理[尼赫鲁]`, `[苏共]第一书记[赫鲁晓夫]`: a person behind an office, and an office behind a state, are that state.
+    pub(super) fn offices(&mut self, original: &str, folded: &Folded, found: &mut Vec<Found>) {
+        let mut i = 0;
+        while i + 1 < found.len() {
+            let between = folded.text.get(found[i].range.end..found[i + 1].range.start).unwrap_or("。");
+            let person = found[i + 1].token.person.is_some()
+                || found[i + 1].token.entities.first().is_some_and(|id| self.cast.get(*id).kind == Kind::Person);
+            let state = found[i].token.kind == TokenKind::Actor && found[i].token.person.is_none();
+            if state && person && self.gazetteer.is_office(between) {
+                let words = original.get(found[i + 1].token.range.clone()).unwrap_or_default().to_owned();
+                let next = found.remove(i + 1);
+                // `苏共中央第一书记赫鲁晓夫` speaks for the state.
+                let party = found[i].token.entities.first().is_some_and(|id| self.cast.get(*id).kind == Kind::Party);
+                let first = &mut found[i];
+                if party && next.token.kind == TokenKind::Actor {
+                    first.token.entities = next.token.entities;
+                }
+                first.range.end = next.range.end;
+                first.token.range.end = next.token.range.end;
+                first.token.person = Some(next.token.person.unwrap_or(words));
+            }
+            // `苏联黑海舰队`: a force of the state that stands before it acts for it.
+            let force = found[i + 1..].first().filter(|f| f.token.kind == TokenKind::Actor).and_then(|f| f.token.entities.first());
+            if state && between.is_empty() && force.is_some_and(|id| self.cast.get(*id).kind == Kind::ArmedForce) {
+                let next = found.remove(i + 1);
+                found[i].range.end = next.range.end;
+                found[i].token.range.end = next.token.range.end;
+            }
+            i += 1;
+        }
+    }
+}
