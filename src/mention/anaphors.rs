@@ -100,8 +100,9 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             let before = &folded.text[..hit.start()];
-            // `其它`, `它山之石`
-            if hit.as_str() == "它" && (before.ends_with(['其', '吉']) || folded.text[hit.end()..].starts_with(['的', '们', '山'])) {
+            // `其它`, `它山之石`, but `承认它的国家`
+            let others = folded.text[hit.end()..].starts_with(['的', '们', '山']) && !before.ends_with("承认");
+            if hit.as_str() == "它" && (before.ends_with(['其', '吉']) || others) {
                 continue;
             }
             // `前三国`, `第三国`, `十三国`, `三国时代`

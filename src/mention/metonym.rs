@@ -25,8 +25,11 @@ fn wanted_behind(contexts: &Contexts, verb: char, form: char) -> Option<Option<&
         _ => None,
     }
 }
-static ENUMERATED: LazyLock<Expression> =
-    LazyLock::new(|| Expression::new("(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国)"));
+static ENUMERATED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)",
+    )
+});
 
 /// Whether a city at a place of the text acts for its state: at the head of a clause, or governed by a preposition that takes actors, and
 /// neither gone to nor met in.
@@ -37,8 +40,9 @@ pub(super) fn acts(contexts: &Contexts, text: &str, range: &Range<usize>) -> boo
     if before.ends_with('应') && contexts.city_asks.begins(after).is_some() {
         return true;
     }
-    // `与华盛顿的防务关系`
-    if before.ends_with(['与', '同', '和', '对']) && tie_behind(contexts, after) {
+    // `与华盛顿的防务关系`, `是华盛顿的亲密盟友`
+    if before.ends_with(['与', '同', '和', '对']) && near_behind(after, &contexts.city_ties) || near_behind(after, &contexts.city_allies)
+    {
         return true;
     }
     if contexts.city_gone_to.ends(before).is_some() || contexts.city_met_in.begins(after).is_some() {
@@ -48,12 +52,12 @@ pub(super) fn acts(contexts: &Contexts, text: &str, range: &Range<usize>) -> boo
     head || contexts.city_dealt_with.ends(before).is_some()
 }
 
-/// Whether a city's tie to somebody stands behind it: `的防务关系`, `的谈判`.
-fn tie_behind(contexts: &Contexts, after: &str) -> bool {
+/// Whether one of some nouns stands behind a city and `的`, with a few words before it: `的防务关系`, `的谈判`.
+fn near_behind(after: &str, nouns: &Words) -> bool {
     const NEAR: usize = 6;
     let Some(rest) = after.strip_prefix('的') else { return false };
     let near: usize = rest.chars().take(NEAR).take_while(|c| c.is_alphanumeric() && *c != '的').map(char::len_utf8).sum();
-    contexts.city_ties.within(&rest[..near])
+    nouns.within(&rest[..near])
 }
 
 /// A state and a title.
@@ -172,7 +176,11 @@ impl<'g> Mentions<'g> {
             const ON: &str = "本来及为便致上下间外内方元式学语文洲心部立断止共统原等级尼度俱后前常";
             let own =
                 self.of_pair(form, super::mark::year_at(dates, range.start, self.year)).is_some() && !after.starts_with(|c| ON.contains(c));
+            // `驻德英军`
+            let mut behind = after.chars();
+            let forces = verb == '驻' && behind.next().is_some_and(|c| self.gazetteer.is_short(c)) && behind.next() == Some('军');
             let stands = own
+                || forces
                 || wanted.map_or_else(
                     || !after.starts_with(['丽', '夏', '裔', '人', '语', '文', '盛', '沙', '尔', '北', '东', '南', '西', '中']),
                     |list| after.is_empty() || list.begins(after).is_some(),
@@ -223,10 +231,18 @@ impl<'g> Mentions<'g> {
             let count = captures.name("n").and_then(|n| "两三四五六七八九十".chars().position(|c| n.as_str().starts_with(c)));
             let all = list.as_str().split(['、', '和', '与']).count();
             let few = count.map_or(all, |at| at + 2).min(all);
-            let start = list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
-            let words = &folded.text[start..list.end()];
-            let parts: Vec<_> = words.split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect();
-            if parts.iter().any(Option::is_none) {
+            let from = |few: usize| list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
+            let meanings = |start: usize| -> Vec<_> {
+                folded.text[start..list.end()].split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect()
+            };
+            let mut start = from(few);
+            let mut parts = meanings(start);
+            // `仍与美、英、法等国`: what stands before the list is none of it.
+            if let Some(last) = parts.iter().rposition(Option::is_none).filter(|_| count.is_none()) {
+                start = from(few - last - 1);
+                parts.drain(..=last);
+            }
+            if parts.len() < 2 || parts.iter().any(Option::is_none) {
                 continue;
             }
             let ids = parts.into_iter().flatten().map(|entry| self.cast.of(entry)).collect();

@@ -6,7 +6,7 @@ use super::{
     EntityId, Entry, Form, Kind, Mentions,
     mark::{Found, token_kind, when, year_at},
     metonym,
-    people::{company_behind, is_backed, party_behind},
+    people::{company_behind, goes_on, is_backed, party_behind},
     token::{Token, TokenKind},
 };
 use crate::{
@@ -125,6 +125,8 @@ impl<'g> Mentions<'g> {
                 // `支持B人民的斗争` backs B.
                 Form::People if is_backed(gazetteer.contexts(), &folded.text, &name.range) => {}
                 Form::People | Form::Language => kind = TokenKind::Thing,
+                // `佩雷斯·德奎利亚尔`: the name goes on, so it is somebody else's.
+                Form::Name if who.kind == Kind::Person && goes_on(&folded.text, &name.range) => kind = TokenKind::Thing,
                 // Out of office, of a state that the page does not name: somebody else of that name.
                 Form::Office | Form::Name | Form::Government if who.kind == Kind::Person && self.is_namesake(who, words, year) => {
                     kind = TokenKind::Thing;

@@ -22,7 +22,7 @@ static HEADED: LazyLock<Expression> = LazyLock::new(|| expression("以?@为首�
 /// What may stand between the members of a list, and what may cling to one.
 static LIST: LazyLock<Expression> = LazyLock::new(|| {
     expression(&canonical(
-        "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦|友邦|东道国|主办国|地主国|宗主国)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
+        "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦|友邦|东道国|主办国|地主国|宗主国|前宗主国)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
     ))
 });
 static APPOSITION: LazyLock<Expression> = LazyLock::new(|| {
@@ -37,10 +37,10 @@ static DATED: LazyLock<Expression> = LazyLock::new(|| {
     expression(&format!("(?:{one}(?:、|和|与|及|以及)){{1,9}}{one}"))
 });
 
-/// `在韩国举行`, `赴韩国与朝军作战`: a polity as a place.
+/// `在韩国举行`, `赴韩国与朝军作战`, `驻韩国美军`: a polity as a place.
 static PLACE: LazyLock<Expression> = LazyLock::new(|| {
     expression(
-        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入)(?<to>@)(?:与|同|跟)@[^，。；@]{0,4}(?:作战|交战|战斗|激战|鏖战|会战)",
+        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入)(?<to>@)(?:与|同|跟)@[^，。；@]{0,4}(?:作战|交战|战斗|激战|鏖战|会战)|驻(?<host>@)@",
     )
 });
 
@@ -119,7 +119,8 @@ pub fn normalise(marked: &mut Marked) {
 
 fn places(marked: &mut Marked) {
     let Some(pattern) = PLACE.on(marked.seen()) else { return };
-    let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to"))).map(|m| m.start()).collect();
+    let at: Vec<usize> =
+        pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host"))).map(|m| m.start()).collect();
     for at in at {
         marked.retype(at, TokenKind::Place);
     }

@@ -43,10 +43,16 @@ static NAMED_OPPONENTS: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new("^(?:[东西南北中]{1,2}部|境内|国内)?的?[A-Za-z0-9“”·-]{0,16}(?:叛军|反政府武装|反政府军|游击队|反抗军)")
 });
 
+/// Whether a foreign name goes on behind a part of it: `佩雷斯·德奎利亚尔`.
+pub(super) fn goes_on(text: &str, name: &Range<usize>) -> bool {
+    text.get(name.end..).and_then(|after| after.strip_prefix('·')).is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+}
+
 /// Whether a people is backed, which backs its state: `支持B人民的斗争`.
 pub(super) fn is_backed(contexts: &Contexts, text: &str, name: &Range<usize>) -> bool {
-    let before = text.get(..name.start).unwrap_or_default();
-    text.get(name.clone()).is_some_and(|words| words.ends_with("人民")) && contexts.backs.ends(before).is_some()
+    let (before, after) = (text.get(..name.start).unwrap_or_default(), text.get(name.end..).unwrap_or_default());
+    let people = |words: &str| words.ends_with("人民") || words.ends_with('人') && contexts.comes_to_be.begins(after).is_some();
+    text.get(name.clone()).is_some_and(people) && contexts.backs.ends(before).is_some()
 }
 
 /// What of the words behind a state's name makes the whole some of its people, as a number of bytes.

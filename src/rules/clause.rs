@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::lexicon::Lexicon;
 use crate::{
-    mention::{Marked, TokenKind, is_token},
+    mention::{Marked, Token, TokenKind, is_token},
     words::Words,
 };
 
@@ -55,18 +55,21 @@ pub(super) fn subject(marked: &Marked, lexicon: &Lexicon, clauses: &[Range<usize
     for index in (0..=here).rev() {
         let clause = clauses.get(index)?;
         let end = if index == here { trigger.max(clause.start) } else { clause.end };
-        let mut candidates = marked
-            .placed()
-            .enumerate()
-            .filter(|(_, (at, token))| {
-                (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, lexicon, clause, *at, token.kind)
-            })
-            .map(|(i, _)| i);
+        let mut candidates = marked.placed().enumerate().filter(|(_, (at, token))| {
+            (clause.start..end).contains(at) && token.kind.acts() && is_free(marked, lexicon, clause, *at, token.kind)
+        });
+        let opening = |(_, (at, _)): &(usize, (usize, &Token))| opens(&marked.code[clause.start..*at], lexicon);
         let found = if index == here {
-            candidates.last()
+            // `A加入O后是B的盟友`: an organisation that is joined gives way to who joins it.
+            let joined = |(_, (at, token)): &(usize, (usize, &Token))| {
+                token.kind == TokenKind::Organization && lexicon.takes_object.ends(&marked.code[clause.start..*at]).is_some()
+            };
+            let free: Vec<_> = candidates.collect();
+            free.iter().rev().copied().find(|other| !joined(other)).or_else(|| free.last().copied())
         } else {
-            candidates.find(|i| marked.placed().nth(*i).is_some_and(|(at, _)| opens(&marked.code[clause.start..at], lexicon)))
+            candidates.find(opening)
         };
+        let found = found.map(|(index, _)| index);
         if found.is_some() {
             return found;
         }

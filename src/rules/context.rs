@@ -316,6 +316,13 @@ impl Flow {
             if let [a, b] = named[..] {
                 return Some((a, b));
             }
+            // `A总统访问柏林，两国…`: a city stands for its state.
+            if let [a] = named[..] {
+                let seats = before.iter().filter(|t| t.kind == TokenKind::Place).flat_map(|t| t.parties.iter().copied());
+                if let [b] = distinct(seats.filter(|id| !mentions.same_actor_or_era(*id, a)))[..] {
+                    return Some((a, b));
+                }
+            }
         }
         // `法国与希腊签署协定。两国…`: a pair that the sentence before named as one, other than the page's.
         let hosts = if let [x, y] = self.hosts[..] { Some((x, y)) } else { None };

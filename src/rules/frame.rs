@@ -74,6 +74,8 @@ pub enum Slot {
     Page,
     /// The other actor of the sentence, where it names two and no more.
     Sole,
+    /// To whom another did the same by the statement before in the sentence, where the clause says 也 or 則 and names nobody else.
+    Also,
     /// What an earlier clause says was founded.
     Founded,
     /// To whom the subject did something by the statement before in the sentence, where the clause names nobody else.
@@ -207,6 +209,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("pair", Slot::Pair),
     ("page", Slot::Page),
     ("sole", Slot::Sole),
+    ("also", Slot::Also),
     ("last", Slot::Last),
     ("signers", Slot::Signers),
     ("founded", Slot::Founded),

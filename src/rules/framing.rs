@@ -106,6 +106,7 @@ impl Framing<'_, '_> {
                 | Slot::Signers
                 | Slot::Founded
                 | Slot::Parties
+                | Slot::Also
                 | Slot::Sole => {
                     let entities = match slot {
                         Slot::Topic => {
@@ -116,6 +117,7 @@ impl Framing<'_, '_> {
                         Slot::Guest => self.guest(except, flow),
                         Slot::Told => self.told(except, flow),
                         Slot::Sole => self.sole(except),
+                        Slot::Also => self.also(except).into_iter().collect(),
                         Slot::Last => self.last_object(except),
                         Slot::Founded => {
                             let founded =
@@ -271,7 +273,18 @@ impl Framing<'_, '_> {
             .iter()
             .copied()
             .filter(|slot| {
-                matches!(slot, Slot::Page | Slot::Told | Slot::Topic | Slot::Pair | Slot::Last | Slot::Signers | Slot::Founded | Slot::Sole)
+                matches!(
+                    slot,
+                    Slot::Page
+                        | Slot::Told
+                        | Slot::Topic
+                        | Slot::Pair
+                        | Slot::Last
+                        | Slot::Signers
+                        | Slot::Founded
+                        | Slot::Sole
+                        | Slot::Also
+                )
             })
             .collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };

@@ -6,6 +6,7 @@
 //! | written | means |
 //! |---|---|
 //! | `{a}` `{b}` `{ab}` | one actor token (an actor, an organisation, a list of actors, `兩國`, `該國`), captured as that role |
+//! | `{a_b:group}` `{b_a:group}` | a list of two that `與` joins, captured as subject and object, or the other way round |
 //! | `{via:treaty}` | one token of that type, captured as that role |
 //! | `{:date}` | one token of that type, not captured; behind any token a bracket may follow |
 //! | `<a>` | at the start only: the role is filled by the subject of the clause, not by text |

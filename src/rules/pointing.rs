@@ -100,9 +100,20 @@ impl Pointing<'_, '_> {
             let anew = self.marked.code[..at].trim_end_matches('，').strip_suffix(TokenKind::Date.code()) == Some("");
             flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties, anew)
         });
+        // `两国互不承认，A与B至今没有建交`: nobody was named yet, and the sentence goes on to name two.
+        let pair = pair.or_else(|| self.named_behind(before.len()));
         let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
         let found = pair.filter(|(a, b)| !opens(*a, *b));
         found.map_or_else(Vec::new, |(a, b)| [a, b].map(|id| self.in_its_time(id)).to_vec())
+    }
+
+    /// The two of the list that the sentence names behind the word, where it names nobody else.
+    fn named_behind(&self, count: usize) -> Option<(EntityId, EntityId)> {
+        let mut behind = self.marked.tokens.iter().skip(count + 1).filter(|t| t.kind.acts() && !t.entities.is_empty());
+        match (behind.next().map(|t| (t.kind, &t.entities[..])), behind.next()) {
+            (Some((TokenKind::Group, [a, b])), None) if self.kind(*a).is_polity() && self.kind(*b).is_polity() => Some((*a, *b)),
+            _ => None,
+        }
     }
 
     /// `C的某某访问B，两国…`, on a page about A and B: the first is a third who goes to one of the two, and the sentence names nobody else.

@@ -17,7 +17,7 @@ use crate::mention::{EntityId, Token, TokenKind, canonical, is_token};
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
 pub(super) fn begins_with_side(captures: &Captures) -> bool {
     let start = captures.get_match().map(|m| m.start());
-    ["a", "ab"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
+    ["a", "ab", "a_b", "b_a"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
 }
 
 /// One match of one pattern.
@@ -150,6 +150,15 @@ impl Match<'_, '_> {
         self.token(role).map_or_else(Vec::new, |t| resolve(self.marked, t, self.place, self.mentions, flow, except))
     }
 
+    /// `A与B签约，出售…`: the two of a list in their order, or turned round, where a pattern captures them as such; none where they are not two.
+    fn in_order(&self) -> Option<Option<(EntityId, EntityId)>> {
+        let (token, turned) = self.token("a_b").map(|t| (t, false)).or_else(|| self.token("b_a").map(|t| (t, true)))?;
+        let words = self.place.text.visible.get(token.range.clone()).unwrap_or_default();
+        let [one, other] = token.entities[..] else { return Some(None) };
+        let joined = words.contains(['与', '與', '和', '同', '跟']);
+        Some(joined.then_some(if turned { (other, one) } else { (one, other) }))
+    }
+
     /// Adds the statements of the match.
     pub fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
         let lent = self.subject_role.is_some_and(|r| !r.contains(':'));
@@ -173,7 +182,9 @@ impl Match<'_, '_> {
         if self.subject_role == Some("ab") && subject_at.is_none_or(|at| self.another_actor(at, clause_start, range.start)) {
             return;
         }
-        if self.rule.parties {
+        if let Some(two) = self.in_order() {
+            pairs.extend(two);
+        } else if self.rule.parties {
             let parties = self.token("via").map_or_else(Vec::new, |t| t.parties.clone());
             all_pairs(&parties, &mut pairs);
         } else {

@@ -208,6 +208,7 @@ const NO_TO: &[char] =
 const PARTICLES: &[(&str, Particle)] = &[
     ("针对", Particle::To),
     ("对于", Particle::To),
+    ("转向", Particle::To),
     ("对", Particle::To),
     ("向", Particle::To),
     ("给", Particle::To),
@@ -355,7 +356,13 @@ fn particle(before: &str, lexicon: &Lexicon) -> Particle {
             .rev()
             .take(9)
             .take_while(|(_, c)| (!is_token(*c) || TokenKind::of(*c) == Some(TokenKind::Date)) && !matches!(c, '，' | '、'))
-            .find(|(at, c)| matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替') || *c == '为' && !bare[..*at].ends_with(NO_TO));
+            .find(|(at, c)| {
+                // `将代管已久的B并入版图`, but not `将于次年独立的B`.
+                let taken = || !bare[at + c.len_utf8()..].starts_with(['于', '在', '会', '要', '来', '与', '被', '是', '成', '对', '向']);
+                matches!(c, '与' | '同' | '和' | '对' | '向' | '给' | '替')
+                    || *c == '为' && !bare[..*at].ends_with(NO_TO)
+                    || matches!(c, '将' | '把') && taken()
+            });
         if let Some((at, c)) = modifier.filter(|(at, c)| bare.len() > at + c.len_utf8()) {
             text = &text[..at + c.len_utf8()];
         }

@@ -35,7 +35,9 @@ impl Framing<'_, '_> {
         let clause = &self.marked.code[self.clause()];
         let exercise = |rest: &str| ["演习", "军演", "演练", "联合演习", "联合军演", "军事演习"].iter().any(|w| rest.starts_with(w));
         let points = ["这次", "此次", "该次", "该", "上述", "这场", "此"].iter().any(|that| clause.split(that).skip(1).any(exercise));
-        let known = flow.exercise.as_ref().filter(|_| points).map(|(.., known)| known.as_slice());
+        // `A与B举行演习，C亦应邀参加`
+        let joins = || self.same.is_some() && ["也", "亦", "同样"].iter().any(|w| clause.contains(w));
+        let known = flow.exercise.as_ref().filter(|_| points || joins()).map(|(.., known)| known.as_slice());
         known.unwrap_or_default().iter().copied().filter(|id| !except.contains(id)).collect()
     }
 
@@ -43,6 +45,15 @@ impl Framing<'_, '_> {
     pub(super) fn last_object(&self, except: &[EntityId]) -> Vec<EntityId> {
         let last = self.told.iter().rev().find(|(subject, object)| except.contains(subject) && !except.contains(object));
         last.filter(|_| self.is_silent(except)).map(|(_, object)| *object).into_iter().collect()
+    }
+
+    /// `A向B提供贷款，C也派出专家`: to whom another did the same before in the sentence.
+    pub(super) fn also(&self, except: &[EntityId]) -> Option<EntityId> {
+        let clause = self.clause();
+        let subject = self.roles.within(clause.start..self.core().start).find(|s| s.free() && s.opens && self.is_only(s, except))?;
+        let words = &self.marked.code[subject.end..self.core().start];
+        let too = ["也", "亦", "则", "同样"].iter().any(|w| words.contains(w));
+        self.same.filter(|id| too && !except.contains(id) && self.is_silent(except))
     }
 
     /// Who signed the treaty that the clause names or points to; nobody where who speaks signed it too.
@@ -108,8 +119,17 @@ impl Framing<'_, '_> {
         };
         match (&self.named()[..], except) {
             ([a, b], [one]) if self.mentions.same_actor_or_era(*a, *one) && !acts_behind(*b) => vec![*b],
+            // `进入B的A军在当地驻扎`
+            ([a, b], [one]) if self.mentions.same_actor_or_era(*b, *one) && self.is_within(*a, *b) => vec![*a],
             _ => Vec::new(),
         }
+    }
+
+    /// Whether one stands in a relative clause that hangs on another: `进入B的A军`.
+    fn is_within(&self, one: EntityId, head: EntityId) -> bool {
+        let holds = |s: &Standing, id| self.marked.tokens[s.token].entities.contains(&id);
+        let mut pairs = self.roles.0.windows(2);
+        pairs.any(|pair| holds(&pair[0], one) && holds(&pair[1], head) && self.marked.code.get(pair[0].end..pair[1].at) == Some("的"))
     }
 
     /// What `對此`, `此舉` or an object left out goes back to.
