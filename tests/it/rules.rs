@@ -58,14 +58,14 @@ fn score(file: &str, show: bool) -> (f64, f64) {
 #[test]
 fn held_back_sentences_are_read_as_well_as_before() {
     let (precision, recall) = score("heldback.tsv", false);
-    assert!(precision >= 0.73 && recall >= 0.34, "precision {precision:.3}, recall {recall:.3}");
+    assert!(precision >= 0.83 && recall >= 0.48, "precision {precision:.3}, recall {recall:.3}");
 }
 
 /// Written to try the rules on, traps above all.
 #[test]
 fn development_sentences_are_read_as_well_as_before() {
     let (precision, recall) = score("development.tsv", true);
-    assert!(precision >= 0.9 && recall >= 0.72, "precision {precision:.3}, recall {recall:.3}");
+    assert!(precision >= 0.94 && recall >= 0.76, "precision {precision:.3}, recall {recall:.3}");
 }
 
 /// The example in ARCHITECTURE's first paragraph, through all stages.
