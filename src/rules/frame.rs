@@ -86,6 +86,16 @@ pub enum Slot {
     Parties,
 }
 
+impl Slot {
+    /// Whether who fills it goes back to the other side of the relation: the other of a pair, to whom that side did something before.
+    pub(super) const fn goes_back(self) -> bool {
+        matches!(
+            self,
+            Self::Page | Self::Told | Self::Topic | Self::Pair | Self::Last | Self::Signers | Self::Founded | Self::Sole | Self::Also
+        )
+    }
+}
+
 /// What a statement's `via` is taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ViaFrom {

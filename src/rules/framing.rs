@@ -96,38 +96,8 @@ impl Framing<'_, '_> {
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
-                Slot::Page
-                | Slot::Own
-                | Slot::Guest
-                | Slot::Told
-                | Slot::Topic
-                | Slot::Pair
-                | Slot::Last
-                | Slot::Signers
-                | Slot::Founded
-                | Slot::Parties
-                | Slot::Also
-                | Slot::Sole => {
-                    let entities = match slot {
-                        Slot::Topic => {
-                            self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect()
-                        }
-                        Slot::Pair => self.pair_of_page(except, flow),
-                        Slot::Own => self.own(except, flow),
-                        Slot::Guest => self.guest(except, flow),
-                        Slot::Told => self.told(except, flow),
-                        Slot::Sole => self.sole(except),
-                        Slot::Also => self.also(except).into_iter().collect(),
-                        Slot::Last => self.last_object(except),
-                        Slot::Founded => {
-                            let founded =
-                                self.founded().filter(|s| !except.is_empty() && !self.is_only(s, except) && self.is_silent(except));
-                            founded.map_or_else(Vec::new, |s| self.side(s, Slot::Told, flow, except).entities)
-                        }
-                        Slot::Signers => self.signers_of_treaty(except, flow),
-                        Slot::Parties => self.parties(except),
-                        _ => self.other_of_page(except, flow),
-                    };
+                _ => {
+                    let entities = self.by_context(*slot, flow, except);
                     if entities.is_empty() {
                         continue;
                     }
@@ -143,6 +113,40 @@ impl Framing<'_, '_> {
             }
         }
         Side::default()
+    }
+
+    /// Who fills a slot that stands for no place in the clause: what the page is about, or what was told before, says who.
+    fn by_context(&self, slot: Slot, flow: &Flow, except: &[EntityId]) -> Vec<EntityId> {
+        match slot {
+            Slot::Topic => self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect(),
+            Slot::Pair => self.pair_of_page(except, flow),
+            Slot::Page => self.other_of_page(except, flow),
+            Slot::Own => self.own(except, flow),
+            Slot::Guest => self.guest(except, flow),
+            Slot::Told => self.told(except, flow),
+            Slot::Sole => self.sole(except),
+            Slot::Also => self.also(except).into_iter().collect(),
+            Slot::Last => self.last_object(except),
+            Slot::Founded => {
+                let founded = self.founded().filter(|s| !except.is_empty() && !self.is_only(s, except) && self.is_silent(except));
+                founded.map_or_else(Vec::new, |s| self.side(s, Slot::Told, flow, except).entities)
+            }
+            Slot::Signers => self.signers_of_treaty(except, flow),
+            Slot::Parties => self.parties(except),
+            Slot::Before
+            | Slot::By
+            | Slot::Both
+            | Slot::After
+            | Slot::Head
+            | Slot::To
+            | Slot::With
+            | Slot::From
+            | Slot::In
+            | Slot::Ba
+            | Slot::Of
+            | Slot::Inside
+            | Slot::Group => Vec::new(),
+        }
     }
 
     /// `访问柏林、华沙和布拉格`: places in a row are all gone to.
@@ -268,25 +272,7 @@ impl Framing<'_, '_> {
             return (a, b);
         }
         // What goes back to another side is known only when that is.
-        let back: Vec<Slot> = slots
-            .b
-            .iter()
-            .copied()
-            .filter(|slot| {
-                matches!(
-                    slot,
-                    Slot::Page
-                        | Slot::Told
-                        | Slot::Topic
-                        | Slot::Pair
-                        | Slot::Last
-                        | Slot::Signers
-                        | Slot::Founded
-                        | Slot::Sole
-                        | Slot::Also
-                )
-            })
-            .collect();
+        let back: Vec<Slot> = slots.b.iter().copied().filter(|slot| slot.goes_back()).collect();
         let b = if a.at.is_some() { self.first(&back, flow, &a.entities, false, None) } else { b };
         (a, b)
     }
