@@ -75,6 +75,7 @@ impl<'g> Mentions<'g> {
         self.abroad_in(folded, &dates, &taken, &mut found);
         self.shortened_in(folded, &dates, &mut found);
         self.enumerated_in(folded, &dates, &mut found);
+        self.listed_in(folded, &dates, &mut found);
         self.acceded_in(folded, &mut found);
         anaphors_in(folded, &mut found);
         hosts_in(folded, &mut found);

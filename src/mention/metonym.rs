@@ -1,6 +1,6 @@
-//! What stands for a state without being its name: its capital, a short form behind a verb (`访华`, `驻日`), short forms in a list (`希、土两国`).
+//! What stands for a state without being its name: its capital, a short form behind a verb (`访华`, `驻日`).
 
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
 use super::{
     Entry, Kind, Mentions,
@@ -8,7 +8,7 @@ use super::{
     mark::Found,
     token::{Token, TokenKind},
 };
-use crate::{expression::Expression, fold::Folded, time::TimeExpr, words::Words};
+use crate::{fold::Folded, time::TimeExpr, words::Words};
 
 /// The key of the Republic of China in the gazetteer.
 const REPUBLIC: &str = "台湾";
@@ -25,11 +25,6 @@ fn wanted_behind(contexts: &Contexts, verb: char, form: char) -> Option<Option<&
         _ => None,
     }
 }
-static ENUMERATED: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::new(
-        "(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)",
-    )
-});
 
 /// Whether a city at a place of the text acts for its state: at the head of a clause, or governed by a preposition that takes actors, and
 /// neither gone to nor met in.
@@ -218,36 +213,6 @@ impl<'g> Mentions<'g> {
                 let token = Token::new(TokenKind::Organization, folded.original(range.clone()), vec![self.cast.of(entry)]);
                 found.push(Found { token, range, rank: 1 });
             }
-        }
-    }
-
-    /// Short forms in a list that is counted: `希、土两国`.
-    pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方");
-        let Some(pattern) = ENUMERATED.on(folded.seen()).filter(|_| may_match()) else { return };
-        for captures in pattern.captures_iter(&folded.text) {
-            let Some(list) = captures.name("l") else { continue };
-            // `属意与法、比两国`: as many as are counted, the last ones.
-            let count = captures.name("n").and_then(|n| "两三四五六七八九十".chars().position(|c| n.as_str().starts_with(c)));
-            let all = list.as_str().split(['、', '和', '与']).count();
-            let few = count.map_or(all, |at| at + 2).min(all);
-            let from = |few: usize| list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
-            let meanings = |start: usize| -> Vec<_> {
-                folded.text[start..list.end()].split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect()
-            };
-            let mut start = from(few);
-            let mut parts = meanings(start);
-            // `仍与美、英、法等国`: what stands before the list is none of it.
-            if let Some(last) = parts.iter().rposition(Option::is_none).filter(|_| count.is_none()) {
-                start = from(few - last - 1);
-                parts.drain(..=last);
-            }
-            if parts.len() < 2 || parts.iter().any(Option::is_none) {
-                continue;
-            }
-            let ids = parts.into_iter().flatten().map(|entry| self.cast.of(entry)).collect();
-            let range = start..list.end();
-            found.push(Found { token: Token::new(TokenKind::Group, folded.original(range.clone()), ids), range, rank: 4 });
         }
     }
 }

@@ -11,6 +11,7 @@ mod entity;
 mod entry;
 mod gazetteer;
 mod learn;
+mod listed;
 mod lookup;
 mod mark;
 mod mentions;

@@ -1,0 +1,98 @@
+//! Short forms in a list: `希、土两国`, `英、法、美签署`.
+
+use std::{ops::Range, sync::LazyLock};
+
+use super::{
+    EntityId, Entry, Mentions,
+    mark::Found,
+    token::{Token, TokenKind},
+};
+use crate::{expression::Expression, fold::Folded, time::TimeExpr};
+
+static ENUMERATED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        "(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)",
+    )
+});
+
+/// What parts the members of a list.
+const PARTS: [char; 4] = ['、', '和', '与', '及'];
+
+impl Mentions<'_> {
+    /// Short forms in a list that is counted: `希、土两国`.
+    pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方");
+        let Some(pattern) = ENUMERATED.on(folded.seen()).filter(|_| may_match()) else { return };
+        for captures in pattern.captures_iter(&folded.text) {
+            let Some(list) = captures.name("l") else { continue };
+            // `属意与法、比两国`: as many as are counted, the last ones.
+            let count = captures.name("n").and_then(|n| "两三四五六七八九十".chars().position(|c| n.as_str().starts_with(c)));
+            let all = list.as_str().split(['、', '和', '与']).count();
+            let few = count.map_or(all, |at| at + 2).min(all);
+            let from = |few: usize| list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
+            let meanings = |start: usize| -> Vec<_> {
+                folded.text[start..list.end()].split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect()
+            };
+            let mut start = from(few);
+            let mut parts = meanings(start);
+            // `仍与美、英、法等国`: what stands before the list is none of it.
+            if let Some(last) = parts.iter().rposition(Option::is_none).filter(|_| count.is_none()) {
+                start = from(few - last - 1);
+                parts.drain(..=last);
+            }
+            if parts.len() < 2 || parts.iter().any(Option::is_none) {
+                continue;
+            }
+            let ids = parts.into_iter().flatten().map(|entry| self.cast.of(entry)).collect();
+            let range = start..list.end();
+            found.push(Found { token: Token::new(TokenKind::Group, folded.original(range.clone()), ids), range, rank: 4 });
+        }
+    }
+
+    /// Short forms in a list that nothing counts, of states that the page names besides: `英、法签署`, `希、土一并加入`.
+    pub(super) fn listed_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
+        /// Behind a short form, what makes another word of it: `中、日文`.
+        const ON: &[char] = &['文', '语', '人', '籍', '裔', '洲', '式', '制', '元', '币', '系', '学', '侨', '族', '民', '译', '汉', '史'];
+        if !folded.may_hold("、") {
+            return;
+        }
+        let text = &folded.text;
+        let mut free = 0;
+        for (at, mark) in text.match_indices('、') {
+            let Some((start, _)) = text[free..at].char_indices().next_back().map(|(start, c)| (free + start, c)) else { continue };
+            let forms = self.forms_from(text, start, found);
+            let [first, .., last] = &forms[..] else { continue };
+            // The list holds this comma: `与法、比`.
+            if first.start != start || last.start <= at || text[last.end..].starts_with(ON) {
+                continue;
+            }
+            let known = |form: &Range<usize>| -> Option<&Entry> {
+                let entry = self.short_here(&text[form.clone()], dates, form.start)?;
+                self.cast.find(&entry.key).map(|_| entry)
+            };
+            let Some(states) = forms.iter().map(known).collect::<Option<Vec<_>>>() else { continue };
+            let ids: Vec<EntityId> = states.into_iter().map(|entry| self.cast.of(entry)).collect();
+            let range = first.start..last.end;
+            free = range.end.max(at + mark.len());
+            found.push(Found { token: Token::new(TokenKind::Group, folded.original(range.clone()), ids), range, rank: 1 });
+        }
+    }
+
+    /// The short forms in a row that begins at a place of a text, parted as a list is; none of them belongs to what was found already.
+    fn forms_from(&self, text: &str, start: usize, found: &[Found]) -> Vec<Range<usize>> {
+        let mut forms: Vec<Range<usize>> = Vec::new();
+        let mut at = start;
+        loop {
+            let Some(form) = text[at..].chars().next().filter(|c| self.gazetteer.is_short(*c)) else { break };
+            let range = at..at + form.len_utf8();
+            if found.iter().any(|f| f.range.start < range.end && range.start < f.range.end) {
+                break;
+            }
+            at = range.end;
+            forms.push(range);
+            let Some(part) = text[at..].chars().next().filter(|c| PARTS.contains(c)) else { break };
+            at += part.len_utf8();
+        }
+        forms
+    }
+}
