@@ -61,8 +61,10 @@ pub struct Flow {
     pub told_names: bool,
     /// How many sentences ago.
     since_told: usize,
-    /// Lists of three and more, the last one last.
-    lists: Vec<Vec<EntityId>>,
+    /// Lists of three and more, each with the number of its sentence, the last one last.
+    lists: Vec<(usize, Vec<EntityId>)>,
+    /// How many sentences were passed.
+    sentences: usize,
     /// The date of the treaty that the page is about.
     pub own_date: Option<Edtf>,
     /// Who holds the exercise that the page is about, or signed its treaty.
@@ -147,6 +149,7 @@ impl Flow {
             self.actors.drain(..cut);
             self.this_sentence = self.this_sentence.saturating_sub(cut);
         }
+        self.sentences += 1;
         self.pair_ago += 1;
         self.here = None;
         self.event_ago += 1;
@@ -162,7 +165,7 @@ impl Flow {
             TokenKind::Actor | TokenKind::Organization | TokenKind::Group | TokenKind::Place => {
                 self.actors.extend(token.entities.iter().copied());
                 if token.entities.len() > 2 {
-                    self.lists.push(token.entities.clone());
+                    self.lists.push((self.sentences, token.entities.clone()));
                     if self.lists.len() > LISTS {
                         self.lists.remove(0);
                     }
@@ -237,10 +240,9 @@ impl Flow {
         Some(vec![self.era(a, mentions), self.era(b, mentions), third])
     }
 
-    /// Who `三國` or `五國` are: the last list of that many.
-    #[must_use]
-    pub fn list(&self, count: usize) -> Option<&[EntityId]> {
-        self.lists.iter().rev().find(|list| list.len() == count).map(Vec::as_slice)
+    /// The lists that the text has named, the last first; only those of the last `ago` sentences.
+    pub fn lists(&self, ago: usize) -> impl Iterator<Item = &[EntityId]> {
+        self.lists.iter().rev().take_while(move |(number, _)| self.sentences - number <= ago).map(|(_, list)| list.as_slice())
     }
 
     /// The actors of the sentence before and of this one, last first.

@@ -74,14 +74,7 @@ impl Pointing<'_, '_> {
     fn several(&self) -> Vec<EntityId> {
         let Self { flow, place, mentions, .. } = self;
         if let Some(count) = self.counted() {
-            // A list of that many in the same sentence, else those whom the text has just told of.
-            if let Some(list) = self.before().iter().rev().find(|t| t.kind == TokenKind::Group && t.entities.len() == count) {
-                return list.entities.clone();
-            }
-            if flow.told_of.len() == count {
-                return flow.told_of.clone();
-            }
-            return flow.three(count, place.topic, mentions).or_else(|| flow.list(count).map(<[EntityId]>::to_vec)).unwrap_or_default();
+            return self.so_many(count).unwrap_or_default();
         }
         // `对交战双方实施禁运`: those of the war named last.
         if flow.event_parties.len() == 2 && flow.event_ago <= 2 && self.at_war() {
@@ -150,6 +143,30 @@ impl Pointing<'_, '_> {
         if self.marked.placed().any(over) { own().unwrap_or(id) } else { id }
     }
 
+    /// `三國`: a list of that many in the same sentence, else those whom the text has just told of, else those whom the page is about, else the last
+    /// list of that many.
+    fn so_many(&self, count: usize) -> Option<Vec<EntityId>> {
+        const NEAR: usize = 2;
+        let Self { flow, place, mentions, .. } = self;
+        let here = || self.before().iter().rev().filter(|t| t.kind == TokenKind::Group).find_map(|t| self.of_them(&t.entities, count));
+        let listed = |ago| flow.lists(ago).find_map(|list| self.of_them(list, count));
+        here()
+            .or_else(|| Some(flow.told_of.clone()).filter(|told| told.len() == count))
+            .or_else(|| listed(NEAR))
+            .or_else(|| flow.three(count, place.topic, mentions))
+            .or_else(|| Some(flow.hosts.clone()).filter(|hosts| hosts.len() == count))
+            .or_else(|| listed(usize::MAX))
+    }
+
+    /// All of a list where they are that many; else the states among them: `A、B、C和某黨，…三國`.
+    fn of_them(&self, list: &[EntityId], count: usize) -> Option<Vec<EntityId>> {
+        if list.len() == count {
+            return Some(list.to_vec());
+        }
+        let states: Vec<EntityId> = list.iter().copied().filter(|id| self.is_such_a_state(*id)).collect();
+        (states.len() == count && states.len() < list.len()).then_some(states)
+    }
+
     /// How many `三國` or `五國` are; none for two.
     fn counted(&self) -> Option<usize> {
         let at = ['三', '四', '五', '六', '七', '八'].iter().position(|n| self.words.starts_with(*n))?;
@@ -197,6 +214,7 @@ impl Pointing<'_, '_> {
         }
         let found = match words {
             "其" => self.its(),
+            _ if words.starts_with('新') => self.newly_ruled(),
             _ if words.contains(['岛', '島', '政', '港']) || words.contains("地") => self.land(),
             // `A承认B，C遂与之断交`: with whom the sentence began.
             "之" => {
@@ -264,6 +282,17 @@ impl Pointing<'_, '_> {
         let section = section.filter(|id| self.words.contains(['国', '國']) && self.kind(*id) != Kind::Bloc);
         let about = section.or(self.place.topic.polity);
         about.filter(|id| self.words.contains(['国', '國', '政']) && self.is_other(*id))
+    }
+
+    /// `新政权`: of the other that the page is about, else of the state under discussion.
+    fn newly_ruled(&self) -> Option<EntityId> {
+        let same = |a: EntityId, b: EntityId| self.mentions.same_actor_or_era(a, b);
+        let fits = |id: EntityId| self.kind(id).is_polity() && self.kind(id) != Kind::Bloc && !self.except.iter().any(|one| same(*one, id));
+        let own = |id: EntityId| self.place.topic.pair.is_none_or(|(x, y)| same(id, x) || same(id, y));
+        let named = || self.here().chain(self.flow.recent()).filter(|id| fits(*id));
+        let pair = || self.place.topic.pair.into_iter().flat_map(|(x, y)| [x, y]).filter(|id| fits(*id));
+        let other = || pair().next().filter(|_| pair().nth(1).is_none()).map(|id| self.flow.era(id, self.mentions));
+        named().find(|id| own(*id)).or_else(other).or_else(|| self.polity()).or_else(|| named().next())
     }
 
     /// `该岛` is a land named before and no city, `该政权` none of the two that the page is about.

@@ -67,23 +67,28 @@ impl Reading<'_, '_> {
         Some(dates)
     }
 
-    /// `1948年和1967年，A两次与B开战`: as many dates in a row as it says that it happened; none otherwise.
+    /// `1948年和1967年，A两次与B开战`, `A分别在1982年、1985年和1988年访问B`: the dates in a row at which it happened; none otherwise.
     pub(super) fn times(&self, range: &Range<usize>, flow: &Flow) -> Vec<Edtf> {
         const COUNTS: &[(&str, usize)] = &[("两次", 2), ("两度", 2), ("二度", 2), ("三次", 3), ("三度", 3), ("先后", 0), ("分别", 0)];
         let date = TokenKind::Date.code();
-        let words = &self.marked.code[..range.end];
         // The cheap question first.
-        let Some(first) = words.find(date) else { return Vec::new() };
-        let Some((_, count)) = COUNTS.iter().find(|(w, _)| words[first..].contains(w)) else { return Vec::new() };
-        let Some(dates) = self.dates_before(range.end, flow) else { return Vec::new() };
-        let in_a_row = dates.windows(2).all(|pair| {
+        if self.marked.code[..range.end].matches(date).nth(1).is_none() {
+            return Vec::new();
+        }
+        let Some(mut dates) = self.dates_before(range.end, flow) else { return Vec::new() };
+        let in_a_row = |pair: &[(usize, Edtf)]| {
             let between = self.marked.code.get(pair[0].0 + date.len_utf8()..pair[1].0);
             matches!(between, Some("、" | "和" | "与" | "及" | "以及"))
-        });
-        if in_a_row && dates.len() >= 2 && (*count == 0 || *count == dates.len()) {
-            return dates.into_iter().map(|(_, date)| date).collect();
-        }
-        Vec::new()
+        };
+        let row = dates.windows(2).rposition(|pair| !in_a_row(pair)).map_or(0, |last| last + 1);
+        dates.drain(..row);
+        let [(first, _), .., (last, _)] = dates[..] else { return Vec::new() };
+        let behind = &self.marked.code[last + date.len_utf8()..range.end];
+        let counted = COUNTS.iter().find(|(words, _)| behind.contains(words));
+        let head = self.marked.code[..first].trim_end_matches(['于', '在']);
+        let led = || ["先后", "分别", "曾"].iter().any(|words| head.ends_with(words));
+        let so_often = counted.map_or_else(|| led() || !behind.contains('，'), |(_, count)| *count == 0 || *count == dates.len());
+        if so_often { dates.into_iter().map(|(_, date)| date).collect() } else { Vec::new() }
     }
 
     /// The date in a bracket behind what says so: `…的供应国（2012－2016年）`; else in one that says which year is meant: `天宝九载（750年），…`.
