@@ -19,7 +19,7 @@ static PAIR: LazyLock<Expression> = LazyLock::new(|| {
 /// One actor, place or organisation.
 static THAT: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "它|这个新?(?:国家|邻国|政权|组织)|这一(?:邻国|国家|政权)|该(?:邻国|政府)|该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|该组织|该联盟|该集团|对方|后者|前者|其(?:实[施行现]|中[止断]|[他它余实中次后间所本]|是|为|时)?",
+        "它|这个新?(?:国家|邻国|政权|组织)|这一(?:邻国|国家|政权)|该(?:邻国|政府)|该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|新政权|新政府|该组织|该联盟|该集团|对方|后者|前者|其(?:实[施行现]|中[止断]|[他它余实中次后间所本]|是|为|时)?",
     )
 });
 /// `该条约`, `此次演习`: the one that the page is about, or that was named last.
@@ -113,6 +113,10 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                     || before.ends_with(char::is_numeric)
                     || after.starts_with(['时', '演', '志', '际', '家', '集']))
             {
+                continue;
+            }
+            // `某某的新政府`: whose it is stands before it.
+            if hit.as_str().starts_with('新') && before.ends_with(['的', '国', '最', '立', '个', '组', '等']) {
                 continue;
             }
             // `其对手A`: A is meant.

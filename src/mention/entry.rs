@@ -83,6 +83,8 @@ pub enum Form {
     Forces,
     /// As a side: `俄方`, `苏联方面`.
     Side,
+    /// Its land: `泰境`.
+    Land,
     /// By who holds an office, with or without the person's name: `印度总理尼赫鲁`.
     Office,
     /// Its people: `美国人`. Not the state, mostly.

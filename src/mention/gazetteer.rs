@@ -77,16 +77,14 @@ impl Gazetteer {
     }
 
     fn compile(&mut self) {
-        for form in &self.data.sides {
+        let always = self.data.sides.iter().map(|form| (form, true));
+        let on_page = self.data.page_sides.iter().map(|(form, before_side)| (form, *before_side));
+        for (form, before_side) in always.chain(on_page) {
             let senses = self.data.shorts.get(form).cloned().unwrap_or_default();
-            self.sides.insert(format!("{form}方"), (senses.clone(), Form::Side));
-            self.sides.insert(format!("{form}军"), (senses, Form::Forces));
-        }
-        for (form, before_side) in &self.data.page_sides {
-            let senses = self.data.shorts.get(form).cloned().unwrap_or_default();
-            if *before_side {
+            if before_side {
                 self.sides.insert(format!("{form}方"), (senses.clone(), Form::Side));
             }
+            self.sides.insert(format!("{form}境"), (senses.clone(), Form::Land));
             self.sides.insert(format!("{form}军"), (senses, Form::Forces));
         }
         let mut texts: HashMap<String, Pattern> = HashMap::default();

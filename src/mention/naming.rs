@@ -84,7 +84,7 @@ impl<'g> Mentions<'g> {
             };
             let mut entry = meant.unwrap_or(name.entry);
             let whole = folded.text.get(name.range.clone()).unwrap_or_default();
-            if matches!(name.form, Form::Side | Form::Forces) && whole.chars().count() == 2 {
+            if matches!(name.form, Form::Side | Form::Forces | Form::Land) && whole.chars().count() == 2 {
                 // `南军`, `希方`: the page's own states first, and some only where the page names them besides.
                 let form = words.chars().next().map(String::from).unwrap_or_default();
                 if let Some(here) = self.short_here(&form, dates, name.range.start) {
@@ -154,7 +154,7 @@ impl<'g> Mentions<'g> {
                     parties.push(self.cast.of(state));
                 }
             }
-            if kind == TokenKind::Actor && gazetteer.contexts().land.begins(after).is_some() {
+            if kind == TokenKind::Actor && (name.form == Form::Land || gazetteer.contexts().land.begins(after).is_some()) {
                 kind = TokenKind::Place;
             }
             let mut range = name.range.clone();
