@@ -13,7 +13,7 @@ use crate::{expression::Expression, fold::Folded};
 /// Two, or a counted list, of states or parties.
 static PAIR: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "(?:[三四五六七八]国|两国|两大帝国|两大强国|两大邻国|两个邻国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
+        "(?:上述|前述)(?:各国|国家|诸国)|这些国家|(?:上述|前述|这)?(?:[三四五六七八]国|两国|两大帝国|两大强国|两大邻国|两个邻国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
     )
 });
 /// One actor, place or organisation.
@@ -89,6 +89,12 @@ pub(super) fn hosts_in(folded: &Folded, found: &mut Vec<Found>) {
     }
 }
 
+/// `上述三国` without what points back.
+#[must_use]
+pub fn told_of(words: &str) -> &str {
+    ["上述", "前述", "这些", "這些", "这", "這"].iter().find_map(|that| words.strip_prefix(that)).unwrap_or(words)
+}
+
 /// Anaphors of actors: `兩國`, `該國`, `其`.
 pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
     for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
@@ -106,7 +112,7 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             // `前三国`, `第三国`, `十三国`, `三国时代`
-            let counted = hit.as_str().starts_with(['三', '四', '五', '六', '七', '八']);
+            let counted = told_of(hit.as_str()).starts_with(['三', '四', '五', '六', '七', '八']);
             let after = &folded.text[hit.end()..];
             if counted
                 && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '共', '个', '他'])
@@ -115,8 +121,9 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
             {
                 continue;
             }
-            // `某某的新政府`: whose it is stands before it.
-            if hit.as_str().starts_with('新') && before.ends_with(['的', '国', '最', '立', '个', '组', '等']) {
+            // `某某的新政府`, `苏丹新政府`: whose it is stands before it.
+            let owned = || found.iter().any(|f| f.range.end == hit.start() && f.token.kind.acts());
+            if hit.as_str().starts_with('新') && (before.ends_with(['的', '最', '立', '个', '组', '等']) || owned()) {
                 continue;
             }
             // `其对手A`: A is meant.

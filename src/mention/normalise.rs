@@ -31,6 +31,9 @@ static APPOSITION: LazyLock<Expression> = LazyLock::new(|| {
     )
 });
 
+/// `上述四国及伊拉克`: those whom the word points back to, and those behind it.
+static WITH_THEM: LazyLock<Expression> = LazyLock::new(|| expression("\u{E003}(?:及|以及|、)@"));
+
 /// `A于D、B于D先后加入`: each with its own date.
 static DATED: LazyLock<Expression> = LazyLock::new(|| {
     let one = format!("@(?:于|在){}", TokenKind::Date.code());
@@ -106,6 +109,12 @@ pub fn normalise(marked: &mut Marked) {
         }
         called(marked);
         collapse_lists(marked);
+        collapse(marked, &WITH_THEM, |tokens, _| {
+            let mut token = group(&tokens[1..]);
+            token.kind = TokenKind::Pair;
+            token.range.start = tokens[0].range.start;
+            token
+        });
     }
     collapse(marked, &INCLUDING, |tokens, _| group(tokens));
     collapse(marked, &HEADED, |tokens, _| {

@@ -1,7 +1,7 @@
 //! Whom a word means that points back: `兩國`, `該國`, `其`, `前者`.
 
 use super::{clause::ends_clause, context::Flow, engine::Place};
-use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind};
+use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, told_of};
 
 /// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
 pub(super) fn resolve(
@@ -16,7 +16,11 @@ pub(super) fn resolve(
         TokenKind::Pair | TokenKind::That => {
             let words = place.text.visible.get(token.range.clone()).unwrap_or_default();
             let pointing = Pointing { marked, token, words, place, mentions, flow, except };
-            if token.kind == TokenKind::Pair { pointing.several() } else { pointing.one() }
+            if token.kind == TokenKind::Pair {
+                // `三國及C`: those behind are named.
+                return pointing.several().into_iter().chain(token.entities.iter().copied()).collect();
+            }
+            pointing.one()
         }
         // A city stands for its state.
         TokenKind::Place if !token.parties.is_empty() => token.parties.clone(),
@@ -75,6 +79,11 @@ impl Pointing<'_, '_> {
         let Self { flow, place, mentions, .. } = self;
         if let Some(count) = self.counted() {
             return self.so_many(count).unwrap_or_default();
+        }
+        // `这些国家`: the list named last.
+        if told_of(self.words).starts_with(['国', '國', '各', '诸', '諸']) {
+            let here = || self.before().iter().rev().find(|t| t.kind == TokenKind::Group).map(|t| t.entities.clone());
+            return here().or_else(|| flow.lists(2).next().map(<[EntityId]>::to_vec)).unwrap_or_default();
         }
         // `对交战双方实施禁运`: those of the war named last.
         if flow.event_parties.len() == 2 && flow.event_ago <= 2 && self.at_war() {
@@ -169,7 +178,8 @@ impl Pointing<'_, '_> {
 
     /// How many `三國` or `五國` are; none for two.
     fn counted(&self) -> Option<usize> {
-        let at = ['三', '四', '五', '六', '七', '八'].iter().position(|n| self.words.starts_with(*n))?;
+        let words = told_of(self.words);
+        let at = ['三', '四', '五', '六', '七', '八'].iter().position(|n| words.starts_with(*n))?;
         Some(at + 3)
     }
 

@@ -148,7 +148,9 @@ impl Framing<'_, '_> {
             return Vec::new();
         }
         if let Some(signers) = self.signers(flow) {
-            return signers.into_iter().filter(|id| !except.contains(id)).collect();
+            // What somebody signed, they have a view of, not of each other.
+            let own = signers.iter().any(|id| except.contains(id));
+            return if own { Vec::new() } else { signers };
         }
         let here = clause_of(self.parts, self.core().start);
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
