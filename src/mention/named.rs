@@ -30,6 +30,10 @@ static EXERCISE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^(?:的|号|系列)?(?:[0-9]{4})?(?:联合|海上|大型|双边|多国|多边|军事|反恐|实兵|战略|特种兵|特种部队|空军|海军|陆军|登陆|实弹|搜救|救灾|维和|人道|年度|例行|大规模|两栖|国际|舰艇){0,4}(?:军事)?(?:演习|军演|演练|联演|联训|联合训练|军事训练|演训|巡航|巡逻)").ok()
 });
 
+/// Before a name in quotation marks: it is of something that acts.
+const SETS_UP: &[&str] =
+    &["成立", "组成", "结成", "建立", "组建", "创立", "共组", "合组", "创建", "加入", "退出", "发起", "名为", "称为", "参加"];
+
 impl Mentions<'_> {
     /// Names in quotation or title marks: `《…条约》`, `“海上联合-2016”的联合军演`.
     pub(super) fn titles_in(&mut self, original: &str, folded: &Folded, found: &mut Vec<Found>) {
@@ -59,7 +63,13 @@ impl Mentions<'_> {
                 }
                 let visible = folded.original(inner.clone());
                 let title = original.get(visible.clone()).unwrap_or(name).to_owned();
-                if kind.is_event() && name.chars().count() >= if kind == Kind::Exercise { 2 } else { 3 } {
+                // `结成「某某阵线」`: what somebody sets up or joins, though no page is linked.
+                let joined = || {
+                    let before = folded.text[..start].trim_end_matches(['了', '的']);
+                    kind == Kind::Organization && name.chars().count() > 3 && SETS_UP.iter().any(|word| before.ends_with(word))
+                };
+                let least = if kind == Kind::Exercise { 2 } else { 3 };
+                if kind.is_event() && name.chars().count() >= least || joined() {
                     let mut entity = entity_of_title(self.gazetteer, &title, &[], None);
                     entity.kind = kind;
                     entity.seen.insert(title);
