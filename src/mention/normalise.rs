@@ -6,7 +6,7 @@ use super::{
     canonical,
     token::{Marked, Token, TokenKind, is_token},
 };
-use crate::expression::Expression;
+use crate::{expression::Expression, time::TimeExpr};
 
 /// One actor or organisation, or a list made already.
 const ONE: &str = "[\u{E000}\u{E001}\u{E002}]";
@@ -151,6 +151,9 @@ fn group(tokens: &[Token]) -> Token {
     };
     let mut token = Token::new(kind, range, entities);
     token.person = tokens.iter().find_map(|t| t.person.clone());
+    if token.entities.len() == 1 {
+        token.turns = turns(tokens);
+    }
     for pair in tokens.windows(2) {
         if let [member, Token { kind: TokenKind::Aside | TokenKind::Date, time: Some(time), .. }] = pair {
             token.times.extend(member.entities.iter().map(|id| (*id, time.clone())));
@@ -158,6 +161,13 @@ fn group(tokens: &[Token]) -> Token {
     }
     token.sides = if let [one] = tokens { one.sides } else { tokens.first().and_then(|t| t.sides) };
     token
+}
+
+/// The persons among the members of a list, each with the date behind, where there are several.
+fn turns(members: &[Token]) -> Vec<(String, Option<TimeExpr>)> {
+    let time = |n: usize| members.get(n + 1).filter(|t| t.kind == TokenKind::Aside)?.time.clone();
+    let turns: Vec<_> = members.iter().enumerate().filter_map(|(n, member)| Some((member.person.clone()?, time(n)))).collect();
+    if turns.len() > 1 { turns } else { Vec::new() }
 }
 
 /// Lists, with the place of the one `与` that parts them: `英国、法国与德国`, `东盟与美国、中国`.

@@ -174,13 +174,26 @@ pub struct Token {
     pub time: Option<TimeExpr>,
     /// In a list, the dates in brackets behind its members: `俄罗斯（2001年）、印度（2007年）`.
     pub times: Vec<(EntityId, TimeExpr)>,
+    /// Several persons who act for the entity, each with the date in brackets behind: `胡耀邦（1983年）、李先念（1984年）`.
+    pub turns: Vec<(String, Option<TimeExpr>)>,
 }
 
 impl Token {
     /// A token that names `entities`.
     #[must_use]
     pub const fn new(kind: TokenKind, range: Range<usize>, entities: Vec<EntityId>) -> Self {
-        Self { kind, range, entities, parties: Vec::new(), sides: None, person: None, named_parties: false, time: None, times: Vec::new() }
+        Self {
+            kind,
+            range,
+            entities,
+            parties: Vec::new(),
+            sides: None,
+            person: None,
+            named_parties: false,
+            time: None,
+            times: Vec::new(),
+            turns: Vec::new(),
+        }
     }
 }
 

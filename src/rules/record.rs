@@ -172,17 +172,24 @@ impl Reading<'_, '_> {
         let list = self.marked.placed().find(|(_, t)| !t.times.is_empty());
         let each_its_own = self.dates_apart(&range, pairs.len(), flow);
         let times = if self.rule.each { self.times(&range, flow) } else { Vec::new() };
+        // Several persons who went are as many visits.
+        let went = |person: &str| via.iter().any(|via| matches!(via, Via::Words(words) if words == person));
+        let turns = if self.rule.each { self.turns(subject_at, flow) } else { Vec::new() };
+        let turns = if turns.iter().any(|(person, _)| went(person)) { turns } else { Vec::new() };
         let alike = |a, b| self.mentions.same_lineage(a, b);
         for (n, (a, b)) in pairs.into_iter().enumerate() {
             let of_member = list.and_then(|list| self.date_of_member(list, a, b, flow));
             let date = of_member.as_ref().or_else(|| each_its_own.as_ref().and_then(|dates| dates.get(n))).or(date.as_ref());
-            for date in times.iter().map(Some).chain(times.is_empty().then_some(date)) {
+            let together = || times.iter().map(Some).chain(times.is_empty().then_some(date)).map(|date| (via.clone(), date.cloned()));
+            let apart = || turns.iter().map(|(person, own)| (vec![Via::Words((*person).to_owned())], own.as_ref().or(date).cloned()));
+            let acts: Vec<(Vec<Via>, Option<Edtf>)> = if turns.is_empty() { together().collect() } else { apart().collect() };
+            for (via, date) in acts {
                 let new = Statement {
                     subject: a,
                     relation: self.rule.relation.clone(),
                     object: b,
-                    date: date.cloned(),
-                    via: via.clone(),
+                    date,
+                    via,
                     places: places.clone(),
                     status: status.clone(),
                     rule: self.rule.id.clone(),

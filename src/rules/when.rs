@@ -6,7 +6,7 @@ use super::{context::Flow, dating, record::Reading};
 use crate::{
     expression::Expression,
     mention::{EntityId, Kind, Token, TokenKind, canonical, is_token},
-    time::{Edtf, TimeValue},
+    time::{Edtf, TimeExpr, TimeValue},
 };
 
 /// Words of what has no one time.
@@ -36,14 +36,28 @@ impl Reading<'_, '_> {
             }
             last = date.or(last);
         }
-        // The bracket behind the last stands behind the list.
-        let behind = || {
-            list.entities.last().filter(|id| **id == a || **id == b)?;
-            let next = at + list.kind.code().len_utf8();
-            let aside = self.marked.placed().find(|(at, t)| *at == next && t.kind == TokenKind::Aside)?;
-            aside.1.time.as_ref()
-        };
-        behind()?.resolve(last.as_ref())
+        let is_last = list.entities.last().is_some_and(|id| *id == a || *id == b);
+        self.bracket_behind(at, list).filter(|_| is_last)?.resolve(last.as_ref())
+    }
+
+    /// The date in the bracket behind the last of a list, which stands behind the list.
+    fn bracket_behind(&self, at: usize, list: &Token) -> Option<&TimeExpr> {
+        let next = at + list.kind.code().len_utf8();
+        let aside = self.marked.placed().find(|(at, t)| *at == next && t.kind == TokenKind::Aside)?;
+        aside.1.time.as_ref()
+    }
+
+    /// `胡耀邦（1983年）、李先念（1984年）先后访问B`: the persons who acted for the subject, each with its date.
+    pub(super) fn turns(&self, subject_at: Option<usize>, flow: &Flow) -> Vec<(&str, Option<Edtf>)> {
+        let Some((at, list)) = self.marked.placed().find(|(at, t)| Some(*at) == subject_at && !t.turns.is_empty()) else { return Vec::new() };
+        let mut last = flow.date.clone();
+        let turns = list.turns.iter().enumerate().map(|(n, (person, time))| {
+            let behind = || self.bracket_behind(at, list).filter(|_| n + 1 == list.turns.len());
+            let date = time.as_ref().or_else(behind).and_then(|time| time.resolve(last.as_ref()));
+            last = date.clone().or(last.take());
+            (person.as_str(), date)
+        });
+        turns.collect()
     }
 
     /// `1949年和1955年，A先后加入了B和C`: as many dates as pairs, each with its own.
