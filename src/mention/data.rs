@@ -80,6 +80,8 @@ pub(super) struct Data {
     pub contexts: Contexts,
     /// For each state of a lineage the numbers of its families.
     pub families: HashMap<usize, Vec<usize>>,
+    /// Who fought whom in a conflict whose name does not say it.
+    pub belligerents: HashMap<usize, [Vec<usize>; 2]>,
 }
 
 macro_rules! embedded_files {
@@ -99,6 +101,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
     "dated.tsv",
     "families.tsv",
     "pairs.tsv",
+    "belligerents.tsv",
     "short-forms.tsv",
     "words.tsv",
     "followers.tsv",

@@ -61,4 +61,13 @@ impl Gazetteer {
             _ => false,
         }
     }
+
+    /// The states of two lineages that fought each other in a conflict of this key, as far as its name does not say it.
+    #[must_use]
+    pub fn opponents(&self, conflict: &str, a: &str, b: &str) -> Option<[&Entry; 2]> {
+        let sides = self.data.belligerents.get(self.data.by_key.get(conflict)?)?;
+        let of = |side: &[usize], key: &str| side.iter().map(|at| &self.data.entries[*at]).find(|entry| self.same_lineage(&entry.key, key));
+        let facing = |one: &[usize], other: &[usize]| Some([of(one, a)?, of(other, b)?]);
+        facing(&sides[0], &sides[1]).or_else(|| facing(&sides[1], &sides[0]))
+    }
 }

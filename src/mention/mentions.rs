@@ -159,13 +159,19 @@ impl<'g> Mentions<'g> {
         })
     }
 
-    /// The sides that the name of an event holds.
+    /// The sides that the name of an event holds; else the two that the page is about, where these fought in it.
     pub(super) fn sides(&mut self, event: EntityId) -> Vec<EntityId> {
         if let Some(sides) = self.sides.get(&event) {
             return sides.clone();
         }
         let key = self.cast.get(event).key.clone();
-        let sides = self.parties(&key);
+        let mut sides = self.parties(&key);
+        if sides.is_empty()
+            && let Some((a, b)) = self.pair
+            && let Some(both) = self.gazetteer.opponents(&key, &self.cast.get(a).key, &self.cast.get(b).key)
+        {
+            sides = both.map(|entry| self.cast.of(entry)).to_vec();
+        }
         self.sides.insert(event, sides.clone());
         sides
     }

@@ -24,7 +24,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(row),
                 "leaders.tsv" | "capitals.tsv" | "regions.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv"
-                | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), row)),
+                | "belligerents.tsv" | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), row)),
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" | "contexts.tsv" => reader.word(base, row),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
@@ -47,6 +47,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
             "dated.tsv" => reader.dated(row),
             "families.tsv" => reader.family(row),
             "pairs.tsv" => reader.pair(row),
+            "belligerents.tsv" => reader.belligerents(row),
             _ => reader.short(row),
         }
     }
@@ -241,6 +242,15 @@ impl Reader {
         match both {
             [Some(first), Some(second)] => drop(self.data.compounds.together.insert(fold::fold(form), [first, second])),
             _ => self.error(format!("{first:?} or {second:?} is no name of any entry")),
+        }
+    }
+
+    fn belligerents(&mut self, row: Row<'_>) {
+        let Some([conflict, one, other]) = self.columns(row) else { return };
+        let Some(conflict) = self.named(conflict) else { return };
+        let sides = [one, other].map(|side| side.split('|').filter_map(|name| self.named(name)).collect());
+        if self.data.belligerents.insert(conflict, sides).is_some() {
+            self.error("who fought in this conflict is said above");
         }
     }
 

@@ -49,7 +49,9 @@ impl Reading<'_, '_> {
 
     /// `胡耀邦（1983年）、李先念（1984年）先后访问B`: the persons who acted for the subject, each with its date.
     pub(super) fn turns(&self, subject_at: Option<usize>, flow: &Flow) -> Vec<(&str, Option<Edtf>)> {
-        let Some((at, list)) = self.marked.placed().find(|(at, t)| Some(*at) == subject_at && !t.turns.is_empty()) else { return Vec::new() };
+        let Some((at, list)) = self.marked.placed().find(|(at, t)| Some(*at) == subject_at && !t.turns.is_empty()) else {
+            return Vec::new();
+        };
         let mut last = flow.date.clone();
         let turns = list.turns.iter().enumerate().map(|(n, (person, time))| {
             let behind = || self.bracket_behind(at, list).filter(|_| n + 1 == list.turns.len());
