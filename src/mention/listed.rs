@@ -59,7 +59,9 @@ impl Mentions<'_> {
         let text = &folded.text;
         let mut free = 0;
         for (at, mark) in text.match_indices('、') {
-            let Some((start, _)) = text[free..at].char_indices().next_back().map(|(start, c)| (free + start, c)) else { continue };
+            // Where a list before holds this comma, there is nothing between.
+            let Some(form) = text.get(free..at).and_then(|before| before.chars().next_back()) else { continue };
+            let start = at - form.len_utf8();
             let forms = self.forms_from(text, start, found);
             let [first, .., last] = &forms[..] else { continue };
             // The list holds this comma: `与法、比`.
