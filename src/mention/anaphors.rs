@@ -25,7 +25,7 @@ static THAT: LazyLock<Expression> = LazyLock::new(|| {
 /// `该条约`, `此次演习`: the one that the page is about, or that was named last.
 static THAT_EVENT: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "(?:该|本|此|这一|这份|这项|该项|此项|这个|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))",
+        "(?:该|本|此|此一|这一|这份|这项|该项|此项|这个|上述|此次|本次|这次|该次)(?:系列)?(?:(?P<t>条约|协定|协议|公约|宣言|和约|声明|议定书|备忘录)|(?P<e>联合军演|军演|联合演习|军事演习|演习|演练))",
     )
 });
 

@@ -43,7 +43,7 @@ static DATED: LazyLock<Expression> = LazyLock::new(|| {
 /// `在韩国举行`, `赴韩国与朝军作战`, `驻韩国美军`: a polity as a place.
 static PLACE: LazyLock<Expression> = LazyLock::new(|| {
     expression(
-        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入)(?<to>@)(?:与|同|跟)@[^，。；@]{0,4}(?:作战|交战|战斗|激战|鏖战|会战)|驻(?<host>@)@",
+        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入)(?<to>@)(?:与|同|跟)@[^，。；@]{0,4}(?:作战|交战|战斗|激战|鏖战|会战)|驻(?<host>@)@|@[^，。；@]{0,4}在(?<at>@)(?:与|同|跟|和)@[^，。；@]{0,6}(?:作战|交战|战斗|激战|鏖战|会战|交火)",
     )
 });
 
@@ -129,7 +129,7 @@ pub fn normalise(marked: &mut Marked) {
 fn places(marked: &mut Marked) {
     let Some(pattern) = PLACE.on(marked.seen()) else { return };
     let at: Vec<usize> =
-        pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host"))).map(|m| m.start()).collect();
+        pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host")).or(c.name("at"))).map(|m| m.start()).collect();
     for at in at {
         marked.retype(at, TokenKind::Place);
     }

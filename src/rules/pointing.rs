@@ -94,8 +94,16 @@ impl Pointing<'_, '_> {
         let governed = self.marked.code[..at].ends_with('对');
         let clause = if governed { self.marked.code[..at].rfind(ends_clause).unwrap_or(0) } else { at };
         let before = self.before();
-        let earlier = self.marked.placed().take(before.len()).take_while(|(at, _)| *at < clause).count();
-        let (earlier, here) = before.split_at(earlier);
+        let count = self.marked.placed().take(before.len()).take_while(|(at, _)| *at < clause).count();
+        let (earlier, here) = before.split_at(count);
+        let others: Vec<Token>;
+        let earlier = match self.last_mediator(count) {
+            None => earlier,
+            Some(mediator) => {
+                others = earlier.iter().enumerate().filter(|(n, _)| *n != mediator).map(|(_, token)| token.clone()).collect();
+                &others
+            }
+        };
         let guest = || self.guest_and_host(earlier.len()).filter(|_| !self.token.named_parties);
         let pair = guest().or_else(|| {
             // `A和C否决了议案。2009年3月，两国…`: a date begins anew with those whom the page is about.
@@ -107,6 +115,20 @@ impl Pointing<'_, '_> {
         let opens = |a, b| governed && here.iter().any(|t| t.entities.contains(&a) && t.entities.contains(&b));
         let found = pair.filter(|(a, b)| !opens(*a, *b));
         found.map_or_else(Vec::new, |(a, b)| [a, b].map(|id| self.in_its_time(id)).to_vec())
+    }
+
+    /// `A和B在两国之间斡旋`, `在A和B的调解下，两国…`: which of the first tokens are those who bring the two together, and so are not the two.
+    fn last_mediator(&self, count: usize) -> Option<usize> {
+        const MEDIATES: &[&str] = &["斡旋", "调停", "调解", "撮合", "居中", "奔走", "穿梭", "主持", "见证", "促成", "推动", "说和", "牵线"];
+        let at = self.at();
+        let mediates = |(place, token): (usize, &Token)| {
+            let start = place + token.kind.code().len_utf8();
+            let clause = self.marked.code[start..].split(ends_clause).next().unwrap_or_default();
+            let governed = self.marked.code[..place].ends_with(['在', '经', '由', '得']);
+            let words = if governed { clause } else { self.marked.code.get(at..start + clause.len()).unwrap_or_default() };
+            token.kind == TokenKind::Group && MEDIATES.iter().any(|word| words.contains(word))
+        };
+        self.marked.placed().take(count).enumerate().filter(|(_, placed)| mediates(*placed)).map(|(n, _)| n).last()
     }
 
     /// The two of the list that the sentence names behind the word, where it names nobody else.

@@ -56,22 +56,23 @@ impl Framing<'_, '_> {
         self.same.filter(|id| too && !except.contains(id) && self.is_silent(except))
     }
 
-    /// Who signed the treaty that the clause names or points to; nobody where who speaks signed it too.
+    /// Who signed the treaty or holds the exercise that the clause names or points to; nobody where who speaks is one of them.
     pub(super) fn signers_of_treaty(&self, except: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let clause = self.clause();
-        let named = self.marked.placed().find(|(at, t)| clause.contains(at) && t.kind == TokenKind::Treaty).map(|(_, t)| t);
+        let is_agreed = |kind: TokenKind| matches!(kind, TokenKind::Treaty | TokenKind::Exercise);
+        let named = self.marked.placed().find(|(at, t)| clause.contains(at) && is_agreed(t.kind)).map(|(_, t)| t);
         let own = named.is_some_and(|t| t.entities.first() == self.place.topic.own.as_ref());
-        let treaty = named.and_then(|t| t.entities.first());
-        let told = flow.signers.as_ref().filter(|(id, _)| treaty.map_or_else(|| self.points_to_treaty(), |named| named == id));
+        let event = named.and_then(|t| t.entities.first());
+        let told = flow.signers.as_ref().filter(|(id, _)| event.map_or_else(|| self.points_to_treaty(), |named| named == id));
         let parties = match (told, named) {
-            _ if own => flow.hosts.clone(),
+            _ if own => flow.holders().to_vec(),
             (Some((_, signers)), _) => signers.clone(),
             (None, Some(t)) => t.parties.clone(),
             _ => Vec::new(),
         };
         let few = (2..=3).contains(&parties.len());
         let outside = !except.is_empty() && parties.iter().all(|id| !except.iter().any(|e| self.mentions.same_actor_or_era(*e, *id)));
-        if few && outside { parties } else { Vec::new() }
+        if few && outside && self.is_silent(except) { parties } else { Vec::new() }
     }
 
     /// Whether the clause names nobody but these.
