@@ -134,7 +134,8 @@ fn belongs(marked: &Marked, lexicon: &Lexicon, at: usize, range: &Range<usize>) 
     // `依据1951年签订的条约所实施的演习`: that of the treaty, which is not what the match tells.
     let next_end = begin + end + tail[end..].chars().next().map_or(0, char::len_utf8);
     let treaty = || tail[end..].starts_with(TokenKind::Treaty.code()) && range.end > next_end;
-    if next && range.start < begin && treaty() && lexicon.signed.ends(words).is_some() {
+    // `废除1942年的条约`, too.
+    if next && range.start < begin && treaty() && (words == "的" || lexicon.signed.ends(words).is_some()) {
         return true;
     }
     // What is told is the founding itself, where the match ends with its words.
