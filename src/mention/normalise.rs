@@ -128,8 +128,11 @@ pub fn normalise(marked: &mut Marked) {
 
 fn places(marked: &mut Marked) {
     let Some(pattern) = PLACE.on(marked.seen()) else { return };
-    let at: Vec<usize> =
-        pattern.captures_iter(&marked.code).filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host")).or(c.name("at"))).map(|m| m.start()).collect();
+    let at: Vec<usize> = pattern
+        .captures_iter(&marked.code)
+        .filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host")).or(c.name("at")))
+        .map(|m| m.start())
+        .collect();
     for at in at {
         marked.retype(at, TokenKind::Place);
     }

@@ -133,9 +133,10 @@ fn belongs(marked: &Marked, lexicon: &Lexicon, at: usize, range: &Range<usize>) 
     let next = tail[end..].chars().next().is_some_and(|c| !ends_clause(c));
     // `依据1951年签订的条约所实施的演习`: that of the treaty, which is not what the match tells.
     let next_end = begin + end + tail[end..].chars().next().map_or(0, char::len_utf8);
-    let treaty = || tail[end..].starts_with(TokenKind::Treaty.code()) && range.end > next_end;
+    let treaty = tail[end..].starts_with(TokenKind::Treaty.code());
     // `废除1942年的条约`, too.
-    if next && range.start < begin && treaty() && (words == "的" || lexicon.signed.ends(words).is_some()) {
+    let theirs = |words: &str| words == "的" || range.end > next_end && lexicon.signed.ends(words).is_some();
+    if next && range.start < begin && treaty && theirs(words) {
         return true;
     }
     // What is told is the founding itself, where the match ends with its words.

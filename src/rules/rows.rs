@@ -117,7 +117,12 @@ pub fn add(
         old.via = new.via;
     } else {
         for via in new.via {
-            if !old.via.contains(&via) && (old.via.is_empty() || !each || rows == Rows::Sentences && old.via.len() < 3) {
+            // `斷絕邦交` says what `斷絕` says.
+            if let Some(less) = old.via.iter().position(|old| says_more(&via, old)) {
+                old.via[less] = via;
+            } else if !old.via.iter().any(|old| *old == via || says_more(old, &via))
+                && (old.via.is_empty() || !each || rows == Rows::Sentences && old.via.len() < 3)
+            {
                 old.via.push(via);
             }
         }
@@ -137,6 +142,11 @@ pub fn add(
             None => {}
         }
     }
+}
+
+/// Whether the words of one hold those of the other, and more.
+fn says_more(one: &Via, other: &Via) -> bool {
+    matches!((one, other), (Via::Words(one), Via::Words(other)) if one.len() > other.len() && one.contains(other.as_str()))
 }
 
 /// `签署宣言，同日还缔结《甲公约》`: a clause of its own that adds something.

@@ -2,7 +2,7 @@
 
 use super::{
     Engine, Statement, Via,
-    context::Topic,
+    context::{Topic, distinct},
     engine::Place,
     record::{all_pairs, quote},
     rows::{Form, Row, Rows},
@@ -59,7 +59,7 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
     }
 }
 
-/// The header row and what its columns hold; `None` where no column holds actors.
+/// The header row and what its columns hold; `None` where no column says who, nor what was held and when.
 fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
     let (at, row) = table.rows.iter().enumerate().take(3).find(|(_, r)| r.cells.len() >= 2)?;
     let total = |c: &Cell| fold::fold(&c.text.visible).contains(['总', '双', '合']);
@@ -70,7 +70,8 @@ fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
         column => column,
     };
     let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(c), c.columns.clamp(1, 50))).collect();
-    columns.iter().any(|c| matches!(c, Column::Actors | Column::Amount | Column::Guest)).then_some((at, columns))
+    let named = columns.contains(&Column::Name) && columns.contains(&Column::Date);
+    (named || columns.iter().any(|c| matches!(c, Column::Actors | Column::Amount | Column::Guest))).then_some((at, columns))
 }
 
 fn column(heading: &str) -> Column {
@@ -159,6 +160,13 @@ impl<'r> Line<'r> {
         self.0.iter().find_map(|(cell, _)| date_in(cell))
     }
 
+    /// Whether a row of an exercise says when it was held, and nothing of its not being held.
+    fn was_held(&self) -> bool {
+        const NOT_HELD: &[&str] = &["停办", "取消", "未举行", "停止", "中止", "推迟", "延期", "未举办", "暂停举行"];
+        let off = |cell: &Cell| NOT_HELD.iter().any(|words| fold::fold(&cell.text.visible).contains(words));
+        self.date().is_some() && !self.0.iter().any(|(cell, _)| off(cell))
+    }
+
     /// The date that its columns of dates give, else any.
     fn date(&self) -> Option<Edtf> {
         let dates: Vec<&Cell> = self.0.iter().filter(|(_, column)| *column == Column::Date).map(|(cell, _)| *cell).collect();
@@ -219,13 +227,28 @@ impl Reading<'_> {
     }
 
     fn exercise(&mut self, own: Option<EntityId>, line: &Line<'_>, mentions: &mut Mentions<'_>) {
-        let Some(cell) = line.cell(Column::Actors) else { return };
+        let (cell, actors) = match line.cell(Column::Actors) {
+            Some(cell) => (cell, actors_in(cell, mentions)),
+            None => match line.cell(Column::Name).zip(own).filter(|_| line.was_held()) {
+                Some((cell, own)) => (cell, self.hosts(own)),
+                None => return,
+            },
+        };
         let mut pairs = Vec::new();
-        all_pairs(&actors_in(cell, mentions), &mut pairs);
+        all_pairs(&actors, &mut pairs);
         let name = line.cell(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|n| !n.is_empty()).map(Via::Words);
         let via = name.or(own.map(Via::Entity)).into_iter().collect();
         let places = line.cell(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
         self.state(cell, &pairs, Listed::Exercise, &Told { date: line.date(), via, places });
+    }
+
+    /// The two who hold the exercise that the page is about, as the text first tells of it.
+    fn hosts(&self, own: EntityId) -> Vec<EntityId> {
+        let mut told = self.statements.iter().filter(|s| s.via.contains(&Via::Entity(own))).peekable();
+        let first = told.peek().and_then(|s| s.evidence.first()).map(|evidence| evidence.span.clone());
+        let there = |s: &&Statement| s.evidence.first().map(|evidence| &evidence.span) == first.as_ref();
+        let hosts = distinct(told.filter(there).flat_map(|s| [s.subject, s.object]));
+        if hosts.len() == 2 { hosts } else { Vec::new() }
     }
 
     fn state(&mut self, cell: &Cell, pairs: &[(EntityId, EntityId)], fact: Listed, told: &Told) {
