@@ -183,7 +183,7 @@ impl Engine {
         let about =
             place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
         let kind = place.topic.own.map(|id| mentions.cast.get(id).kind);
-        let is_on = |rule: usize| self.rules.get(rule).is_some_and(|rule| is_on(rule.on, kind, place.topic));
+        let is_on = |on: Option<On>| is_on(on, kind, place.topic);
         let (hits, words) = self.index.hits(&self.rules, &is_on, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let dates = dating::Dates::default();

@@ -13,8 +13,8 @@ use super::{
     clause::clause_of,
     frame::Slot,
     pattern::{Pattern, Sets},
-    rule::{Rule, RuleSet},
-    spots::Sentence,
+    rule::{On, Rule, RuleSet},
+    spots::{Sentence, Steps},
     steps::{Gap, What},
 };
 use crate::mention::{Marked, TokenKind};
@@ -62,11 +62,12 @@ pub(super) struct Words<'i> {
     pub present: Vec<u64>,
 }
 
-/// A pattern with the sets of its steps.
+/// A pattern, with where its steps stand among those of all.
 struct Filed {
     rule: usize,
     pattern: usize,
-    steps: Vec<(u32, Gap)>,
+    on: Option<On>,
+    steps: Range<usize>,
 }
 
 /// The sets that a frame asks for besides its trigger.
@@ -86,12 +87,16 @@ pub(super) struct Index {
     word_frames: Vec<Vec<usize>>,
     /// For each type of tokens the sets that it belongs to.
     kind_sets: Vec<Vec<u32>>,
+    /// The patterns, each filed under one set, in the order of these; then those without a step.
     patterns: Vec<Filed>,
-    /// For each set the patterns that are filed under it; each pattern is filed once.
-    by_set: Vec<Vec<usize>>,
-    /// The patterns without a step.
-    always: Vec<usize>,
+    /// The sets of the steps of all patterns, in the order of these, and their gaps: nearly all are only asked for their sets.
+    sets: Vec<u32>,
+    gaps: Vec<Gap>,
+    /// For each set the patterns that are filed under it.
+    by_set: Vec<Range<usize>>,
     asks: Vec<Asks>,
+    /// What the page of each rule must be about.
+    on: Vec<Option<On>>,
     /// For each rule the set whose words rule it out.
     without: Vec<Option<u32>>,
 }
@@ -122,14 +127,12 @@ fn likely(what: &What) -> u64 {
 impl Index {
     pub fn new(rules: &RuleSet) -> Self {
         let mut numbers = Numbers::default();
-        let mut patterns = Vec::new();
-        let mut filed_under = Vec::new();
+        let mut filed = Vec::new();
         for (rule, r) in rules.rules.iter().enumerate() {
             for (pattern, p) in r.patterns.iter().enumerate() {
                 let steps: Vec<(u32, Gap)> = p.steps.iter().map(|step| (numbers.of(&step.what), step.gap)).collect();
                 let rarest = p.steps.iter().zip(&steps).min_by_key(|(step, _)| likely(&step.what));
-                filed_under.push(rarest.map(|(_, (set, _))| *set));
-                patterns.push(Filed { rule, pattern, steps });
+                filed.push((rarest.map_or(u32::MAX, |(_, (set, _))| *set), rule, pattern, steps));
             }
         }
         let mut asks = Vec::new();
@@ -142,11 +145,21 @@ impl Index {
             let light = named(frame.and_then(|f| f.light.as_ref())).map(|set| (set, far));
             asks.push(Asks { light, unless: named(frame.and_then(|f| f.unless.as_ref())) });
         }
-        let mut by_set = vec![Vec::new(); numbers.0.len()];
-        let mut always = Vec::new();
-        for (pattern, set) in filed_under.into_iter().enumerate() {
-            set.map_or(&mut always, |set| &mut by_set[set as usize]).push(pattern);
-        }
+        filed.sort_by_key(|(under, ..)| *under);
+        let by_set = (0u32..).take(numbers.0.len()).map(|set| {
+            let first = filed.partition_point(|(under, ..)| *under < set);
+            first..filed.partition_point(|(under, ..)| *under <= set)
+        });
+        let by_set = by_set.collect();
+        let on: Vec<Option<On>> = rules.rules.iter().map(|rule| rule.on).collect();
+        let (mut sets, mut gaps) = (Vec::new(), Vec::new());
+        let patterns = filed.into_iter().map(|(_, rule, pattern, steps)| {
+            let first = sets.len();
+            sets.extend(steps.iter().map(|(set, _)| *set));
+            gaps.extend(steps.iter().map(|(_, gap)| *gap));
+            Filed { rule, pattern, on: on[rule], steps: first..sets.len() }
+        });
+        let patterns = patterns.collect();
         let mut words: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         let mut kinds = Vec::new();
         for (what, set) in &numbers.0 {
@@ -163,7 +176,7 @@ impl Index {
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
-        Self { automaton, word_sets, word_frames, kind_sets, patterns, by_set, always, asks, without }
+        Self { automaton, word_sets, word_frames, kind_sets, patterns, sets, gaps, by_set, asks, on, without }
     }
 
     /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
@@ -173,7 +186,7 @@ impl Index {
     pub fn hits(
         &self,
         rules: &[Rule],
-        on: &dyn Fn(usize) -> bool,
+        on: &dyn Fn(Option<On>) -> bool,
         marked: &Marked,
         parts: &[Range<usize>],
         about: bool,
@@ -215,21 +228,24 @@ impl Index {
     fn matches(
         &self,
         rules: &[Rule],
-        on: &dyn Fn(usize) -> bool,
+        on: &dyn Fn(Option<On>) -> bool,
         marked: &Marked,
         parts: &[Range<usize>],
         words: &Words<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let sentence = Sentence::new(&self.kind_sets, self.by_set.len(), marked, parts, words);
+        let sentence = Sentence::new(&self.kind_sets, marked, parts, words);
         let mut starts = Vec::new();
-        let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).flatten().chain(&self.always);
-        for filed in filed.filter_map(|at| self.patterns.get(*at)) {
-            if !on(filed.rule) {
+        let mut room = Default::default();
+        let always = self.by_set.last().map_or(0, |last| last.end)..self.patterns.len();
+        let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).chain([&always]);
+        for filed in filed.filter_map(|filed| self.patterns.get(filed.clone())).flatten() {
+            let sets = &self.sets[filed.steps.clone()];
+            if !sets.iter().all(|set| sentence.holds(*set)) || !on(filed.on) {
                 continue;
             }
             starts.clear();
-            sentence.starts(&filed.steps, &mut starts);
+            sentence.starts(Steps { sets, gaps: &self.gaps[filed.steps.clone()] }, &mut room, &mut starts);
             if starts.is_empty() {
                 continue;
             }
@@ -242,14 +258,14 @@ impl Index {
     }
 
     /// The triggers of frames in a sentence, each with the verb that carries it where the frame asks for one.
-    fn triggers(&self, on: &dyn Fn(usize) -> bool, code: &str, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+    fn triggers(&self, on: &dyn Fn(Option<On>) -> bool, code: &str, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
         for (at, word) in words.iter().enumerate().filter(|(_, word)| !word.frames.is_empty()) {
             // Words that overlap it: they begin at most a long word before it.
             let first = words[..at].iter().rposition(|w| w.range.start + LONGEST < word.range.start).map_or(0, |n| n + 1);
             let near = || words[first..].iter().take_while(|w| w.range.start < word.range.end).filter(|w| w.range.end > word.range.start);
             let longer =
                 |other: &&Word<'_>| other.range != word.range && other.range.start <= word.range.start && word.range.end <= other.range.end;
-            for &r in word.frames.iter().filter(|rule| on(**rule)) {
+            for &r in word.frames.iter().filter(|rule| on(self.on[**rule])) {
                 let asks = self.asks[r];
                 if near().filter(longer).any(|other| other.frames.contains(&r))
                     || asks.unless.is_some_and(|bit| near().any(|other| other.is_of(bit)))
