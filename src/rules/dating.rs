@@ -182,10 +182,12 @@ fn meanwhile(code: &str) -> bool {
 
 /// Whether a clause opens with an event whose name holds a year, after or in which the rest happened: `1979年埃以和约签订后，…`.
 fn opens_by_name(marked: &Marked, at: usize, token: &Token) -> bool {
+    if !token.kind.is_event() || token.time.is_none() {
+        return false;
+    }
     let head = marked.code[..at].rsplit(ends_clause).next().unwrap_or_default();
-    let named = token.kind.is_event() && token.time.is_some() && head.trim_start_matches(['在', '自']).is_empty();
     let clause = marked.code[at..].split(['，', '。']).next().unwrap_or_default();
-    named && clause.ends_with(['后', '时', '间', '中'])
+    head.trim_start_matches(['在', '自']).is_empty() && clause.ends_with(['后', '时', '间', '中'])
 }
 
 /// Notes the dates of a sentence that was passed, so that `同年` and the sentences after it find them.

@@ -92,8 +92,10 @@ pub(super) struct Index {
     /// The sets of the steps of all patterns, in the order of these, and their gaps: nearly all are only asked for their sets.
     sets: Vec<u32>,
     gaps: Vec<Gap>,
-    /// For each set the patterns that are filed under it.
+    /// For each set of a step the patterns that are filed under it. These sets come before the others.
     by_set: Vec<Range<usize>>,
+    /// How many sets there are.
+    count: usize,
     asks: Vec<Asks>,
     /// What the page of each rule must be about.
     on: Vec<Option<On>>,
@@ -135,6 +137,7 @@ impl Index {
                 filed.push((rarest.map_or(u32::MAX, |(_, (set, _))| *set), rule, pattern, steps));
             }
         }
+        let steps = numbers.0.len();
         let mut asks = Vec::new();
         let mut triggers = Vec::new();
         let without = rules.rules.iter().map(|rule| numbers.named(&rules.sets, rule.without.as_ref()?)).collect();
@@ -146,7 +149,7 @@ impl Index {
             asks.push(Asks { light, unless: named(frame.and_then(|f| f.unless.as_ref())) });
         }
         filed.sort_by_key(|(under, ..)| *under);
-        let by_set = (0u32..).take(numbers.0.len()).map(|set| {
+        let by_set = (0u32..).take(steps).map(|set| {
             let first = filed.partition_point(|(under, ..)| *under < set);
             first..filed.partition_point(|(under, ..)| *under <= set)
         });
@@ -176,7 +179,7 @@ impl Index {
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
-        Self { automaton, word_sets, word_frames, kind_sets, patterns, sets, gaps, by_set, asks, on, without }
+        Self { automaton, word_sets, word_frames, kind_sets, patterns, sets, gaps, by_set, count: numbers.0.len(), asks, on, without }
     }
 
     /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
@@ -220,7 +223,7 @@ impl Index {
         };
         let mut words: Vec<Word<'_>> = hits.filter_map(word).collect();
         words.sort_by_key(|word| word.range.start);
-        let mut present = vec![0; self.by_set.len() / 64 + 1];
+        let mut present = vec![0; self.count / 64 + 1];
         words.iter().flat_map(|word| word.sets).for_each(|set| add(&mut present, *set));
         Words { words, present }
     }
@@ -234,7 +237,7 @@ impl Index {
         words: &Words<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let sentence = Sentence::new(&self.kind_sets, marked, parts, words);
+        let sentence = Sentence::new(&self.kind_sets, u32::try_from(self.by_set.len()).unwrap_or(u32::MAX), marked, parts, words);
         let mut starts = Vec::new();
         let mut room = Default::default();
         let always = self.by_set.last().map_or(0, |last| last.end)..self.patterns.len();

@@ -42,19 +42,26 @@ pub(super) struct Sentence<'m> {
     code: &'m str,
     /// The words in their order, then the tokens in theirs.
     spots: Vec<Spot>,
-    /// The spots of the sets that stand there, one set after the other.
-    of_sets: Vec<u32>,
-    /// Where the spots of each of these sets begin; one more for the end.
+    /// The spots of each set as a list: a spot, and where the list goes on.
+    links: Vec<(u32, u32)>,
+    /// Where the list of each set begins.
     first: Vec<u32>,
     /// A bit for each set that stands there.
     present: Vec<u64>,
-    /// How many sets stand there that come before those of each word of `present`.
-    before: Vec<u32>,
 }
 
+/// The end of a list of spots.
+const END: u32 = u32::MAX;
+
 impl<'m> Sentence<'m> {
-    /// `kind_sets` are the sets of each type of tokens.
-    pub fn new(kind_sets: &[Vec<u32>], marked: &'m Marked, parts: &[Range<usize>], Words { words, present }: &Words<'_>) -> Self {
+    /// `kind_sets` are the sets of each type of tokens, `count` is how many sets are of steps; these come before the others.
+    pub fn new(
+        kind_sets: &[Vec<u32>],
+        count: u32,
+        marked: &'m Marked,
+        parts: &[Range<usize>],
+        Words { words, present }: &Words<'_>,
+    ) -> Self {
         let acting: Vec<usize> = marked.placed().filter(|(_, token)| token.kind.acts()).map(|(at, _)| at).collect();
         let mut spots = Vec::with_capacity(words.len() + marked.tokens.len());
         let mut present = present.clone();
@@ -75,35 +82,20 @@ impl<'m> Sentence<'m> {
             before = behind;
             kind_sets[token.kind as usize].iter().for_each(|set| add(&mut present, *set));
         }
-        let mut sets = 0;
-        let passed = |bits: &u64| {
-            sets += bits.count_ones();
-            sets - bits.count_ones()
-        };
-        let before = present.iter().map(passed).collect();
-        let mut this = Self { code: &marked.code, spots, of_sets: Vec::new(), first: vec![0; sets as usize + 1], present, before };
-        let sets_of = || words.iter().map(|word| word.sets).chain(marked.tokens.iter().map(|token| &kind_sets[token.kind as usize][..]));
-        // First how many spots each set has, then where they end, then, from the last to the first, the spots themselves.
-        for set in sets_of().flatten() {
-            let number = this.number(*set);
-            this.first[number] += 1;
-        }
-        let mut end = 0;
-        for first in &mut this.first {
-            end += *first;
-            *first = end;
-        }
-        this.of_sets = vec![0; end as usize];
-        let mut spot = u32::try_from(this.spots.len()).unwrap_or(u32::MAX);
-        for sets in sets_of().rev() {
+        let mut first = vec![END; count as usize];
+        let mut links = Vec::with_capacity(4 * spots.len());
+        // From the last to the first, so that a list begins with the first.
+        let sets_of = words.iter().map(|word| word.sets).chain(marked.tokens.iter().map(|token| &kind_sets[token.kind as usize][..]));
+        let mut spot = u32::try_from(spots.len()).unwrap_or(u32::MAX);
+        let mut at = 0;
+        for sets in sets_of.rev() {
             spot -= 1;
-            for set in sets {
-                let number = this.number(*set);
-                this.first[number] -= 1;
-                this.of_sets[this.first[number] as usize] = spot;
+            for set in sets.iter().take_while(|set| **set < count) {
+                links.push((spot, std::mem::replace(&mut first[*set as usize], at)));
+                at += 1;
             }
         }
-        this
+        Self { code: &marked.code, spots, links, first, present }
     }
 
     /// Whether one of a set stands there.
@@ -117,17 +109,9 @@ impl<'m> Sentence<'m> {
         (0..).zip(&self.present).flat_map(move |(at, word)| bits(*word).map(move |rest| at * 64 + rest.trailing_zeros()))
     }
 
-    /// Which of the sets that stand there one of them is.
-    fn number(&self, set: u32) -> usize {
-        let at = set as usize / 64;
-        let below = self.present[at] & ((1 << (set % 64)) - 1);
-        (self.before[at] + below.count_ones()) as usize
-    }
-
     fn of(&self, set: u32) -> impl Iterator<Item = Spot> {
-        let number = self.number(set);
-        let spots = &self.of_sets[self.first[number] as usize..self.first[number + 1] as usize];
-        spots.iter().map(|spot| self.spots[*spot as usize])
+        let link = |at: u32| self.links.get(at as usize).copied();
+        std::iter::successors(link(self.first[set as usize]), move |(_, next)| link(*next)).map(|(spot, _)| self.spots[spot as usize])
     }
 
     /// The places where a match of these steps can begin, ascending: everywhere, where there is no step. One of each step's set stands there.
