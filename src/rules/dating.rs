@@ -214,7 +214,7 @@ const AHEAD: &[&str] = &[
     "提议", "允诺", "答应",
 ];
 
-static LOOKS_AHEAD: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(AHEAD));
+static LOOKS_AHEAD: LazyLock<Words> = LazyLock::new(|| canonical_words(AHEAD).into_iter().collect());
 
 /// `此事至2008年才公开`: when something became known is no part of the story.
 static DISCLOSED: LazyLock<Words> = LazyLock::new(|| {
@@ -235,7 +235,7 @@ fn looks_elsewhere(code: &str, at: usize) -> bool {
     let tail = tail.split(ends).next().unwrap_or_default();
     let near = tail.char_indices().nth(NEAR).map_or(tail, |(end, _)| &tail[..end]);
     // 自1950年以来 is a time token with its words; here something stands between.
-    if near.contains(EVER_SINCE.as_str()) || DISCLOSED.within(near) || LOOKS_AHEAD.iter().any(|w| head.contains(w.as_str())) {
+    if near.contains(EVER_SINCE.as_str()) || DISCLOSED.within(near) || LOOKS_AHEAD.within(head) {
         return true;
     }
     let told = head.is_empty() || head.ends_with(['于', '在', '到', '至']);

@@ -69,12 +69,6 @@ impl Pattern {
     }
 }
 
-/// What finds any of some words; none where there is no word.
-pub(super) fn any_of(words: &[String]) -> Option<regex::Regex> {
-    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-    regex::Regex::new(&words.join("|")).ok().filter(|_| !words.is_empty())
-}
-
 /// What is wrong with a pattern, as one line.
 pub type PatternError = String;
 
