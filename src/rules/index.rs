@@ -64,10 +64,11 @@ pub(super) struct Words<'i> {
 
 /// A pattern, with where its steps stand among those of all.
 struct Filed {
-    rule: usize,
-    pattern: usize,
+    rule: u32,
+    pattern: u32,
+    /// Its first step, and that behind its last.
+    steps: (u32, u32),
     on: Option<On>,
-    steps: Range<usize>,
 }
 
 /// The sets that a frame asks for besides its trigger.
@@ -156,11 +157,12 @@ impl Index {
         let by_set = by_set.collect();
         let on: Vec<Option<On>> = rules.rules.iter().map(|rule| rule.on).collect();
         let (mut sets, mut gaps) = (Vec::new(), Vec::new());
+        let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
         let patterns = filed.into_iter().map(|(_, rule, pattern, steps)| {
             let first = sets.len();
             sets.extend(steps.iter().map(|(set, _)| *set));
             gaps.extend(steps.iter().map(|(_, gap)| *gap));
-            Filed { rule, pattern, on: on[rule], steps: first..sets.len() }
+            Filed { rule: number(rule), pattern: number(pattern), steps: (number(first), number(sets.len())), on: on[rule] }
         });
         let patterns = patterns.collect();
         let mut words: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
@@ -203,7 +205,7 @@ impl Index {
         if !names_none {
             self.matches(rules, on, marked, parts, &words, &mut hits);
         }
-        self.triggers(on, &marked.code, &words.words, parts, &mut hits);
+        self.triggers(on, &marked.code, &words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         (hits, words)
     }
@@ -243,25 +245,28 @@ impl Index {
         let always = self.by_set.last().map_or(0, |last| last.end)..self.patterns.len();
         let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).chain([&always]);
         for filed in filed.filter_map(|filed| self.patterns.get(filed.clone())).flatten() {
-            let sets = &self.sets[filed.steps.clone()];
+            let steps = filed.steps.0 as usize..filed.steps.1 as usize;
+            let sets = &self.sets[steps.clone()];
             if !sets.iter().all(|set| sentence.holds(*set)) || !on(filed.on) {
                 continue;
             }
             starts.clear();
-            sentence.starts(Steps { sets, gaps: &self.gaps[filed.steps.clone()] }, &mut room, &mut starts);
+            sentence.starts(Steps { sets, gaps: &self.gaps[steps] }, &mut room, &mut starts);
             if starts.is_empty() {
                 continue;
             }
-            let pattern: &Pattern = &rules[filed.rule].patterns[filed.pattern];
+            let (rule, at) = (filed.rule as usize, filed.pattern as usize);
+            let pattern: &Pattern = &rules[rule].patterns[at];
             for captures in pattern.matches_at(&marked.code, &starts) {
                 let Some(found) = captures.get_match() else { continue };
-                hits.push(Hit::Pattern { range: found.range(), rule: filed.rule, pattern: filed.pattern, captures });
+                hits.push(Hit::Pattern { range: found.range(), rule, pattern: at, captures });
             }
         }
     }
 
     /// The triggers of frames in a sentence, each with the verb that carries it where the frame asks for one.
-    fn triggers(&self, on: &dyn Fn(Option<On>) -> bool, code: &str, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+    fn triggers(&self, on: &dyn Fn(Option<On>) -> bool, code: &str, words: &Words<'_>, parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+        let Words { words, present } = words;
         for (at, word) in words.iter().enumerate().filter(|(_, word)| !word.frames.is_empty()) {
             // Words that overlap it: they begin at most a long word before it.
             let first = words[..at].iter().rposition(|w| w.range.start + LONGEST < word.range.start).map_or(0, |n| n + 1);
@@ -270,8 +275,11 @@ impl Index {
                 |other: &&Word<'_>| other.range != word.range && other.range.start <= word.range.start && word.range.end <= other.range.end;
             for &r in word.frames.iter().filter(|rule| on(self.on[**rule])) {
                 let asks = self.asks[r];
+                if asks.light.is_some_and(|(bit, _)| !holds(present, bit)) {
+                    continue;
+                }
                 if near().filter(longer).any(|other| other.frames.contains(&r))
-                    || asks.unless.is_some_and(|bit| near().any(|other| other.is_of(bit)))
+                    || asks.unless.is_some_and(|bit| holds(present, bit) && near().any(|other| other.is_of(bit)))
                 {
                     continue;
                 }
