@@ -93,8 +93,7 @@ impl Mentions<'_> {
     fn forms_from(&self, text: &str, start: usize, found: &[Found]) -> Vec<Range<usize>> {
         let mut forms: Vec<Range<usize>> = Vec::new();
         let mut at = start;
-        loop {
-            let Some(form) = text[at..].chars().next().filter(|c| self.gazetteer.is_short(*c)) else { break };
+        while let Some(form) = text[at..].chars().next().filter(|c| self.gazetteer.is_short(*c)) {
             let range = at..at + form.len_utf8();
             if found.iter().any(|f| f.range.start < range.end && range.start < f.range.end) {
                 break;
