@@ -6,27 +6,28 @@
 use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::hash::Characters;
+use crate::hash::{Characters, Sketch};
 
 /// A regular expression, and the words of which each match holds one.
 #[derive(Debug, Default)]
 pub(crate) struct Expression {
     regex: Option<Regex>,
     /// Empty where nothing is known.
-    words: Vec<Vec<char>>,
+    words: Vec<Sketch>,
 }
 
 impl Expression {
     /// Compiles an expression; one that is none matches nothing.
     pub(crate) fn new(source: &str) -> Self {
         let hir = regex_syntax::parse(source).ok();
-        Self { regex: Regex::new(source).ok(), words: hir.as_ref().and_then(words).unwrap_or_default() }
+        let words = hir.as_ref().and_then(words).unwrap_or_default();
+        let words = words.iter().map(|word| Sketch::of(word)).collect::<Option<Vec<_>>>();
+        Self { regex: Regex::new(source).ok(), words: words.unwrap_or_default() }
     }
 
     /// The expression, where a text of these characters may match it.
     pub(crate) fn on(&self, seen: &Characters) -> Option<&Regex> {
-        let stands = |word: &Vec<char>| word.iter().all(|c| seen.may_hold(*c));
-        let may = self.words.is_empty() || self.words.iter().any(stands);
+        let may = self.words.is_empty() || self.words.iter().any(|word| seen.may_hold_word(*word));
         self.regex.as_ref().filter(|_| may)
     }
 

@@ -27,6 +27,25 @@ impl Characters {
         let (word, bit) = Self::bit(c);
         self.0[word] & bit != 0
     }
+
+    /// Whether it may hold the first characters of a word; `false` is certain.
+    pub(crate) fn may_hold_word(&self, word: Sketch) -> bool {
+        let bits = word.0.into_iter().fold(1, |all, bit| all & self.0[bit / 64 % 16] >> (bit % 64));
+        bits == 1
+    }
+}
+
+/// A word by the bits that its first characters have in [`Characters`]; a shorter one has the first of them again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sketch([usize; 4]);
+
+impl Sketch {
+    /// That of a word; none of an empty one.
+    pub(crate) fn of(word: &[char]) -> Option<Self> {
+        let mut bits = [*word.first()? as usize % 1024; 4];
+        bits.iter_mut().zip(word).for_each(|(bit, c)| *bit = *c as usize % 1024);
+        Some(Self(bits))
+    }
 }
 
 impl FromIterator<char> for Characters {

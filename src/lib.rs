@@ -19,6 +19,7 @@ pub mod link;
 pub mod mention;
 pub mod merge;
 pub mod ontology;
+mod order;
 pub mod pipeline;
 mod replace;
 pub mod rules;

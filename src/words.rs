@@ -38,7 +38,13 @@ impl Words {
 
     /// Whether a text holds one of the words.
     pub(crate) fn within(&self, text: &str) -> bool {
-        self.iter().any(|word| text.contains(word))
+        self.find(text).is_some()
+    }
+
+    /// The first byte of a text at which one of the words begins.
+    pub(crate) fn find(&self, text: &str) -> Option<usize> {
+        let begins = |at: usize, c: char| self.first.may_hold(c) && self.iter().any(|word| text[at..].starts_with(word));
+        text.char_indices().find(|(at, c)| begins(*at, *c)).map(|(at, _)| at)
     }
 
     /// The first of the words that a text begins with.
@@ -80,6 +86,7 @@ mod tests {
         assert_eq!(words.ends("飞抵达"), Some("抵达"));
         assert_eq!(words.ends("抵"), None);
         assert_eq!(words.ends(""), None);
+        assert_eq!((words.find("在出访前抵达"), words.find("问")), (Some("在出".len()), None));
         assert!(words.is("访问") && !words.is("出访") && words.within("出访印度") && !words.within("问答"));
         assert_eq!(Words::default().begins("访"), None);
     }

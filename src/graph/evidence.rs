@@ -46,20 +46,21 @@ impl<'a> Shower<'a> {
         Self { last: None, paths: HashMap::default(), flags }
     }
 
-    /// Writes one piece of evidence with its selectors, and gives its node.
+    /// Writes one piece of evidence with its selectors, each in the order that its lines will have, and gives its node.
     pub(super) fn write(&mut self, scene: &Scene<'a>, writer: &mut Writer<'_>, id: &str, rank: usize, evidence: &'a Evidence) -> Node {
         let shown = self.shown(scene, writer, evidence);
         let node = writer.written(|iri| scene.names.push_evidence(iri, id, rank, None));
         let quote = writer.written(|iri| scene.names.push_evidence(iri, id, rank, Some("quote")));
+        let bytes = write_bytes(scene, writer, id, rank, shown.bytes);
+        writer.add(node, schema::URL, shown.address);
         writer.class(node, oa::SPECIFIC_RESOURCE);
-        writer.add(node, oa::HAS_SOURCE, scene.page);
+        writer.add(node, oa::HAS_SELECTOR, bytes);
         writer.add(node, oa::HAS_SELECTOR, quote);
-        write_bytes(scene, writer, node, id, rank, shown.bytes);
+        writer.add(node, oa::HAS_SOURCE, scene.page);
         writer.integer(node, Ent::EvidenceRank, rank);
         if let Some(path) = shown.path {
             writer.add(node, Ent::SectionPath, path);
         }
-        writer.add(node, schema::URL, shown.address);
         writer.class(quote, oa::TEXT_QUOTE_SELECTOR);
         writer.add(quote, oa::EXACT, shown.quote);
         if let Some(prefix) = shown.prefix {
@@ -138,13 +139,13 @@ impl<'a> Shower<'a> {
     }
 }
 
-/// Writes where something stands in the file, as a selector of `node`.
-pub(super) fn write_bytes(scene: &Scene<'_>, writer: &mut Writer<'_>, node: Node, id: &str, rank: usize, (start, end): (Object, Object)) {
+/// Writes where something stands in the file, and gives the selector.
+pub(super) fn write_bytes(scene: &Scene<'_>, writer: &mut Writer<'_>, id: &str, rank: usize, (start, end): (Object, Object)) -> Node {
     let bytes = writer.written(|iri| scene.names.push_evidence(iri, id, rank, Some("bytes")));
-    writer.add(node, oa::HAS_SELECTOR, bytes);
     writer.class(bytes, oa::DATA_POSITION_SELECTOR);
-    writer.add(bytes, oa::START, start);
     writer.add(bytes, oa::END, end);
+    writer.add(bytes, oa::START, start);
+    bytes
 }
 
 /// The label of a link to a country that the source names by a template for flags alone: what the page shows for it is another name, or none.

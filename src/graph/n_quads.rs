@@ -1,10 +1,11 @@
 //! A graph as text.
 
-use std::{cmp::Ordering, ops::Range};
+use std::ops::Range;
 
 use oxigraph::model::{LiteralRef, NamedNodeRef};
 
 use super::triples::{Graph, Node, Object, Triple};
+use crate::order;
 
 /// Bytes of a line for which room is made, without the graph's name; most have fewer.
 const USUAL: usize = 160;
@@ -23,32 +24,32 @@ impl Graph {
     /// Subjects are sorted first, then the few lines of each, where they were not written in their order.
     pub(crate) fn write_n_quads(&self, out: &mut String) {
         let same_subject = |a: &Triple, b: &Triple| a.0 == b.0;
-        let mut runs: Vec<(&str, &[Triple])> =
-            self.triples().chunk_by(same_subject).filter_map(|run| Some((self.node(run.first()?.0).as_str(), run))).collect();
-        runs.sort_unstable_by(|a, b| in_brackets(a.0, b.0));
+        let runs = self.triples().chunk_by(same_subject).filter_map(|run| Some((0, (self.node(run.first()?.0).as_str(), run))));
+        let mut runs: Vec<(u64, (&str, &[Triple]))> = runs.collect();
+        order::by_text(&mut runs, 0, &|(subject, _)| subject.as_bytes());
         out.reserve(self.len() * (self.name().as_str().len() + USUAL));
         let tail = format!(" <{}> .\n", self.name().as_str());
         let mut head = String::new();
         let mut text = String::new();
-        let mut lines: Vec<Range<usize>> = Vec::new();
-        for runs in runs.chunk_by(|a, b| a.0 == b.0) {
+        let mut lines: Vec<(u64, Range<usize>)> = Vec::new();
+        for runs in runs.chunk_by(|(_, a), (_, b)| a.0 == b.0) {
             let first = out.len();
             lines.clear();
             head.clear();
-            head.extend(["<", runs.first().map_or("", |(subject, _)| subject), "> <"]);
-            for (_, predicate, object) in runs.iter().flat_map(|(_, run)| *run) {
+            head.extend(["<", runs.first().map_or("", |(_, (subject, _))| subject), "> <"]);
+            for (_, predicate, object) in runs.iter().flat_map(|(_, (_, run))| *run) {
                 let start = out.len();
                 out.push_str(&head);
                 self.push_statement(out, *predicate, *object);
                 out.push_str(&tail);
-                lines.push(start..out.len());
+                lines.push((0, start..out.len()));
             }
-            let behind_head = |line: &Range<usize>| &out[line.start + head.len()..line.end];
-            if !lines.is_sorted_by(|a, b| behind_head(a) < behind_head(b)) {
-                lines.sort_unstable_by(|a, b| behind_head(a).cmp(behind_head(b)));
-                lines.dedup_by(|a, b| behind_head(a) == behind_head(b));
+            let behind_head = |line: &Range<usize>| &out.as_bytes()[line.start + head.len()..line.end];
+            if !lines.is_sorted_by(|(_, a), (_, b)| behind_head(a) < behind_head(b)) {
+                order::by_text(&mut lines, 0, &behind_head);
+                lines.dedup_by(|(_, a), (_, b)| behind_head(a) == behind_head(b));
                 text.clear();
-                text.extend(lines.iter().map(|line| &out[line.clone()]));
+                text.extend(lines.iter().map(|(_, line)| &out[line.clone()]));
                 out.truncate(first);
                 out.push_str(&text);
             }
@@ -80,14 +81,6 @@ fn push_iri(text: &mut String, iri: NamedNodeRef<'_>) {
     text.push('<');
     text.push_str(iri.as_str());
     text.push('>');
-}
-
-/// The order of two IRIs in their brackets, where one that the other begins with does not always come first.
-fn in_brackets(a: &str, b: &str) -> Ordering {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let both = a.len().min(b.len());
-    let behind = |iri: &[u8]| iri.get(both).copied().unwrap_or(b'>');
-    a[..both].cmp(&b[..both]).then_with(|| behind(a).cmp(&behind(b)))
 }
 
 /// Adds a string in its quotation marks.

@@ -35,9 +35,12 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         if visible.is_empty() && note.sources.is_empty() {
             continue;
         }
-        writer.class(*node, Ent::Note);
-        writer.text(*node, Ent::Label, &note.label);
-        writer.add(*node, Ent::OnPage, scene.page);
+        if let Some(date) = &note.date {
+            writer.text(*node, dct::DATE, date);
+        }
+        if let Some(publisher) = &note.publisher {
+            writer.text(*node, dct::PUBLISHER, publisher);
+        }
         let mut titled = false;
         for ((_, words), address) in note.sources.iter().zip(addresses) {
             if let Some(address) = address {
@@ -49,16 +52,13 @@ pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
                 writer.text(*node, dct::TITLE, words);
             }
         }
-        if let Some(publisher) = &note.publisher {
-            writer.text(*node, dct::PUBLISHER, publisher);
-        }
-        if let Some(date) = &note.date {
-            writer.text(*node, dct::DATE, date);
-        }
         if !titled && !visible.is_empty() {
             let end = visible.char_indices().nth(NOTE_TITLE).map_or(visible.len(), |(at, _)| at);
             writer.text(*node, dct::TITLE, &visible[..end]);
         }
+        writer.class(*node, Ent::Note);
+        writer.text(*node, Ent::Label, &note.label);
+        writer.add(*node, Ent::OnPage, scene.page);
     }
 }
 

@@ -9,7 +9,10 @@ use super::{
     statements::{first_64, hex16},
     vocab::{Ent, dct, oa, prov, qb},
 };
-use crate::rules::{Figure, Poll, PollFlag};
+use crate::{
+    mention::EntityId,
+    rules::{Figure, Poll, PollFlag},
+};
 
 /// Writes every row of every poll, and the tables that they stand in.
 pub(super) fn write(scene: &Scene<'_>, writer: &mut Writer<'_>) {
@@ -39,29 +42,35 @@ fn write_table(scene: &Scene<'_>, writer: &mut Writer<'_>, table: usize) {
 fn write_row(scene: &Scene<'_>, writer: &mut Writer<'_>, poll: &Poll) {
     let (language, title) = (scene.meta.language, scene.meta.title);
     let iri = scene.names.poll_row(language, title, poll.table + 1, poll.row);
+    // The row is its own evidence: where it stands is enough.
+    let mut hash = Sha256::new();
+    hash.update(iri.as_str());
+    let id = hex16(first_64(hash));
+    let (start, end) = (writer.number(poll.span.start), writer.number(poll.span.end));
+    let bytes = evidence::write_bytes(scene, writer, &id, 1, (start, end));
+    let evidence = writer.written(|iri| scene.names.push_evidence(iri, &id, 1, None));
+    writer.class(evidence, oa::SPECIFIC_RESOURCE);
+    writer.add(evidence, oa::HAS_SELECTOR, bytes);
+    writer.add(evidence, oa::HAS_SOURCE, scene.page);
+    // The rest in the order that its lines will have.
     let node = writer.node(&iri);
-    writer.class(node, qb::OBSERVATION);
     writer.add(node, qb::DATA_SET, &scene.names.poll(language, title, poll.table + 1));
-    writer.integer(node, Ent::Row, poll.row);
-    for (property, entity) in [(Ent::Pollster, poll.pollster), (Ent::About, poll.about), (Ent::Respondents, poll.respondents)] {
+    writer.class(node, qb::OBSERVATION);
+    writer.add(node, prov::WAS_DERIVED_FROM, evidence);
+    let entity = |writer: &mut Writer<'_>, property: Ent, entity: Option<EntityId>| {
         if let Some(entity) = entity.and_then(|id| scene.entity(id)) {
             writer.add(node, property, entity);
         }
-    }
+    };
+    let figure = |writer: &mut Writer<'_>, property: Ent, as_printed: Ent, figure: &Option<Figure>| {
+        if let Some(Figure { printed, value }) = figure {
+            writer.decimal(node, property, *value);
+            writer.text(node, as_printed, printed);
+        }
+    };
+    entity(writer, Ent::About, poll.about);
     if let Some(date) = &poll.date {
-        writer.edtf(node, Ent::PollDate, date);
         writer.xsd_date(node, Ent::Date, date);
-    }
-    let figures = [
-        (Ent::Positive, Ent::PositivePrinted, &poll.positive),
-        (Ent::Negative, Ent::NegativePrinted, &poll.negative),
-        (Ent::Neutral, Ent::NeutralPrinted, &poll.neutral),
-        (Ent::Net, Ent::NetPrinted, &poll.net),
-    ];
-    for (property, as_printed, figure) in figures {
-        let Some(Figure { printed, value }) = figure else { continue };
-        writer.decimal(node, property, *value);
-        writer.text(node, as_printed, printed);
     }
     for flag in &poll.flags {
         let flag = match flag {
@@ -70,14 +79,14 @@ fn write_row(scene: &Scene<'_>, writer: &mut Writer<'_>, poll: &Poll) {
         };
         writer.add(node, Ent::Flag, flag);
     }
-    // The row is its own evidence: where it stands is enough.
-    let mut hash = Sha256::new();
-    hash.update(iri.as_str());
-    let id = hex16(first_64(hash));
-    let evidence = writer.written(|iri| scene.names.push_evidence(iri, &id, 1, None));
-    writer.add(node, prov::WAS_DERIVED_FROM, evidence);
-    writer.class(evidence, oa::SPECIFIC_RESOURCE);
-    writer.add(evidence, oa::HAS_SOURCE, scene.page);
-    let (start, end) = (writer.number(poll.span.start), writer.number(poll.span.end));
-    evidence::write_bytes(scene, writer, evidence, &id, 1, (start, end));
+    figure(writer, Ent::Negative, Ent::NegativePrinted, &poll.negative);
+    figure(writer, Ent::Net, Ent::NetPrinted, &poll.net);
+    figure(writer, Ent::Neutral, Ent::NeutralPrinted, &poll.neutral);
+    if let Some(date) = &poll.date {
+        writer.edtf(node, Ent::PollDate, date);
+    }
+    entity(writer, Ent::Pollster, poll.pollster);
+    figure(writer, Ent::Positive, Ent::PositivePrinted, &poll.positive);
+    entity(writer, Ent::Respondents, poll.respondents);
+    writer.integer(node, Ent::Row, poll.row);
 }

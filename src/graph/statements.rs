@@ -82,24 +82,44 @@ impl<'a> Shared<'a> {
         (subject, relation, object): (Node, Node, Node),
         id: &str,
     ) {
+        let ranks = statement.evidence.iter().zip(1..);
+        let evidence: Vec<Node> = ranks.map(|(piece, rank)| self.evidence.write(scene, writer, id, rank, piece)).collect();
+        let labels = statement.evidence.iter().flat_map(|piece| &piece.notes);
+        let mut cited: Vec<Node> = labels.filter_map(|label| self.sources.get(label.as_str())).flatten().copied().collect();
+        cited.sort_unstable_by(|one, other| writer.iri(*one).cmp(writer.iri(*other)));
+        cited.dedup_by(|one, other| writer.iri(*one) == writer.iri(*other));
+        let (rule, rule_id) = self.rule(&statement.rule, writer);
+        // In the order that its lines will have.
         let node = writer.written(|iri| scene.names.push_statement(iri, id));
-        writer.class(node, Ent::StatementClass);
-        writer.add(node, rdf::SUBJECT, subject);
-        writer.add(node, rdf::PREDICATE, relation);
+        for source in cited {
+            writer.add(node, dct::SOURCE, source);
+        }
         writer.add(node, rdf::OBJECT, object);
+        writer.add(node, rdf::PREDICATE, relation);
+        writer.add(node, rdf::SUBJECT, subject);
+        writer.class(node, Ent::StatementClass);
+        for evidence in evidence {
+            writer.add(node, prov::WAS_DERIVED_FROM, evidence);
+        }
+        if let Status::Attributed(who) = &statement.status {
+            writer.text(node, Ent::AttributedTo, who);
+        }
+        if let Some(date) = &statement.date {
+            writer.date(node, date);
+        }
+        writer.add(node, Ent::OnPage, scene.page);
+        for place in unique(&statement.places, |&place| place).filter_map(|&place| scene.entity(place)) {
+            writer.add(node, Ent::AtPlace, place);
+        }
+        writer.add(node, Ent::ReadBy, rule);
+        writer.add(node, Ent::Rule, rule_id);
         let status = match &statement.status {
             Status::Affirmed => Ent::Affirmed,
             Status::Denied => Ent::Denied,
             Status::Planned => Ent::Planned,
-            Status::Attributed(who) => {
-                writer.text(node, Ent::AttributedTo, who);
-                Ent::Attributed
-            }
+            Status::Attributed(_) => Ent::Attributed,
         };
         writer.add(node, Ent::Status, status);
-        if let Some(date) = &statement.date {
-            writer.date(node, date);
-        }
         for via in &statement.via {
             match via {
                 Via::Entity(entity) => {
@@ -109,24 +129,6 @@ impl<'a> Shared<'a> {
                 }
                 Via::Words(words) => writer.text(node, Ent::ViaText, words),
             }
-        }
-        for place in unique(&statement.places, |&place| place).filter_map(|&place| scene.entity(place)) {
-            writer.add(node, Ent::AtPlace, place);
-        }
-        let (rule, rule_id) = self.rule(&statement.rule, writer);
-        writer.add(node, Ent::Rule, rule_id);
-        writer.add(node, Ent::ReadBy, rule);
-        writer.add(node, Ent::OnPage, scene.page);
-        for (index, piece) in statement.evidence.iter().enumerate() {
-            let evidence = self.evidence.write(scene, writer, id, index + 1, piece);
-            writer.add(node, prov::WAS_DERIVED_FROM, evidence);
-        }
-        let labels = statement.evidence.iter().flat_map(|piece| &piece.notes);
-        let mut cited: Vec<Node> = labels.filter_map(|label| self.sources.get(label.as_str())).flatten().copied().collect();
-        cited.sort_unstable_by(|one, other| writer.iri(*one).cmp(writer.iri(*other)));
-        cited.dedup_by(|one, other| writer.iri(*one) == writer.iri(*other));
-        for source in cited {
-            writer.add(node, dct::SOURCE, source);
         }
     }
 }

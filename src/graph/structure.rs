@@ -86,8 +86,8 @@ fn write_sections(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         if section.level == 0 {
             continue;
         }
-        writer.class(node, Ent::Section);
         writer.words(node, dct::TITLE, section.heading.visible.trim());
+        writer.class(node, Ent::Section);
         writer.integer(node, Ent::Level, usize::from(section.level));
         writer.integer(node, Ent::Position, index);
         if let Some(&parent) = section.parent.and_then(|parent| scene.sections.get(parent)).filter(|parent| **parent != scene.page) {
@@ -141,9 +141,9 @@ fn write_losses(scene: &Scene<'_>, writer: &mut Writer<'_>) {
         let kind = loss_name(kind);
         let node = writer.node(&scene.names.loss(scene.meta.language, scene.meta.title, &kind));
         writer.class(node, Ent::Loss);
-        writer.add(node, Ent::OnPage, scene.page);
-        writer.text(node, Ent::LossKind, &kind);
         writer.integer(node, Ent::Count, count);
+        writer.text(node, Ent::LossKind, &kind);
+        writer.add(node, Ent::OnPage, scene.page);
     }
 }
 

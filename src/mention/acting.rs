@@ -12,24 +12,21 @@ impl<'g> Mentions<'g> {
         if let Some(party) = party.and_then(|name| self.gazetteer.find(name)).filter(|e| e.kind == Kind::Party) {
             return Some(party);
         }
-        let known = self.gazetteer.by_key(key);
+        let known = || self.gazetteer.by_key(key);
         // `中华人民共和国国防部`
-        let ministry =
-            || contexts.ministries.ends(key).and_then(|end| key.strip_suffix(end)).and_then(|name| self.gazetteer.at(name, self.year));
-        if known.is_none()
-            && let Some(state) = ministry().filter(|e| e.kind.is_polity())
-        {
+        let ministry = contexts.ministries.ends(key).and_then(|end| key.strip_suffix(end)).filter(|_| known().is_none());
+        if let Some(state) = ministry.and_then(|name| self.gazetteer.at(name, self.year)).filter(|e| e.kind.is_polity()) {
             return Some(state);
         }
         // A seat of government, a ministry or a house is its state.
         if kind == Kind::Government && contexts.organs.ends(key).is_some() {
-            return known?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
+            return known()?.government_of.as_deref().and_then(|of| self.gazetteer.by_key(of)).filter(|e| e.kind.is_polity());
         }
         if kind != Kind::ArmedForce {
             return None;
         }
         let mut name = key;
-        let mut known = known;
+        let mut known = known();
         while known.is_none() {
             name = contexts.branches.ends(name).and_then(|end| name.strip_suffix(end))?;
             known = self.gazetteer.at(name, self.year);

@@ -1,6 +1,6 @@
 //! The things that a page names.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, hash::BuildHasher as _};
 
 use super::Entry;
 use crate::hash::HashMap;
@@ -93,19 +93,33 @@ pub struct Entity {
 #[derive(Clone, Debug, Default)]
 pub struct Cast {
     entities: Vec<Entity>,
-    by_key: HashMap<String, EntityId>,
+    /// By the hash of the key, or by the next number that was free: the entities hold the keys.
+    by_key: HashMap<u64, EntityId>,
 }
 
 impl Cast {
     /// The id of the entity with this one's key, which is added where it is new.
     pub fn add(&mut self, entity: Entity) -> EntityId {
-        if let Some(&id) = self.by_key.get(&entity.key) {
-            return id;
+        match self.place(&entity.key) {
+            (_, Some(id)) => id,
+            (place, None) => {
+                let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
+                self.by_key.insert(place, id);
+                self.entities.push(entity);
+                id
+            }
         }
-        let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
-        self.by_key.insert(entity.key.clone(), id);
-        self.entities.push(entity);
-        id
+    }
+
+    /// The number under which a key is found, or would be.
+    fn place(&self, key: &str) -> (u64, Option<EntityId>) {
+        let mut place = self.by_key.hasher().hash_one(key);
+        loop {
+            match self.by_key.get(&place) {
+                Some(id) if self.get(*id).key != key => place = place.wrapping_add(1),
+                found => return (place, found.copied()),
+            }
+        }
     }
 
     /// The id of an entry of the gazetteer, which is added where it is new.
@@ -116,7 +130,7 @@ impl Cast {
     /// The id that goes with a key.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<EntityId> {
-        self.by_key.get(key).copied()
+        self.place(key).1
     }
 
     /// The entity with this id.

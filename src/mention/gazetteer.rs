@@ -10,13 +10,19 @@ use super::{
     entry::{Entry, Form, Match},
     read,
 };
-use crate::{FileError, fold, hash::HashMap, time::Edtf};
+use crate::{
+    FileError, fold,
+    hash::{Characters, HashMap},
+    time::Edtf,
+};
 
 /// Names, kinds, years and Wikidata ids of polities, organisations, parties and leaders.
 pub struct Gazetteer {
     pub(super) data: Data,
     /// `苏军`, `俄方`: their senses, the first of which counts without a year.
     sides: HashMap<String, (Vec<Sense>, Form)>,
+    /// What begins a name that is dated or a side: nearly no name does.
+    begins: Characters,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// What each pattern of the automaton is.
     patterns: Vec<Pattern>,
@@ -71,7 +77,7 @@ impl Gazetteer {
     /// As [`Gazetteer::load`].
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self, Vec<FileError>> {
         let data = read::parse(files)?;
-        let mut this = Self { data, sides: HashMap::default(), automaton: None, patterns: Vec::new() };
+        let mut this = Self { data, sides: HashMap::default(), begins: Characters::default(), automaton: None, patterns: Vec::new() };
         this.compile();
         Ok(this)
     }
@@ -87,6 +93,7 @@ impl Gazetteer {
             self.sides.insert(format!("{form}境"), (senses.clone(), Form::Land));
             self.sides.insert(format!("{form}军"), (senses, Form::Forces));
         }
+        self.begins = self.sides.keys().chain(self.data.dated.keys()).filter_map(|name| name.chars().next()).collect();
         let mut texts: HashMap<String, Pattern> = HashMap::default();
         for word in &self.data.words {
             texts.insert(word.clone(), Pattern::Block);
@@ -175,12 +182,16 @@ impl Gazetteer {
         let fits = |senses: &[Sense]| {
             senses.iter().find(|s| month.is_some_and(|m| s.from <= m && m <= s.to) && (s.titles || !title)).map(|s| s.entry)
         };
+        let named = self.data.names.get(key).copied();
+        if !key.chars().next().is_some_and(|first| self.begins.may_hold(first)) {
+            return self.data.entries.get(named?);
+        }
         // Without a date no sense fits.
         let dated = month.and_then(|_| self.data.dated.get(key)).and_then(|senses| fits(senses));
         let side =
             || self.sides.get(key).filter(|_| !title).and_then(|(senses, _)| fits(senses).or_else(|| senses.first().map(|s| s.entry)));
         let last = || self.data.dated.get(key).filter(|_| !title).and_then(|senses| senses.last()).map(|s| s.entry);
-        let at = dated.or_else(|| self.data.names.get(key).copied()).or_else(side).or_else(last)?;
+        let at = dated.or(named).or_else(side).or_else(last)?;
         self.data.entries.get(at)
     }
 

@@ -25,7 +25,8 @@ const OFFICE_NEAR: usize = 24;
 impl Mentions<'_> {
     /// `民族解放阵线（简称“民阵”）`: names that the page gives in brackets.
     pub(super) fn learn_short_names(&mut self, document: &Document) {
-        for (_, text) in all_texts(document).filter(|(_, t)| t.visible.contains(['简', '簡'])) {
+        let may_name = |visible: &str| visible.contains("简") || visible.contains("簡");
+        for (_, text) in all_texts(document).filter(|(_, t)| may_name(&t.visible)) {
             let folded = fold::Folded::new(&text.visible);
             for captures in SHORT_NAME.as_ref().into_iter().flat_map(|r| r.captures_iter(&folded.text)) {
                 let (Some(whole), Some(name)) = (captures.get(0), captures.name("x")) else { continue };

@@ -15,13 +15,22 @@ static ENUMERATED: LazyLock<Expression> = LazyLock::new(|| {
     )
 });
 
+/// Whether a text holds the end of what [`ENUMERATED`] finds, as far as two characters tell.
+fn counts_states(text: &str) -> bool {
+    let mut before = '。';
+    text.chars().any(|c| {
+        let count = std::mem::replace(&mut before, c);
+        matches!(c, '国' | '方') && "两三四五六七八九十双各等一二多".contains(count)
+    })
+}
+
 /// What parts the members of a list.
 const PARTS: [char; 4] = ['、', '和', '与', '及'];
 
 impl Mentions<'_> {
     /// Short forms in a list that is counted: `希、土两国`.
     pub(super) fn enumerated_in(&mut self, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
-        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方");
+        let may_match = || folded.may_hold("、和与") && folded.may_hold("国方") && counts_states(&folded.text);
         let Some(pattern) = ENUMERATED.on(folded.seen()).filter(|_| may_match()) else { return };
         for captures in pattern.captures_iter(&folded.text) {
             let Some(list) = captures.name("l") else { continue };
@@ -84,8 +93,7 @@ impl Mentions<'_> {
     fn forms_from(&self, text: &str, start: usize, found: &[Found]) -> Vec<Range<usize>> {
         let mut forms: Vec<Range<usize>> = Vec::new();
         let mut at = start;
-        loop {
-            let Some(form) = text[at..].chars().next().filter(|c| self.gazetteer.is_short(*c)) else { break };
+        while let Some(form) = text[at..].chars().next().filter(|c| self.gazetteer.is_short(*c)) {
             let range = at..at + form.len_utf8();
             if found.iter().any(|f| f.range.start < range.end && range.start < f.range.end) {
                 break;

@@ -112,7 +112,9 @@ impl<'g> Mentions<'g> {
             return;
         }
         let Some((a, b)) = self.pair else { return self.shortened_office_in(folded, dates, found) };
-        for ((at, form), (next, word)) in folded.text.char_indices().zip(folded.text.char_indices().skip(1)) {
+        let mut before = (0, '。');
+        for (next, word) in folded.text.char_indices() {
+            let (at, form) = std::mem::replace(&mut before, (next, word));
             // 西方, 大国 are words of their own.
             let own = match word {
                 '国' => !matches!(form, '大' | '中'),
@@ -154,13 +156,16 @@ impl<'g> Mentions<'g> {
 
     /// Short forms behind a verb or a preposition: `访华`, `驻日美军`, `对苏宣战`; no longer word may begin there: `进驻苏伊士`. `taken` are such words.
     pub(super) fn abroad_in(&mut self, folded: &Folded, dates: &[TimeExpr], taken: &[Range<usize>], found: &mut Vec<Found>) {
-        let characters = folded.text.char_indices();
-        for ((_, verb), (at, form)) in characters.clone().zip(characters.skip(1)) {
-            let Some(wanted) = wanted_behind(self.gazetteer.contexts(), verb, form) else { continue };
-            // Nearly no character is a short form: the cheap question first.
-            if form != '华' && self.pair.is_none() && !self.gazetteer.is_short(form) {
+        // Nearly no character is a short form, of any state or of the page's own: the cheap question first.
+        let own = self.pair.map(|(a, b)| [a, b].map(|id| self.cast.get(id).key.chars().next()));
+        let may_be_short = |c: char| c == '华' || self.gazetteer.is_short(c) || own.is_some_and(|own| own.contains(&Some(c)));
+        let mut verb = '。';
+        for (at, form) in folded.text.char_indices() {
+            let verb = std::mem::replace(&mut verb, form);
+            if !may_be_short(form) {
                 continue;
             }
+            let Some(wanted) = wanted_behind(self.gazetteer.contexts(), verb, form) else { continue };
             let range = at..at + form.len_utf8();
             if taken.get(taken.partition_point(|word| word.start < at)).is_some_and(|word| word.start == at && word.end > range.end) {
                 continue;

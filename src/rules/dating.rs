@@ -184,10 +184,12 @@ fn meanwhile(code: &str) -> bool {
 
 /// Whether a clause opens with an event whose name holds a year, after or in which the rest happened: `1979年埃以和约签订后，…`.
 fn opens_by_name(marked: &Marked, at: usize, token: &Token) -> bool {
+    if !token.kind.is_event() || token.time.is_none() {
+        return false;
+    }
     let head = marked.code[..at].rsplit(ends_clause).next().unwrap_or_default();
-    let named = token.kind.is_event() && token.time.is_some() && head.trim_start_matches(['在', '自']).is_empty();
     let clause = marked.code[at..].split(['，', '。']).next().unwrap_or_default();
-    named && clause.ends_with(['后', '时', '间', '中'])
+    head.trim_start_matches(['在', '自']).is_empty() && clause.ends_with(['后', '时', '间', '中'])
 }
 
 /// Notes the dates of a sentence that was passed, so that `同年` and the sentences after it find them.
@@ -214,7 +216,7 @@ const AHEAD: &[&str] = &[
     "提议", "允诺", "答应",
 ];
 
-static LOOKS_AHEAD: LazyLock<Vec<String>> = LazyLock::new(|| canonical_words(AHEAD));
+static LOOKS_AHEAD: LazyLock<Words> = LazyLock::new(|| canonical_words(AHEAD).into_iter().collect());
 
 /// `此事至2008年才公开`: when something became known is no part of the story.
 static DISCLOSED: LazyLock<Words> = LazyLock::new(|| {
@@ -235,7 +237,7 @@ fn looks_elsewhere(code: &str, at: usize) -> bool {
     let tail = tail.split(ends).next().unwrap_or_default();
     let near = tail.char_indices().nth(NEAR).map_or(tail, |(end, _)| &tail[..end]);
     // 自1950年以来 is a time token with its words; here something stands between.
-    if near.contains(EVER_SINCE.as_str()) || DISCLOSED.within(near) || LOOKS_AHEAD.iter().any(|w| head.contains(w.as_str())) {
+    if near.contains(EVER_SINCE.as_str()) || DISCLOSED.within(near) || LOOKS_AHEAD.within(head) {
         return true;
     }
     let told = head.is_empty() || head.ends_with(['于', '在', '到', '至']);

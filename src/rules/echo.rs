@@ -24,8 +24,7 @@ pub(super) fn read(
     statements: &mut Vec<Statement>,
 ) {
     let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
-    let Some((last, at)) = last.zip(engine.follow_suit().and_then(|words| words.find(&marked.code))) else { return };
-    let (last, at) = (last.clone(), at.start());
+    let Some((last, at)) = last.and_then(|last| Some((last.clone(), engine.follow_suit().find(&marked.code)?))) else { return };
     let start = parts.iter().find(|part| part.contains(&at)).map_or(0, |part| part.start);
     let acting = marked.placed().filter(|(t, token)| (start..at).contains(t) && token.kind.acts() && is_ungoverned(marked, parts, *t));
     let subjects: Vec<_> = acting.flat_map(|(_, token)| token.entities.iter().copied()).collect();

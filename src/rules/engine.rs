@@ -6,8 +6,6 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use regex::Regex;
-
 use super::{
     Statement, Status, Via,
     clause::{clauses, is_ungoverned, opener},
@@ -17,7 +15,7 @@ use super::{
     index::{Hit, Index},
     infobox::Boxes,
     lexicon::Lexicon,
-    pattern::{Sets, any_of},
+    pattern::Sets,
     pointing::resolve,
     reading::{Match, begins_with_side},
     record::Reading,
@@ -30,6 +28,7 @@ use crate::{
     hash::{HashMap, HashSet},
     mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
     time::Edtf,
+    words::Words,
 };
 
 /// `由A主办的演习`: who holds the exercise that a page is about.
@@ -49,7 +48,7 @@ pub struct Engine {
     /// The words of all sets.
     words: HashSet<String>,
     /// What says that others do the same.
-    follow_suit: Option<Regex>,
+    follow_suit: Words,
     boxes: Boxes,
     /// What lists, tables and boxes state.
     listed: BTreeMap<Listed, StatedBy>,
@@ -81,7 +80,7 @@ impl Engine {
     pub fn new(rules: RuleSet, symmetric: &dyn Fn(&str) -> bool) -> Self {
         let index = Index::new(&rules);
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        let follow_suit = rules.sets.get(echo::SET).and_then(|words| any_of(words));
+        let follow_suit = rules.sets.get(echo::SET).into_iter().flatten().cloned().collect();
         let words = rules.sets.values().flatten().cloned().collect();
         let by_id = rules.rules.iter().map(|rule| rule.id.clone()).zip(0..).collect();
         let RuleSet { rules, sets, listed, lexicon } = rules;
@@ -128,9 +127,9 @@ impl Engine {
         self.sets.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// What says that others do the same, where the rules have words for it.
-    pub(super) fn follow_suit(&self) -> Option<&Regex> {
-        self.follow_suit.as_ref()
+    /// What says that others do the same.
+    pub(super) const fn follow_suit(&self) -> &Words {
+        &self.follow_suit
     }
 
     /// The words that are looked for whatever the rule.
@@ -183,7 +182,7 @@ impl Engine {
         let about =
             place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
         let kind = place.topic.own.map(|id| mentions.cast.get(id).kind);
-        let is_on = |rule: usize| self.rules.get(rule).is_some_and(|rule| is_on(rule.on, kind, place.topic));
+        let is_on = |on: Option<On>| is_on(on, kind, place.topic);
         let (hits, words) = self.index.hits(&self.rules, &is_on, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let dates = dating::Dates::default();

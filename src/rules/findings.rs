@@ -1,12 +1,8 @@
 //! What a page states, as plain data.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
-use crate::{
-    mention::{EntityId, Split},
-    span::Span,
-    time::Edtf,
-};
+use crate::{mention::EntityId, span::Span, time::Edtf};
 
 /// All that one page states: the type that this stage hands on.
 #[derive(Clone, Debug, Default)]
@@ -147,7 +143,7 @@ pub enum PollFlag {
     SharesOff,
 }
 
-/// A link of the page, with how it was split.
+/// A link of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkUse {
     /// Index of the section that it stands in.
@@ -156,12 +152,6 @@ pub struct LinkUse {
     pub entity: EntityId,
     /// The title of the page that it leads to, where that page is about the entity.
     pub title: Option<String>,
-    /// The label as visible, swallowed tail included.
-    pub label: String,
-    /// The part of `label` that names the target.
-    pub mention: Range<usize>,
-    /// How the boundary was found.
-    pub split: Split,
     /// Where the link stands.
     pub span: Span,
 }

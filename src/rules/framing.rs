@@ -183,6 +183,10 @@ impl Framing<'_, '_> {
         if pairs.is_empty() {
             cross(&a.entities, &b.entities, &mut pairs);
         }
+        // What the relation goes through is looked for only where there is one.
+        if !pairs.iter().any(|pair| self.may_stand(*pair)) {
+            return;
+        }
         let within = |side: &Side| side.at.clone().filter(|at| self.clause().contains(&at.start));
         let ahead = b.at.clone().filter(|at| at.start > core.end);
         let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));

@@ -13,8 +13,8 @@ use super::{
     clause::clause_of,
     frame::Slot,
     pattern::{Pattern, Sets},
-    rule::{Rule, RuleSet},
-    spots::Sentence,
+    rule::{On, Rule, RuleSet},
+    spots::{Sentence, Steps},
     steps::{Gap, What},
 };
 use crate::mention::{Marked, TokenKind};
@@ -62,11 +62,13 @@ pub(super) struct Words<'i> {
     pub present: Vec<u64>,
 }
 
-/// A pattern with the sets of its steps.
+/// A pattern, with where its steps stand among those of all.
 struct Filed {
-    rule: usize,
-    pattern: usize,
-    steps: Vec<(u32, Gap)>,
+    rule: u32,
+    pattern: u32,
+    /// Its first step, and that behind its last.
+    steps: (u32, u32),
+    on: Option<On>,
 }
 
 /// The sets that a frame asks for besides its trigger.
@@ -86,12 +88,18 @@ pub(super) struct Index {
     word_frames: Vec<Vec<usize>>,
     /// For each type of tokens the sets that it belongs to.
     kind_sets: Vec<Vec<u32>>,
+    /// The patterns, each filed under one set, in the order of these; then those without a step.
     patterns: Vec<Filed>,
-    /// For each set the patterns that are filed under it; each pattern is filed once.
-    by_set: Vec<Vec<usize>>,
-    /// The patterns without a step.
-    always: Vec<usize>,
+    /// The sets of the steps of all patterns, in the order of these, and their gaps: nearly all are only asked for their sets.
+    sets: Vec<u32>,
+    gaps: Vec<Gap>,
+    /// For each set of a step the patterns that are filed under it. These sets come before the others.
+    by_set: Vec<Range<usize>>,
+    /// How many sets there are.
+    count: usize,
     asks: Vec<Asks>,
+    /// What the page of each rule must be about.
+    on: Vec<Option<On>>,
     /// For each rule the set whose words rule it out.
     without: Vec<Option<u32>>,
 }
@@ -122,16 +130,15 @@ fn likely(what: &What) -> u64 {
 impl Index {
     pub fn new(rules: &RuleSet) -> Self {
         let mut numbers = Numbers::default();
-        let mut patterns = Vec::new();
-        let mut filed_under = Vec::new();
+        let mut filed = Vec::new();
         for (rule, r) in rules.rules.iter().enumerate() {
             for (pattern, p) in r.patterns.iter().enumerate() {
                 let steps: Vec<(u32, Gap)> = p.steps.iter().map(|step| (numbers.of(&step.what), step.gap)).collect();
                 let rarest = p.steps.iter().zip(&steps).min_by_key(|(step, _)| likely(&step.what));
-                filed_under.push(rarest.map(|(_, (set, _))| *set));
-                patterns.push(Filed { rule, pattern, steps });
+                filed.push((rarest.map_or(u32::MAX, |(_, (set, _))| *set), rule, pattern, steps));
             }
         }
+        let steps = numbers.0.len();
         let mut asks = Vec::new();
         let mut triggers = Vec::new();
         let without = rules.rules.iter().map(|rule| numbers.named(&rules.sets, rule.without.as_ref()?)).collect();
@@ -142,11 +149,22 @@ impl Index {
             let light = named(frame.and_then(|f| f.light.as_ref())).map(|set| (set, far));
             asks.push(Asks { light, unless: named(frame.and_then(|f| f.unless.as_ref())) });
         }
-        let mut by_set = vec![Vec::new(); numbers.0.len()];
-        let mut always = Vec::new();
-        for (pattern, set) in filed_under.into_iter().enumerate() {
-            set.map_or(&mut always, |set| &mut by_set[set as usize]).push(pattern);
-        }
+        filed.sort_by_key(|(under, ..)| *under);
+        let by_set = (0u32..).take(steps).map(|set| {
+            let first = filed.partition_point(|(under, ..)| *under < set);
+            first..filed.partition_point(|(under, ..)| *under <= set)
+        });
+        let by_set = by_set.collect();
+        let on: Vec<Option<On>> = rules.rules.iter().map(|rule| rule.on).collect();
+        let (mut sets, mut gaps) = (Vec::new(), Vec::new());
+        let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
+        let patterns = filed.into_iter().map(|(_, rule, pattern, steps)| {
+            let first = sets.len();
+            sets.extend(steps.iter().map(|(set, _)| *set));
+            gaps.extend(steps.iter().map(|(_, gap)| *gap));
+            Filed { rule: number(rule), pattern: number(pattern), steps: (number(first), number(sets.len())), on: on[rule] }
+        });
+        let patterns = patterns.collect();
         let mut words: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         let mut kinds = Vec::new();
         for (what, set) in &numbers.0 {
@@ -163,7 +181,7 @@ impl Index {
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
-        Self { automaton, word_sets, word_frames, kind_sets, patterns, by_set, always, asks, without }
+        Self { automaton, word_sets, word_frames, kind_sets, patterns, sets, gaps, by_set, count: numbers.0.len(), asks, on, without }
     }
 
     /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
@@ -173,7 +191,7 @@ impl Index {
     pub fn hits(
         &self,
         rules: &[Rule],
-        on: &dyn Fn(usize) -> bool,
+        on: &dyn Fn(Option<On>) -> bool,
         marked: &Marked,
         parts: &[Range<usize>],
         about: bool,
@@ -187,7 +205,7 @@ impl Index {
         if !names_none {
             self.matches(rules, on, marked, parts, &words, &mut hits);
         }
-        self.triggers(on, &marked.code, &words.words, parts, &mut hits);
+        self.triggers(on, &marked.code, &words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         (hits, words)
     }
@@ -207,7 +225,7 @@ impl Index {
         };
         let mut words: Vec<Word<'_>> = hits.filter_map(word).collect();
         words.sort_by_key(|word| word.range.start);
-        let mut present = vec![0; self.by_set.len() / 64 + 1];
+        let mut present = vec![0; self.count / 64 + 1];
         words.iter().flat_map(|word| word.sets).for_each(|set| add(&mut present, *set));
         Words { words, present }
     }
@@ -215,44 +233,53 @@ impl Index {
     fn matches(
         &self,
         rules: &[Rule],
-        on: &dyn Fn(usize) -> bool,
+        on: &dyn Fn(Option<On>) -> bool,
         marked: &Marked,
         parts: &[Range<usize>],
         words: &Words<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let sentence = Sentence::new(&self.kind_sets, self.by_set.len(), marked, parts, words);
+        let sentence = Sentence::new(&self.kind_sets, u32::try_from(self.by_set.len()).unwrap_or(u32::MAX), marked, parts, words);
         let mut starts = Vec::new();
-        let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).flatten().chain(&self.always);
-        for filed in filed.filter_map(|at| self.patterns.get(*at)) {
-            if !on(filed.rule) {
+        let mut room = Default::default();
+        let always = self.by_set.last().map_or(0, |last| last.end)..self.patterns.len();
+        let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).chain([&always]);
+        for filed in filed.filter_map(|filed| self.patterns.get(filed.clone())).flatten() {
+            let steps = filed.steps.0 as usize..filed.steps.1 as usize;
+            let sets = &self.sets[steps.clone()];
+            if !sets.iter().all(|set| sentence.holds(*set)) || !on(filed.on) {
                 continue;
             }
             starts.clear();
-            sentence.starts(&filed.steps, &mut starts);
+            sentence.starts(Steps { sets, gaps: &self.gaps[steps] }, &mut room, &mut starts);
             if starts.is_empty() {
                 continue;
             }
-            let pattern: &Pattern = &rules[filed.rule].patterns[filed.pattern];
+            let (rule, at) = (filed.rule as usize, filed.pattern as usize);
+            let pattern: &Pattern = &rules[rule].patterns[at];
             for captures in pattern.matches_at(&marked.code, &starts) {
                 let Some(found) = captures.get_match() else { continue };
-                hits.push(Hit::Pattern { range: found.range(), rule: filed.rule, pattern: filed.pattern, captures });
+                hits.push(Hit::Pattern { range: found.range(), rule, pattern: at, captures });
             }
         }
     }
 
     /// The triggers of frames in a sentence, each with the verb that carries it where the frame asks for one.
-    fn triggers(&self, on: &dyn Fn(usize) -> bool, code: &str, words: &[Word<'_>], parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+    fn triggers(&self, on: &dyn Fn(Option<On>) -> bool, code: &str, words: &Words<'_>, parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+        let Words { words, present } = words;
         for (at, word) in words.iter().enumerate().filter(|(_, word)| !word.frames.is_empty()) {
             // Words that overlap it: they begin at most a long word before it.
             let first = words[..at].iter().rposition(|w| w.range.start + LONGEST < word.range.start).map_or(0, |n| n + 1);
             let near = || words[first..].iter().take_while(|w| w.range.start < word.range.end).filter(|w| w.range.end > word.range.start);
             let longer =
                 |other: &&Word<'_>| other.range != word.range && other.range.start <= word.range.start && word.range.end <= other.range.end;
-            for &r in word.frames.iter().filter(|rule| on(**rule)) {
+            for &r in word.frames.iter().filter(|rule| on(self.on[**rule])) {
                 let asks = self.asks[r];
+                if asks.light.is_some_and(|(bit, _)| !holds(present, bit)) {
+                    continue;
+                }
                 if near().filter(longer).any(|other| other.frames.contains(&r))
-                    || asks.unless.is_some_and(|bit| near().any(|other| other.is_of(bit)))
+                    || asks.unless.is_some_and(|bit| holds(present, bit) && near().any(|other| other.is_of(bit)))
                 {
                     continue;
                 }

@@ -7,8 +7,8 @@ use super::{
     infobox, lists, polls, tables,
 };
 use crate::{
-    document::{BlockKind, Document, Tail, Target, Text},
-    mention::{Cast, Gazetteer, Mentions, Split, all_texts},
+    document::{BlockKind, Document, Target, Text},
+    mention::{Cast, Gazetteer, Mentions, all_texts},
 };
 
 /// Reads a page: who is named on it and what it states.
@@ -82,15 +82,10 @@ fn links(document: &Document, mentions: &Mentions<'_>) -> Vec<LinkUse> {
     for (section, text) in all_texts(document) {
         for link in &text.links {
             let (Target::Page { .. } | Target::Country(_), Some(named)) = (&link.target, mentions.link(link.span)) else { continue };
-            let Some(label) = text.visible.get(link.label.clone()) else { continue };
-            let split = if link.tail == Tail::Exact { Split::Exact } else { named.split };
             links.push(LinkUse {
                 section,
                 entity: named.entity,
                 title: if let (true, Target::Page { title, .. }) = (named.leads, &link.target) { Some(title.clone()) } else { None },
-                label: label.to_owned(),
-                mention: named.mention.clone(),
-                split,
                 span: link.span,
             });
         }

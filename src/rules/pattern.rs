@@ -58,19 +58,15 @@ impl Pattern {
     /// The groups of each match that begins at one of some places.
     pub fn matches_at<'p>(&'p self, code: &'p str, starts: &'p [usize]) -> impl Iterator<Item = Captures> + 'p {
         let regex = self.regex();
-        let mut captures = regex.map(Regex::create_captures);
+        // Most places are no match: room for the groups is made where there is one.
         starts.iter().filter_map(move |start| {
-            let captures = captures.as_mut()?;
-            regex?.search_captures(&Input::new(code).range(*start..).anchored(Anchored::Yes), captures);
-            captures.is_match().then(|| captures.clone())
+            let input = Input::new(code).range(*start..).anchored(Anchored::Yes);
+            regex?.search_half(&input)?;
+            let mut captures = regex?.create_captures();
+            regex?.search_captures(&input, &mut captures);
+            Some(captures)
         })
     }
-}
-
-/// What finds any of some words; none where there is no word.
-pub(super) fn any_of(words: &[String]) -> Option<regex::Regex> {
-    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-    regex::Regex::new(&words.join("|")).ok().filter(|_| !words.is_empty())
 }
 
 /// What is wrong with a pattern, as one line.

@@ -25,7 +25,9 @@ const EXERCISES: &[&str] = &["联合军事演习", "联合演习", "军事演习
 
 /// Whether words only say that it was an exercise, and name none.
 fn is_kind_of_exercise(via: &Via) -> bool {
-    matches!(via, Via::Words(words) if EXERCISES.iter().any(|noun| fold::fold(words).ends_with(noun)))
+    let Via::Words(words) = via else { return false };
+    let words = fold::fold(words);
+    EXERCISES.iter().any(|noun| words.ends_with(noun))
 }
 
 /// What ends a reason that `以` opened, as it stands in a code string.
@@ -116,17 +118,20 @@ impl Reading<'_, '_> {
         if turn { (b, a) } else { (a, b) }
     }
 
+    /// Whether two can stand in the relation: they are two, and of the right sorts.
+    pub fn may_stand(&self, (a, b): (EntityId, EntityId)) -> bool {
+        a != b
+            && self.fits(a, self.rule.subject)
+            && self.fits(b, self.rule.object)
+            && !self.mentions.same_actor(a, b)
+            && !self.is_itself(a, b)
+            && (self.rule.heirs || !self.mentions.is_heir(a, b))
+    }
+
     /// Adds the statements that a match makes.
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
         let Found { mut pairs, range, trigger, subject_at, mut via, otherwise, matter } = found;
-        pairs.retain(|(a, b)| {
-            a != b
-                && !self.mentions.same_actor(*a, *b)
-                && !self.is_itself(*a, *b)
-                && (self.rule.heirs || !self.mentions.is_heir(*a, *b))
-                && self.fits(*a, self.rule.subject)
-                && self.fits(*b, self.rule.object)
-        });
+        pairs.retain(|pair| self.may_stand(*pair));
         if pairs.is_empty() {
             return;
         }
@@ -250,7 +255,7 @@ impl Reading<'_, '_> {
     fn is_itself(&self, a: EntityId, b: EntityId) -> bool {
         let (x, y) = (&self.mentions.cast.get(a).key, &self.mentions.cast.get(b).key);
         let longer = |x: &str, y: &str| x.strip_prefix(y).is_some_and(|rest| rest.ends_with('国'));
-        self.mentions.same_lineage(a, b) && (longer(x, y) || longer(y, x))
+        (longer(x, y) || longer(y, x)) && self.mentions.same_lineage(a, b)
     }
 
     fn fits(&self, id: EntityId, side: Option<Side>) -> bool {

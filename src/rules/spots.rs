@@ -3,15 +3,14 @@
 use std::ops::Range;
 
 use super::{
-    clause::clause_of,
     index::{Words, add, holds},
     steps::{Gap, Most},
 };
-use crate::mention::{Marked, TokenKind};
+use crate::mention::Marked;
 
 /// Where one of a set stands in a sentence.
 #[derive(Clone, Copy, Debug)]
-struct Spot {
+pub(super) struct Spot {
     start: usize,
     end: usize,
     /// Index of the clause.
@@ -31,6 +30,13 @@ impl Spot {
     }
 }
 
+/// The steps of a pattern: the set of each, and the gap before it.
+#[derive(Clone, Copy)]
+pub(super) struct Steps<'i> {
+    pub sets: &'i [u32],
+    pub gaps: &'i [Gap],
+}
+
 /// Where the sets stand in a sentence.
 pub(super) struct Sentence<'m> {
     code: &'m str,
@@ -48,39 +54,53 @@ pub(super) struct Sentence<'m> {
 const END: u32 = u32::MAX;
 
 impl<'m> Sentence<'m> {
-    /// `kind_sets` are the sets of each type of tokens, `count` is how many sets there are.
+    /// `kind_sets` are the sets of each type of tokens, `count` is how many sets are of steps; these come before the others.
     pub fn new(
         kind_sets: &[Vec<u32>],
-        count: usize,
+        count: u32,
         marked: &'m Marked,
         parts: &[Range<usize>],
         Words { words, present }: &Words<'_>,
     ) -> Self {
-        let tokens: Vec<(usize, TokenKind)> = marked.placed().map(|(at, token)| (at, token.kind)).collect();
-        let acting: Vec<usize> = tokens.iter().filter(|(_, kind)| kind.acts()).map(|(at, _)| *at).collect();
-        let before = |byte: usize| acting.partition_point(|at| *at < byte);
-        let spot = |start: usize, end: usize| Spot { start, end, clause: clause_of(parts, start), acting: (before(start), before(end)) };
-        let mut spots = Vec::with_capacity(words.len() + tokens.len());
-        let mut found = Vec::with_capacity(2 * words.len() + 4 * tokens.len());
+        let acting: Vec<usize> = marked.placed().filter(|(_, token)| token.kind.acts()).map(|(at, _)| at).collect();
+        let mut spots = Vec::with_capacity(words.len() + marked.tokens.len());
         let mut present = present.clone();
-        let mut note = |spot: Spot, sets: &[u32]| {
-            let at = u32::try_from(spots.len()).unwrap_or(u32::MAX);
-            spots.push(spot);
-            found.extend(sets.iter().map(|set| (*set, at)));
-        };
-        words.iter().for_each(|word| note(spot(word.range.start, word.range.end), word.sets));
-        for (at, kind) in &tokens {
-            let sets = &kind_sets[*kind as usize];
-            note(spot(*at, at + kind.code().len_utf8()), sets);
-            sets.iter().for_each(|set| add(&mut present, *set));
+        // Both come in the order of their places, so that what stands before them only grows.
+        let (mut clause, mut before) = (0, 0);
+        for word in words {
+            let Range { start, end } = word.range;
+            clause = next_clause(parts, clause, start);
+            before += acting[before..].iter().take_while(|at| **at < start).count();
+            // No word holds a token.
+            spots.push(Spot { start, end, clause, acting: (before, before) });
         }
-        let mut first = vec![END; count];
-        let mut links = Vec::with_capacity(found.len());
+        let (mut clause, mut before) = (0, 0);
+        for (start, token) in marked.placed() {
+            clause = next_clause(parts, clause, start);
+            let behind = before + usize::from(token.kind.acts());
+            spots.push(Spot { start, end: start + token.kind.code().len_utf8(), clause, acting: (before, behind) });
+            before = behind;
+            kind_sets[token.kind as usize].iter().for_each(|set| add(&mut present, *set));
+        }
+        let mut first = vec![END; count as usize];
+        let mut links = Vec::with_capacity(4 * spots.len());
         // From the last to the first, so that a list begins with the first.
-        for ((set, spot), at) in found.into_iter().rev().zip(0..) {
-            links.push((spot, std::mem::replace(&mut first[set as usize], at)));
+        let sets_of = words.iter().map(|word| word.sets).chain(marked.tokens.iter().map(|token| &kind_sets[token.kind as usize][..]));
+        let mut spot = u32::try_from(spots.len()).unwrap_or(u32::MAX);
+        let mut at = 0;
+        for sets in sets_of.rev() {
+            spot -= 1;
+            for set in sets.iter().take_while(|set| **set < count) {
+                links.push((spot, std::mem::replace(&mut first[*set as usize], at)));
+                at += 1;
+            }
         }
         Self { code: &marked.code, spots, links, first, present }
+    }
+
+    /// Whether one of a set stands there.
+    pub fn holds(&self, set: u32) -> bool {
+        holds(&self.present, set)
     }
 
     /// The sets, each once.
@@ -94,21 +114,30 @@ impl<'m> Sentence<'m> {
         std::iter::successors(link(self.first[set as usize]), move |(_, next)| link(*next)).map(|(spot, _)| self.spots[spot as usize])
     }
 
-    /// The places where a match of these steps can begin, ascending: everywhere, where there is no step.
-    pub fn starts(&self, steps: &[(u32, Gap)], starts: &mut Vec<usize>) {
-        let Some(((first, before), _)) = steps.split_first() else {
+    /// The places where a match of these steps can begin, ascending: everywhere, where there is no step. One of each step's set stands there.
+    pub fn starts(&self, steps: Steps<'_>, room: &mut [Vec<Spot>; 2], starts: &mut Vec<usize>) {
+        let (Some((last, sets)), Some(before)) = (steps.sets.split_last(), steps.gaps.first()) else {
             starts.extend(self.code.char_indices().map(|(at, _)| at));
             return;
         };
-        if !steps.iter().all(|(set, _)| holds(&self.present, *set)) {
-            return;
-        }
         // From the last step to the first: the places from which all steps behind can be reached.
-        let mut reaching: Option<Vec<Spot>> = None;
-        for (at, (set, _)) in steps.iter().enumerate().skip(1).rev() {
-            reaching = Some(self.reaching(*set, reaching.as_deref().zip(steps.get(at + 1))));
+        let [reaching, next] = room;
+        reaching.clear();
+        reaching.extend(self.of(*last));
+        for (set, gap) in sets.iter().zip(&steps.gaps[1..]).rev() {
+            std::mem::swap(reaching, next);
+            reaching.clear();
+            // What a gap may not hold and how long it may be, the nearest spot behind keeps to if any does.
+            let reaches = |spot: &Spot| {
+                let nearest = next.partition_point(|other| other.start < spot.end + gap.least);
+                next.get(nearest).is_some_and(|other| spot.reaches(other, gap))
+            };
+            reaching.extend(self.of(*set).filter(reaches));
+            if reaching.is_empty() {
+                return;
+            }
         }
-        for spot in self.reaching(*first, reaching.as_deref().zip(steps.get(1))) {
+        for spot in reaching {
             match before.most {
                 Most::Bytes(0) => starts.push(spot.start),
                 Most::Bytes(most) => {
@@ -121,16 +150,10 @@ impl<'m> Sentence<'m> {
         starts.sort_unstable();
         starts.dedup();
     }
+}
 
-    /// The spots of a set from which the next step can be reached: all of them, where there is none.
-    fn reaching(&self, set: u32, next: Option<(&[Spot], &(u32, Gap))>) -> Vec<Spot> {
-        let spots = self.of(set);
-        let Some((next, (_, gap))) = next else { return spots.collect() };
-        // What a gap may not hold and how long it may be, the nearest spot behind keeps to if any does.
-        let reaches = |spot: &Spot| {
-            let nearest = next.partition_point(|other| other.start < spot.end + gap.least);
-            next.get(nearest).is_some_and(|other| spot.reaches(other, gap))
-        };
-        spots.filter(reaches).collect()
-    }
+/// The index of the clause that holds a byte, none of those before one of them.
+fn next_clause(parts: &[Range<usize>], from: usize, byte: usize) -> usize {
+    let passed = parts.get(from..).unwrap_or_default().iter().take_while(|part| part.end <= byte).count();
+    (from + passed).min(parts.len().saturating_sub(1))
 }

@@ -43,18 +43,16 @@ pub(super) fn number(text: &str, at: usize) -> Option<Number> {
         }
         return Some(Number { value: rest[..digits].parse().ok()?, end: at + digits, digits, ascii: true });
     }
-    let mut end = at;
-    let mut chars: Vec<char> = Vec::new();
-    for c in rest.chars().take(6) {
-        if !is_numeral(c) || c.is_ascii_digit() {
-            break;
-        }
-        chars.push(c);
+    let (mut all, mut count, mut end) = (['\0'; 6], 0, at);
+    for (place, c) in all.iter_mut().zip(rest.chars().take_while(|c| is_numeral(*c) && !c.is_ascii_digit())) {
+        *place = c;
+        count += 1;
         end += c.len_utf8();
     }
-    let value = chinese(&chars)?;
-    let positional = chars.len() >= 3 && chars.iter().all(|c| digit(*c).is_some());
-    let digits = if positional { chars.len() } else { value.to_string().len() };
+    let chars = &all[..count];
+    let value = chinese(chars)?;
+    let positional = count >= 3 && chars.iter().all(|c| digit(*c).is_some());
+    let digits = if positional { count } else { value.checked_ilog10().map_or(1, |tens| tens as usize + 1) };
     Some(Number { value, end, digits, ascii: false })
 }
 

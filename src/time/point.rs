@@ -113,9 +113,11 @@ pub(super) fn dated(text: &str, year: i32, end: usize) -> Option<Point> {
 
 /// What begins with a number, or with 公元, 上世纪, 本世纪.
 fn numeric(text: &str, at: usize, before: Before) -> Option<Point> {
-    for (word, century) in [("上世纪", 19), ("上个世纪", 19), ("本世纪", 20)] {
-        if let Some((end, _)) = after(text, at, word) {
-            return in_century(text, century, end);
+    if next_is(text, at, "上本") {
+        for (word, century) in [("上世纪", 19), ("上个世纪", 19), ("本世纪", 20)] {
+            if let Some((end, _)) = after(text, at, word) {
+                return in_century(text, century, end);
+            }
         }
     }
     if let Some((start, _)) = after(text, at, "公元前") {

@@ -1,11 +1,14 @@
 //! Years counted by reigns: `民国38年`, `昭和20年8月15日`, `光绪二十年`.
 
+use std::sync::LazyLock;
+
 use super::{
     Edtf, TimeValue,
     century::part_of,
     number::number,
     point::{Point, after, dated, month_day},
 };
+use crate::hash::Characters;
 
 /// A way to count years.
 struct Reign {
@@ -50,8 +53,12 @@ const REIGNS: &[Reign] = &[
     reign("宣统", 1909, 1912, NEVER),
 ];
 
+/// What a reign begins with: nearly nothing does.
+static BEGINS: LazyLock<Characters> = LazyLock::new(|| REIGNS.iter().filter_map(|r| r.name.chars().next()).collect());
+
 /// A year of a reign, with its month and day. Months of a lunar calendar are passed over, and from the eleventh on so is the year: it may be the next one.
 pub(super) fn year_of_reign(text: &str, at: usize) -> Option<Point> {
+    text[at..].chars().next().filter(|c| BEGINS.may_hold(*c))?;
     let reign = REIGNS.iter().find(|r| text[at..].starts_with(r.name))?;
     let start = at + reign.name.len();
     let (year, end) = match after(text, start, "元年") {

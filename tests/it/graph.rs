@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use entente::{
     document::{Block, BlockKind, Category, Document, Loss, LossKind, Note, NoteRef, Piece, Section, Table, Text},
     graph::{Names, PageMeta, SharedGraph, page_graph},
-    mention::{Cast, Entity, EntityId, Kind, Split},
+    mention::{Cast, Entity, EntityId, Kind},
     merge::{self, Known, Run},
     ontology::{Assets, Vocabulary, docs},
     rules::{Event, Evidence, Figure, Findings, LinkUse, Poll, PollFlag, Precision, Share, Statement, Status, Via},
@@ -149,15 +149,7 @@ fn full_page() -> Page {
     page.findings.events =
         vec![Event { entity: treaty, participants: vec![a, b], dates: vec![Edtf::new("1950").unwrap()], places: vec![sea] }];
     page.findings.about = vec![None, Some(b), None];
-    let link = |section, entity| LinkUse {
-        section,
-        entity,
-        title: (entity == b).then(|| "乙國".to_owned()),
-        label: "乙國的".to_owned(),
-        mention: 0..6,
-        split: Split::Known,
-        span: Span::default(),
-    };
+    let link = |section, entity| LinkUse { section, entity, title: (entity == b).then(|| "乙國".to_owned()), span: Span::default() };
     page.findings.links = vec![link(0, b), link(1, b), link(1, b), link(1, sea)];
     page.findings.polls = vec![Poll {
         table: 0,

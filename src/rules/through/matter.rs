@@ -131,13 +131,16 @@ pub(super) fn trimmed(framing: &Framing<'_, '_>, code: Range<usize>) -> Option<V
     let mut bare = text;
     loop {
         let before = bare.len();
-        for word in framing.engine.lexicon().no_matter_begin.iter() {
+        let lexicon = framing.engine.lexicon();
+        let begins = lexicon.no_matter_begin.begins(bare).is_some();
+        for word in lexicon.no_matter_begin.iter().filter(|_| begins) {
             if let Some(rest) = bare.strip_prefix(word) {
                 start += bare.len() - rest.len();
                 bare = rest;
             }
         }
-        for word in framing.engine.lexicon().no_matter_end.iter() {
+        let ends = lexicon.no_matter_end.ends(bare).is_some();
+        for word in lexicon.no_matter_end.iter().filter(|_| ends) {
             if let Some(rest) = bare.strip_suffix(word) {
                 end -= bare.len() - rest.len();
                 bare = rest;
