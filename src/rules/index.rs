@@ -202,9 +202,8 @@ impl Index {
             return (hits, Words::default());
         }
         let words = self.words_in(&marked.code);
-        if !names_none {
-            self.matches(rules, on, marked, parts, &words, &mut hits);
-        }
+        let asked = |pattern: &Pattern| !names_none || pattern.is_of_page();
+        self.matches(rules, on, &asked, marked, parts, &words, &mut hits);
         self.triggers(on, &marked.code, &words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         (hits, words)
@@ -234,6 +233,7 @@ impl Index {
         &self,
         rules: &[Rule],
         on: &dyn Fn(Option<On>) -> bool,
+        asked: &dyn Fn(&Pattern) -> bool,
         marked: &Marked,
         parts: &[Range<usize>],
         words: &Words<'_>,
@@ -250,13 +250,16 @@ impl Index {
             if !sets.iter().all(|set| sentence.holds(*set)) || !on(filed.on) {
                 continue;
             }
+            let (rule, at) = (filed.rule as usize, filed.pattern as usize);
+            let pattern: &Pattern = &rules[rule].patterns[at];
+            if !asked(pattern) {
+                continue;
+            }
             starts.clear();
             sentence.starts(Steps { sets, gaps: &self.gaps[steps] }, &mut room, &mut starts);
             if starts.is_empty() {
                 continue;
             }
-            let (rule, at) = (filed.rule as usize, filed.pattern as usize);
-            let pattern: &Pattern = &rules[rule].patterns[at];
             for captures in pattern.matches_at(&marked.code, &starts) {
                 let Some(found) = captures.get_match() else { continue };
                 hits.push(Hit::Pattern { range: found.range(), rule, pattern: at, captures });

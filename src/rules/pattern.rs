@@ -49,6 +49,11 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// Whether its sides are the pair that the page is about, so that the sentence need not name anybody.
+    pub(super) fn is_of_page(&self) -> bool {
+        self.subject_role.as_deref().is_some_and(|role| role.ends_with(":pair"))
+    }
+
     /// The expression compiled. What parses, compiles: its size is not limited.
     fn regex(&self) -> Option<&Regex> {
         let unlimited = Config::new().nfa_size_limit(None);

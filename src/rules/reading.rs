@@ -75,9 +75,9 @@ impl Match<'_, '_> {
         (self.section_subject(), None)
     }
 
-    /// The pair that the page is about, for an event that no name ties to others.
+    /// The pair that the page is about, but for an event that its name or the gazetteer ties to others.
     fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
-        let own = self.token("via").is_some_and(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
+        let own = self.token("via").is_none_or(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
         let pair = self
             .place
             .topic
