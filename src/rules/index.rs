@@ -203,7 +203,8 @@ impl Index {
         }
         let words = self.words_in(&marked.code);
         let asked = |pattern: &Pattern| !names_none || pattern.is_of_page();
-        self.matches(rules, on, &asked, marked, parts, &words, &mut hits);
+        let sentence = Sentence::new(&self.kind_sets, u32::try_from(self.by_set.len()).unwrap_or(u32::MAX), marked, parts, &words);
+        self.matches(rules, on, &asked, &marked.code, &sentence, &mut hits);
         self.triggers(on, &marked.code, &words, parts, &mut hits);
         hits.sort_by_key(Hit::order);
         (hits, words)
@@ -234,12 +235,10 @@ impl Index {
         rules: &[Rule],
         on: &dyn Fn(Option<On>) -> bool,
         asked: &dyn Fn(&Pattern) -> bool,
-        marked: &Marked,
-        parts: &[Range<usize>],
-        words: &Words<'_>,
+        code: &str,
+        sentence: &Sentence<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let sentence = Sentence::new(&self.kind_sets, u32::try_from(self.by_set.len()).unwrap_or(u32::MAX), marked, parts, words);
         let mut starts = Vec::new();
         let mut room = Default::default();
         let always = self.by_set.last().map_or(0, |last| last.end)..self.patterns.len();
@@ -260,7 +259,7 @@ impl Index {
             if starts.is_empty() {
                 continue;
             }
-            for captures in pattern.matches_at(&marked.code, &starts) {
+            for captures in pattern.matches_at(code, &starts) {
                 let Some(found) = captures.get_match() else { continue };
                 hits.push(Hit::Pattern { range: found.range(), rule, pattern: at, captures });
             }

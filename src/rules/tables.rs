@@ -245,7 +245,7 @@ impl Reading<'_> {
     /// The two who hold the exercise that the page is about, as the text first tells of it.
     fn hosts(&self, own: EntityId) -> Vec<EntityId> {
         let mut told = self.statements.iter().filter(|s| s.via.contains(&Via::Entity(own))).peekable();
-        let first = told.peek().and_then(|s| s.evidence.first()).map(|evidence| evidence.span.clone());
+        let first = told.peek().and_then(|s| s.evidence.first()).map(|evidence| evidence.span);
         let there = |s: &&Statement| s.evidence.first().map(|evidence| &evidence.span) == first.as_ref();
         let hosts = distinct(told.filter(there).flat_map(|s| [s.subject, s.object]));
         if hosts.len() == 2 { hosts } else { Vec::new() }
