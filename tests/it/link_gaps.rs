@@ -248,7 +248,7 @@ fn dates_are_compared() {
     let of = |has: &[Has]| {
         let report = compared(store, &dump(store, has));
         let found = report.proposals.iter().find(|p| key(p) == (Item(29), Property(463), "Q7184".to_owned())).cloned();
-        let row = sent(&report).iter().find(|row| row.subject == "Q29" && row.property == Property(463)).map(ToString::to_string);
+        let row = sent(&report).iter().map(ToString::to_string).find(|row| row.starts_with("Q29\tP463\tQ7184\t"));
         (found.as_ref().map(|p| p.state), found.map(|p| p.draft.notes.join("; ")).unwrap_or_default(), row)
     };
     let reference = "\tP580\t+1982-05-30T00:00:00Z/11\tS143\tQ30239\tS4656\t";
