@@ -66,36 +66,42 @@ impl Mentions<'_> {
             return;
         }
         let text = &folded.text;
+        let mut names: Option<Names> = None;
         let mut free = 0;
         for (at, mark) in text.match_indices('、') {
             // Where a list before holds this comma, there is nothing between.
-            let Some(form) = text.get(free..at).and_then(|before| before.chars().next_back()) else { continue };
-            let start = at - form.len_utf8();
-            let forms = self.forms_from(text, start, found);
-            let [first, .., last] = &forms[..] else { continue };
-            // The list holds this comma: `与法、比`.
-            if first.start != start || last.start <= at || text[last.end..].starts_with(ON) {
+            let before = text.get(free..at).and_then(|before| before.chars().next_back());
+            let Some(first) = before.filter(|first| self.gazetteer.is_short(*first)) else { continue };
+            let names = names.get_or_insert_with(|| Names::new(found));
+            let forms = self.forms_from(text, at - first.len_utf8(), names);
+            let Some(end) = forms.last().map(|last| last.end).filter(|end| *end > at + mark.len()) else { continue };
+            free = end;
+            if text[end..].starts_with(ON) {
                 continue;
             }
             let known = |form: &Range<usize>| -> Option<&Entry> {
                 let entry = self.short_here(&text[form.clone()], dates, form.start)?;
                 self.cast.find(&entry.key).map(|_| entry)
             };
-            let Some(states) = forms.iter().map(known).collect::<Option<Vec<_>>>() else { continue };
-            let ids: Vec<EntityId> = states.into_iter().map(|entry| self.cast.of(entry)).collect();
-            let range = first.start..last.end;
-            free = range.end.max(at + mark.len());
+            let states: Vec<Option<&Entry>> = forms.iter().map(known).collect();
+            // What stands before a state that the page does not name is none of the list.
+            let first = states.iter().rposition(Option::is_none).map_or(0, |unknown| unknown + 1);
+            if states.len() - first < 2 {
+                continue;
+            }
+            let range = forms[first].start..end;
+            let ids: Vec<EntityId> = states.into_iter().skip(first).flatten().map(|entry| self.cast.of(entry)).collect();
             found.push(Found { token: Token::new(TokenKind::Group, folded.original(range.clone()), ids), range, rank: 1 });
         }
     }
 
-    /// The short forms in a row that begins at a place of a text, parted as a list is; none of them belongs to what was found already.
-    fn forms_from(&self, text: &str, start: usize, found: &[Found]) -> Vec<Range<usize>> {
+    /// The short forms in a row that begins at a place of a text, parted as a list is; none of them belongs to a name.
+    fn forms_from(&self, text: &str, start: usize, names: &Names) -> Vec<Range<usize>> {
         let mut forms: Vec<Range<usize>> = Vec::new();
         let mut at = start;
         while let Some(form) = text[at..].chars().next().filter(|c| self.gazetteer.is_short(*c)) {
             let range = at..at + form.len_utf8();
-            if found.iter().any(|f| f.range.start < range.end && range.start < f.range.end) {
+            if names.hold(&range) {
                 break;
             }
             at = range.end;
@@ -104,5 +110,27 @@ impl Mentions<'_> {
             at += part.len_utf8();
         }
         forms
+    }
+}
+
+/// Where names stand in a text: by their starts, each with the end of the one before it that reaches farthest.
+struct Names(Vec<(usize, usize)>);
+
+impl Names {
+    fn new(found: &[Found]) -> Self {
+        let mut names: Vec<(usize, usize)> = found.iter().map(|f| (f.range.start, f.range.end)).collect();
+        names.sort_unstable();
+        let mut farthest = 0;
+        for (_, end) in &mut names {
+            farthest = farthest.max(*end);
+            *end = farthest;
+        }
+        Self(names)
+    }
+
+    /// Whether a name holds a part of a range.
+    fn hold(&self, range: &Range<usize>) -> bool {
+        let before = self.0.partition_point(|(start, _)| *start < range.end);
+        before.checked_sub(1).is_some_and(|last| self.0[last].1 > range.start)
     }
 }

@@ -120,15 +120,19 @@ impl Pointing<'_, '_> {
     /// `A和B在两国之间斡旋`, `在A和B的调解下，两国…`: which of the first tokens are those who bring the two together, and so are not the two.
     fn last_mediator(&self, count: usize) -> Option<usize> {
         const MEDIATES: &[&str] = &["斡旋", "调停", "调解", "撮合", "居中", "奔走", "穿梭", "主持", "见证", "促成", "推动", "说和", "牵线"];
+        /// So many tokens before it are looked at, and so many characters behind each.
+        const NEAR: usize = 8;
+        const FAR: usize = 60;
         let at = self.at();
         let mediates = |(place, token): (usize, &Token)| {
             let start = place + token.kind.code().len_utf8();
-            let clause = self.marked.code[start..].split(ends_clause).next().unwrap_or_default();
+            let length: usize = self.marked.code[start..].chars().take(FAR).take_while(|c| !ends_clause(*c)).map(char::len_utf8).sum();
             let governed = self.marked.code[..place].ends_with(['在', '经', '由', '得']);
-            let words = if governed { clause } else { self.marked.code.get(at..start + clause.len()).unwrap_or_default() };
+            let words = self.marked.code.get(if governed { start } else { at }..start + length).unwrap_or_default();
             token.kind == TokenKind::Group && MEDIATES.iter().any(|word| words.contains(word))
         };
-        self.marked.placed().take(count).enumerate().filter(|(_, placed)| mediates(*placed)).map(|(n, _)| n).last()
+        let near = self.marked.placed().enumerate().take(count).skip(count.saturating_sub(NEAR));
+        near.filter(|(_, placed)| mediates(*placed)).map(|(n, _)| n).last()
     }
 
     /// The two of the list that the sentence names behind the word, where it names nobody else.
