@@ -325,5 +325,8 @@ fn carrier(code: &str, words: &[Word<'_>], bit: u32, noun: &Range<usize>, clause
         w.range.start >= noun.end && (gap.len() <= BEHIND || far && gap.len() <= FAR && gap.starts_with(['于', '在']))
     };
     let behind = || verbs().find(follows);
-    before.or_else(behind).map(|w| w.range.clone())
+    // `帮助`, not the `助` in it.
+    let whole =
+        |part: &Word<'_>| verbs().find(|w| w.range.start <= part.range.start && part.range.end <= w.range.end).map(|w| w.range.clone());
+    before.or_else(behind).and_then(whole)
 }

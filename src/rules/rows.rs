@@ -117,13 +117,14 @@ pub fn add(
         old.via = new.via;
     } else {
         for via in new.via {
+            let room = old.via.is_empty() || !each || rows == Rows::Sentences && old.via.len() < 3;
+            if !room || old.via.iter().any(|old| *old == via || says_more(old, &via)) {
+                continue;
+            }
             // `斷絕邦交` says what `斷絕` says.
-            if let Some(less) = old.via.iter().position(|old| says_more(&via, old)) {
-                old.via[less] = via;
-            } else if !old.via.iter().any(|old| *old == via || says_more(old, &via))
-                && (old.via.is_empty() || !each || rows == Rows::Sentences && old.via.len() < 3)
-            {
-                old.via.push(via);
+            match old.via.iter().position(|old| says_more(&via, old)) {
+                Some(less) => old.via[less] = via,
+                None => old.via.push(via),
             }
         }
     }
