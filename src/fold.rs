@@ -1,8 +1,8 @@
 //! Script folding: one form for matching, whichever script a page uses.
 //!
 //! Folding goes character for character, Traditional to Simplified by OpenCC's `TSCharacters` table (the first target of a
-//! row counts), so that it keeps the number of characters and every place in the folded text has one place in the
-//! original. It also unites full-width letters and digits with ASCII, the middle dots with `·` and the dashes with `-`.
+//! row counts) and a few variants that it lacks, so that it keeps the number of characters and every place in the folded
+//! text has one place in the original. It also unites full-width letters and digits with ASCII, the middle dots with `·` and the dashes with `-`.
 //! Other punctuation stays as it is: `，` and `（` mean more to the rules than their ASCII look-alikes. A folded text is for
 //! matching, never for display: 乾隆 becomes 干隆. For display there is [`display_simplified`].
 
@@ -13,6 +13,9 @@ use crate::hash::{CharSet, Characters, HashMap};
 const CHARACTERS: &str = include_str!("../ontology/script/TSCharacters.txt");
 const SIMPLIFIED: &str = include_str!("../ontology/script/STCharacters.txt");
 const PHRASES: &str = include_str!("../ontology/script/TSPhrases.txt");
+
+/// Variants of characters that OpenCC's table lacks, in rows as there: `砲` is written for `炮`. Source: general knowledge of the authors.
+const VARIANTS: &str = "砲\t炮\n衞\t卫\n吿\t告\n曁\t暨\n鬪\t斗\n彊\t强\n靭\t韧";
 
 /// First and last code point of the flat table: nearly all rows lie between them.
 const FIRST: u32 = 0x3400;
@@ -28,7 +31,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut flat: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
     let mut rest = HashMap::default();
-    for line in CHARACTERS.lines() {
+    for line in CHARACTERS.lines().chain(VARIANTS.lines()) {
         let mut parts = line.split('\t');
         let (Some(from), Some(to)) = (parts.next(), parts.next()) else {
             continue;
@@ -324,6 +327,7 @@ mod tests {
     #[test]
     fn folds_character_for_character() {
         assert_eq!(fold("蘇聯與臺灣的祕密"), "苏联与台湾的秘密");
+        assert_eq!(fold("砲擊與衞國"), "炮击与卫国");
         assert_eq!(fold("１９５０年 Ａ–Ｂ ‧・•"), "1950年 A-B ···");
         assert_eq!(fold("，（）：！"), "，（）：！");
         assert_eq!(fold("乾隆").chars().count(), 2);
