@@ -95,6 +95,13 @@ pub fn told_of(words: &str) -> &str {
     ["上述", "前述", "这些", "這些", "这", "這"].iter().find_map(|that| words.strip_prefix(that)).unwrap_or(words)
 }
 
+/// How many `三国` or `上述五国` are; none for two.
+#[must_use]
+pub fn counted(words: &str) -> Option<usize> {
+    let words = told_of(words);
+    ['三', '四', '五', '六', '七', '八'].iter().position(|number| words.starts_with(*number)).map(|at| at + 3)
+}
+
 /// Anaphors of actors: `兩國`, `該國`, `其`.
 pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
     for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
@@ -112,9 +119,8 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             // `前三国`, `第三国`, `十三国`, `三国时代`
-            let counted = told_of(hit.as_str()).starts_with(['三', '四', '五', '六', '七', '八']);
             let after = &folded.text[hit.end()..];
-            if counted
+            if counted(hit.as_str()).is_some()
                 && (before.ends_with(['第', '十', '二', '百', '前', '等', '约', '近', '余', '有', '共', '个', '他'])
                     || before.ends_with(char::is_numeric)
                     || after.starts_with(['时', '演', '志', '际', '家', '集']))

@@ -27,7 +27,7 @@ mod split;
 mod titles;
 mod token;
 
-pub use anaphors::told_of;
+pub use anaphors::{counted, told_of};
 pub use canonical::{canonical, canonical_words};
 pub use entity::{Cast, Entity, EntityId, Kind};
 pub use entry::{Compound, Entry, Form, Match, Office};

@@ -1,7 +1,7 @@
 //! Whom a word means that points back: `兩國`, `該國`, `其`, `前者`.
 
 use super::{clause::ends_clause, context::Flow, engine::Place};
-use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, told_of};
+use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, counted, told_of};
 
 /// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
 pub(super) fn resolve(
@@ -77,7 +77,7 @@ impl Pointing<'_, '_> {
     /// `兩國`, `三國`, `雙方`.
     fn several(&self) -> Vec<EntityId> {
         let Self { flow, place, mentions, .. } = self;
-        if let Some(count) = self.counted() {
+        if let Some(count) = counted(self.words) {
             return self.so_many(count).unwrap_or_default();
         }
         // `这些国家`: the list named last.
@@ -200,13 +200,6 @@ impl Pointing<'_, '_> {
         }
         let states: Vec<EntityId> = list.iter().copied().filter(|id| self.is_such_a_state(*id)).collect();
         (states.len() == count && states.len() < list.len()).then_some(states)
-    }
-
-    /// How many `三國` or `五國` are; none for two.
-    fn counted(&self) -> Option<usize> {
-        let words = told_of(self.words);
-        let at = ['三', '四', '五', '六', '七', '八'].iter().position(|n| words.starts_with(*n))?;
-        Some(at + 3)
     }
 
     /// Whether two are called so as those who fight: `交战双方`.
