@@ -41,10 +41,12 @@ pub struct Flow {
     this_sentence: usize,
     /// The last pair that was named as one: `中俄`, `A與B`.
     pair: Option<(EntityId, EntityId)>,
-    /// The two that the sentence has told of so far, where it told of two only.
-    pub here: Option<(EntityId, EntityId)>,
     /// How many sentences ago that was.
     pair_ago: usize,
+    /// The two that the sentence has told of so far, where it told of two only.
+    pub here: Option<(EntityId, EntityId)>,
+    /// The sides of what the sentence told last.
+    pub last: Option<(EntityId, EntityId)>,
     /// How many statements there were before the last sentence.
     pub known: usize,
     /// Who invaded somebody by what the text told last, and how many sentences ago.
@@ -152,6 +154,7 @@ impl Flow {
         self.sentences += 1;
         self.pair_ago += 1;
         self.here = None;
+        self.last = None;
         self.event_ago += 1;
         self.person_ago += 1;
         self.invader = self.invader.map(|(who, ago)| (who, ago + 1));

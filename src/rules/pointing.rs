@@ -85,6 +85,13 @@ impl Pointing<'_, '_> {
             let here = || self.before().iter().rev().find(|t| t.kind == TokenKind::Group).map(|t| t.entities.clone());
             return here().or_else(|| flow.lists(2).next().map(<[EntityId]>::to_vec)).unwrap_or_default();
         }
+        // `A访问B，期间两国…`: those of whom the clause before told.
+        let meanwhile = self.marked.code[..self.at()].trim_end_matches('，');
+        if let Some((a, b)) = flow.last
+            && ["期间", "其间", "会上", "会后", "访后", "席间"].iter().any(|w| meanwhile.ends_with(w))
+        {
+            return vec![a, b];
+        }
         // `对交战双方实施禁运`: those of the war named last.
         if flow.event_parties.len() == 2 && flow.event_ago <= 2 && self.at_war() {
             return flow.event_parties.clone();

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     expression::Expression,
     hash::Characters,
-    mention::{Marked, TokenKind, canonical, canonical_words},
+    mention::{Marked, TokenKind, canonical, canonical_words, is_token},
     words,
 };
 
@@ -77,6 +77,13 @@ static ACCUSED: LazyLock<Expression> = LazyLock::new(|| {
         "被(?:[\u{E000}-\u{E004}][^，]{0,3})?(?:指(?:[^定派挥明令导]|$)|控(?:[^制]|$)|疑|指责|指控|怀疑)[^，]{0,12}$|涉嫌[^，]{0,12}$|疑似[^，]{0,12}$",
     ))
 });
+/// A match that ends with a treaty and tells who concluded it.
+static CONCLUDED: LazyLock<Expression> =
+    LazyLock::new(|| Expression::new(&canonical("(?:签署|签订|缔结|订立|达成|签下|签定|商定|议定)了?的[^，。；]{0,14}$")));
+/// What somebody holds against another: nothing is seen so behind it.
+static COMPLAINT: LazyLock<Expression> = LazyLock::new(|| Expression::new(&canonical("(?:指责|指控|抨击|主张|担心|担忧)$")));
+/// Who says aloud where he stands.
+static DECLARES: LazyLock<Expression> = LazyLock::new(|| Expression::new(&canonical("声言$")));
 static VIEW: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
         "(?P<p>被|普遍|通常|一般|广泛|外界|多数学者)?[^，]{0,4}?(?:认为|相信|深信|误以为|声称|宣称|声言|指称|指责|指控|主张|解读为?|抨击|形容|怀疑|担心|担忧|据(?:传|闻|悉|说|称)|传言|流言|谎称|风传|盛传|谣传|传闻|据[^，]{1,10}(?:[称说]|报[道导]|透露)|(?:^|[^又也简通全史俗名旧合统号别或尊官美总代昵著闻])称(?:[^为作霸臣王帝雄道谓呼号赞颂“《「]|$))",
@@ -109,10 +116,11 @@ pub(super) struct Words<'a> {
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
     let Words { lexicon, clause, range, trigger, matter, negated, position } = *words;
-    let start = clause.min(range.start);
     // Of what stands in place of traps, too.
     let mut seen = marked.seen().clone();
     [TRAP, DISAGREES].iter().flat_map(|word| word.chars()).for_each(|c| seen.add(c));
+    // `拒绝加入由A和B签署的条约`: what tells which treaty is meant happened, whatever is denied of it.
+    let start = if CONCLUDED.is_match(&marked.code[range.clone()], &seen) { range.start } else { clause.min(range.start) };
     let scope = &marked.code[start..range.end];
     // What the trigger itself says is no denial: `相持不下`. Nor is what it is about, but for the verb that carries it.
     let plain = match trigger.filter(|t| start <= t.start && t.end <= range.end) {
@@ -174,6 +182,10 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
         && found.name("p").is_none()
         && let Some(whole) = found.get(0)
         && !hedged(&head[..whole.end()])
+        && !(position
+            && DECLARES.is_match(whole.as_str(), &seen)
+            && !marked.code[whole.end()..trigger.map_or(range.start, |t| t.start)].contains(|c| is_token(c) || c == '，'))
+        && !(COMPLAINT.is_match(whole.as_str(), &seen) && both_follow(marked, whole.end(), range))
         && !goes_on(marked, whole.end(), range, subject)
     {
         return Status::Attributed(holder(marked, visible, whole.end()));
@@ -190,6 +202,13 @@ fn holder(marked: &Marked, visible: &str, before: usize) -> String {
 /// Whether the subject is the object of a verb that embeds the clause.
 fn embedded(marked: &Marked, lexicon: &Lexicon, clause: usize, subject: Option<usize>) -> bool {
     subject.filter(|at| *at >= clause).is_some_and(|at| lexicon.embeds.ends(&marked.code[clause..at]).is_some())
+}
+
+/// `A指责B…，两国关系恶化`: behind a complaint the clause of the match is about both.
+fn both_follow(marked: &Marked, view: usize, range: &Range<usize>) -> bool {
+    let both = TokenKind::Pair.code();
+    let own = marked.code[view..range.start.max(view)].rsplit_once('，').filter(|(complaint, _)| !complaint.is_empty());
+    own.is_some_and(|(_, own)| own.starts_with(both) || own.is_empty() && marked.code[range.start..].starts_with(both))
 }
 
 /// Whether the story goes on after a view that ends in an earlier clause: with another who acts in contrast (`A主张…，B则…`), or with what
@@ -336,6 +355,29 @@ mod tests {
         assert_eq!(of("甲不承认乙"), Status::Affirmed);
         assert_eq!(of("甲承认乙"), Status::Denied);
         assert_eq!(of("甲并未像外界预料的那样拒绝承认乙"), Status::Denied);
+    }
+
+    #[test]
+    fn what_tells_which_treaty_is_meant_is_neither_denied_nor_planned() {
+        let treaty = |text: &str| {
+            let code = code(text);
+            let range = &at(&code, &code[code.find('\u{E000}').expect("a side")..]);
+            let (lexicon, trigger) = (&Lexicon::embedded(), None);
+            let words = Words { lexicon, clause: 0, range, trigger, matter: None, negated: false, position: false };
+            status(&Marked { code: code.clone(), ..Marked::default() }, "", &words, None, true)
+        };
+        assert_eq!(treaty("拒绝加入甲和乙签署的条约"), Status::Affirmed);
+        assert_eq!(treaty("提议仿照甲同乙缔结的同盟条约"), Status::Affirmed);
+        assert_eq!(treaty("甲和乙计划签署的条约"), Status::Planned);
+        assert_eq!(treaty("拒绝甲和乙签署条约"), Status::Denied);
+    }
+
+    #[test]
+    fn a_complaint_ends_where_the_sentence_is_about_both() {
+        let worse = |text: &str| of(&text.replace("两国", &TokenKind::Pair.code().to_string()), "恶化");
+        assert_eq!(worse("甲指责乙放任不管，两国关系恶化"), Status::Affirmed);
+        assert!(matches!(worse("甲认为，两国关系恶化"), Status::Attributed(_)));
+        assert!(matches!(worse("甲认为乙放任不管，两国关系恶化"), Status::Attributed(_)));
     }
 
     #[test]
