@@ -15,12 +15,12 @@ use super::{
     index::{Hit, Index},
     infobox::Boxes,
     lexicon::Lexicon,
-    pattern::Sets,
     pointing::resolve,
     reading::{Match, begins_with_side},
     record::Reading,
     roles::Roles,
     rule::{Listed, On, Rule, RuleSet, StatedBy},
+    sets::Sets,
 };
 use crate::{
     document::{Document, Text},
@@ -80,8 +80,8 @@ impl Engine {
     pub fn new(rules: RuleSet, symmetric: &dyn Fn(&str) -> bool) -> Self {
         let index = Index::new(&rules);
         let symmetric = rules.rules.iter().map(|r| (r.relation.clone(), symmetric(&r.relation))).collect();
-        let follow_suit = rules.sets.get(echo::SET).into_iter().flatten().cloned().collect();
-        let words = rules.sets.values().flatten().cloned().collect();
+        let follow_suit = rules.sets.words(echo::SET).iter().cloned().collect();
+        let words = rules.sets.iter().flat_map(|set| set.iter()).cloned().collect();
         let by_id = rules.rules.iter().map(|rule| rule.id.clone()).zip(0..).collect();
         let RuleSet { rules, sets, listed, lexicon } = rules;
         Self { rules, index, symmetric, sets, by_id, words, follow_suit, boxes: Boxes::default(), listed, lexicon }
@@ -124,7 +124,7 @@ impl Engine {
     /// The words of a synonym set; none where there is no such set.
     #[must_use]
     pub fn set(&self, name: &str) -> &[String] {
-        self.sets.get(name).map_or(&[], Vec::as_slice)
+        self.sets.words(name)
     }
 
     /// What says that others do the same.

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::pattern::Sets;
+use super::sets::Sets;
 
 /// A frame, ready to be used.
 #[derive(Clone, Debug)]
@@ -172,7 +172,7 @@ const REACH: usize = 14;
 pub(super) fn check(raw: &RawFrame, sets: &Sets) -> Result<Frame, Vec<String>> {
     let mut errors = Vec::new();
     for set in [Some(&raw.trigger), raw.light.as_ref(), raw.unless.as_ref()].into_iter().flatten() {
-        if !sets.contains_key(set) {
+        if sets.get(set).is_none() {
             errors.push(format!("there is no set `{set}`"));
         }
     }

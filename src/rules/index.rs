@@ -12,8 +12,9 @@ use regex_automata::util::captures::Captures;
 use super::{
     clause::clause_of,
     frame::Slot,
-    pattern::{Pattern, Sets},
+    pattern::Pattern,
     rule::{On, Rule, RuleSet},
+    sets::Sets,
     spots::{Sentence, Steps},
     steps::{Gap, What},
 };
@@ -115,7 +116,7 @@ impl Numbers {
     }
 
     fn named(&mut self, sets: &Sets, name: &str) -> Option<u32> {
-        sets.get(name).map(|words| self.of(&What::Words(words.iter().cloned().collect())))
+        sets.get(name).map(|set| self.of(&What::Set(set.clone())))
     }
 }
 
@@ -123,7 +124,7 @@ impl Numbers {
 fn likely(what: &What) -> u64 {
     match what {
         What::Kinds(_) => u64::MAX,
-        What::Words(words) => words.iter().map(|word| 1_000_000 >> (4 * word.chars().count().min(5))).sum(),
+        What::Set(_) | What::Words(_) => what.words().map(|word| 1_000_000 >> (4 * word.chars().count().min(5))).sum(),
     }
 }
 
@@ -140,11 +141,13 @@ impl Index {
         }
         let steps = numbers.0.len();
         let mut asks = Vec::new();
-        let mut triggers = Vec::new();
+        let mut triggers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         let without = rules.rules.iter().map(|rule| numbers.named(&rules.sets, rule.without.as_ref()?)).collect();
         for (rule, frame) in rules.rules.iter().enumerate().map(|(at, rule)| (at, rule.frame.as_ref())) {
             let mut named = |set: Option<&String>| numbers.named(&rules.sets, set?);
-            triggers.extend(named(frame.map(|f| &f.trigger)).map(|set| (set, rule)));
+            if let Some(set) = named(frame.map(|f| &f.trigger)) {
+                triggers.entry(set).or_default().push(rule);
+            }
             let far = frame.is_some_and(|f| f.ab.contains(&Slot::Own));
             let light = named(frame.and_then(|f| f.light.as_ref())).map(|set| (set, far));
             asks.push(Asks { light, unless: named(frame.and_then(|f| f.unless.as_ref())) });
@@ -170,14 +173,18 @@ impl Index {
         for (what, set) in &numbers.0 {
             match what {
                 What::Kinds(bits) => kinds.push((*bits, *set)),
-                What::Words(all) => all.iter().for_each(|word| {
+                What::Set(_) | What::Words(_) => what.words().for_each(|word| {
                     words.entry(word).or_default().insert(*set);
                 }),
             }
         }
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build(words.keys()).ok();
         let word_sets: Vec<Vec<u32>> = words.values().map(|sets| sets.iter().copied().collect()).collect();
-        let frames_of = |sets: &Vec<u32>| triggers.iter().filter(|(set, _)| sets.contains(set)).map(|(_, rule)| *rule).collect();
+        let frames_of = |sets: &Vec<u32>| {
+            let mut rules: Vec<usize> = sets.iter().filter_map(|set| triggers.get(set)).flatten().copied().collect();
+            rules.sort_unstable();
+            rules
+        };
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();

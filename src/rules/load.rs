@@ -7,8 +7,9 @@ use serde::Deserialize;
 use super::{
     frame::{self, RawFrame},
     lexicon::Lexicon,
-    pattern::{self, Pattern, Sets},
+    pattern::{self, Pattern},
     rule::{Answered, Listed, No, On, Rule, RuleSet, Side, StatedBy, Yes},
+    sets::Sets,
 };
 use crate::{FileError, mention::canonical_words};
 
@@ -131,7 +132,7 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
 
 /// The synonym sets of all files of sets.
 fn sets(files: &[(String, String)], errors: &mut Vec<FileError>) -> Sets {
-    let mut sets = Sets::new();
+    let mut sets = Sets::default();
     for (name, text) in files.iter().filter(|(name, _)| is_sets(name)) {
         let file = match toml::from_str::<SetFile>(text) {
             Ok(file) => file,
@@ -145,7 +146,7 @@ fn sets(files: &[(String, String)], errors: &mut Vec<FileError>) -> Sets {
             if words.is_empty() {
                 fail(format!("set `{set}` is empty"));
             }
-            if sets.insert(set.clone(), canonical_words(&words)).is_some() {
+            if !sets.insert(&set, canonical_words(&words)) {
                 fail(format!("set `{set}` is defined twice"));
             }
         }
@@ -255,14 +256,15 @@ impl Loading {
     fn patterns(&mut self, source: &Source<'_>, relation: &str, id: &str, written: Vec<toml::Spanned<String>>) -> Vec<Pattern> {
         let mut patterns = Vec::new();
         for pattern in written {
-            let line = line_at(source.text, pattern.span().start);
+            let line = pattern.span().start;
+            let line = || line_at(source.text, line);
             let pattern = pattern.into_inner();
             if let Some(other) = self.seen.insert(format!("{relation} {pattern}"), id.to_owned()) {
-                self.errors.push(source.error(line, format!("pattern `{pattern}` is also one of `{other}`")));
+                self.errors.push(source.error(line(), format!("pattern `{pattern}` is also one of `{other}`")));
             }
             match pattern::compile(&pattern, &self.sets) {
                 Ok(pattern) => patterns.push(pattern),
-                Err(message) => self.errors.push(source.error(line, message)),
+                Err(message) => self.errors.push(source.error(line(), message)),
             }
         }
         patterns
@@ -271,11 +273,10 @@ impl Loading {
     /// The words of a set that a rule names.
     fn words(&mut self, source: &Source<'_>, line: usize, set: Option<&String>) -> Vec<String> {
         let Some(set) = set else { return Vec::new() };
-        let words = self.sets.get(set).cloned();
-        if words.is_none() {
+        if self.sets.get(set).is_none() {
             self.errors.push(source.error(line, format!("there is no set `{set}`")));
         }
-        words.unwrap_or_default()
+        self.sets.words(set).to_vec()
     }
 }
 

@@ -29,6 +29,7 @@ mod record;
 mod roles;
 mod rows;
 mod rule;
+mod sets;
 mod spots;
 mod standing;
 mod status;

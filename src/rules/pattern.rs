@@ -19,7 +19,7 @@
 //!
 //! A named group of the expression itself, `(?<words>…)`, is the role's wording where there is no token to capture.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use regex_automata::{
     Anchored, Input,
@@ -27,11 +27,11 @@ use regex_automata::{
     util::{captures::Captures, syntax},
 };
 
-use super::steps::{self, Step};
+use super::{
+    sets::{Sets, Slotted},
+    steps::{self, Step},
+};
 use crate::mention::{TokenKind, canonical};
-
-/// The synonym sets by name.
-pub type Sets = BTreeMap<String, Vec<String>>;
 
 /// A pattern, ready to be matched.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub struct Pattern {
     /// As written in the rule file.
     pub source: String,
     /// The regular expression that it stands for.
-    expression: String,
+    expression: Slotted,
     /// The same compiled, once a sentence asks: most patterns are never tried on a few pages.
     regex: OnceLock<Option<Regex>>,
     /// The role that the subject of the clause fills, if any.
@@ -57,7 +57,7 @@ impl Pattern {
     /// The expression compiled. What parses, compiles: its size is not limited.
     fn regex(&self) -> Option<&Regex> {
         let unlimited = Config::new().nfa_size_limit(None);
-        self.regex.get_or_init(|| Builder::new().configure(unlimited).build(&self.expression).ok()).as_ref()
+        self.regex.get_or_init(|| Builder::new().configure(unlimited).build(&self.expression.spelled_out()).ok()).as_ref()
     }
 
     /// The groups of each match that begins at one of some places.
@@ -86,7 +86,7 @@ const WIDE: usize = 45;
 /// # Errors
 /// An undefined set, an unknown type, an unclosed brace, or an expression that the `regex` crate refuses.
 pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
-    let mut out = String::with_capacity(source.len() * 8);
+    let mut out = Slotted::default();
     let mut rest = source;
     let mut subject_role = None;
     if let Some(tail) = rest.strip_prefix('<') {
@@ -97,35 +97,35 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     while let Some(c) = rest.chars().next() {
         let tail = &rest[c.len_utf8()..];
         rest = match c {
-            '{' if tail.starts_with(|d: char| d.is_ascii_lowercase() || d == ':') => token(tail, &mut out)?,
+            '{' if tail.starts_with(|d: char| d.is_ascii_lowercase() || d == ':') => token(tail, &mut out.text)?,
             '&' => set(tail, sets, &mut out)?,
             '_' => {
                 let digits = tail.len() - tail.trim_start_matches(|d: char| d.is_ascii_digit()).len();
-                gap(&mut out, tail[..digits].parse().unwrap_or(SHORT), false, false, &tail[digits..])
+                gap(&mut out.text, tail[..digits].parse().unwrap_or(SHORT), false, false, &tail[digits..])
             }
-            '~' => gap(&mut out, LONG, true, false, tail),
-            '…' => gap(&mut out, WIDE, false, true, tail),
+            '~' => gap(&mut out.text, LONG, true, false, tail),
+            '…' => gap(&mut out.text, WIDE, false, true, tail),
             '\\' => {
-                out.push(c);
+                out.text.push(c);
                 let next = tail.chars().next().ok_or("a backslash at the end")?;
-                out.push(next);
+                out.text.push(next);
                 &tail[next.len_utf8()..]
             }
             _ => {
-                out.push(c);
+                out.text.push(c);
                 tail
             }
         };
     }
     // Plain words of the pattern are masked as those of the sentences are; the sets are already.
-    let out = canonical(&out);
+    out.text = canonical(&out.text).into_owned();
     let refused = |why: &str| format!("`{source}` is no regular expression: {}", last_line(why));
-    let hir = syntax::parse(&out).map_err(|e| refused(&e.to_string()))?;
+    let hir = syntax::parse(&out.text).map_err(|e| refused(&e.to_string()))?;
     if hir.properties().minimum_len() == Some(0) {
         return Err(format!("`{source}` matches an empty sentence"));
     }
-    let steps = steps::of(&hir);
-    Ok(Pattern { source: source.to_owned(), expression: out.into_owned(), regex: OnceLock::new(), subject_role, steps })
+    let steps = steps::of(&hir, &out);
+    Ok(Pattern { source: source.to_owned(), expression: out, regex: OnceLock::new(), subject_role, steps })
 }
 
 fn last_line(text: &str) -> &str {
@@ -143,21 +143,10 @@ fn token<'t>(tail: &'t str, out: &mut String) -> Result<&'t str, PatternError> {
     Ok(tail)
 }
 
-fn set<'t>(tail: &'t str, sets: &Sets, out: &mut String) -> Result<&'t str, PatternError> {
+fn set<'t>(tail: &'t str, sets: &Sets, out: &mut Slotted) -> Result<&'t str, PatternError> {
     let end = tail.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tail.len());
     let (name, tail) = tail.split_at(end);
-    let words = sets.get(name).ok_or_else(|| format!("there is no set `&{name}`"))?;
-    // Longest first, so that `签订了` is not read as `签` where both are in the set.
-    let mut sorted: Vec<&String> = words.iter().collect();
-    sorted.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
-    out.push_str("(?:");
-    for (i, word) in sorted.iter().enumerate() {
-        if i > 0 {
-            out.push('|');
-        }
-        out.push_str(&regex::escape(word));
-    }
-    out.push(')');
+    out.push(sets.get(name).ok_or_else(|| format!("there is no set `&{name}`"))?);
     Ok(tail)
 }
 

@@ -4,12 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 
-use super::{
-    frame::Frame,
-    lexicon::Lexicon,
-    pattern::{Pattern, Sets},
-    rows::Rows,
-};
+use super::{frame::Frame, lexicon::Lexicon, pattern::Pattern, rows::Rows, sets::Sets};
 
 /// All rules that are in force, compiled.
 #[derive(Default)]

@@ -1,0 +1,133 @@
+//! Synonym sets. A pattern holds a set as one character that stands for it ([`SLOT`] and those behind), so that a set is not parsed again with every pattern that names
+//! it; its words are spelled out only in the expression of a pattern that a sentence asks for.
+
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BTreeMap,
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
+
+/// The synonym sets by name.
+#[derive(Clone, Debug, Default)]
+pub struct Sets(BTreeMap<Arc<str>, Arc<Set>>);
+
+/// Some words, of which one stands where a pattern or a frame names the set.
+#[derive(Debug)]
+pub struct Set {
+    name: Arc<str>,
+    words: Vec<String>,
+    /// The words as a group of an expression, once a pattern asks.
+    group: OnceLock<String>,
+}
+
+impl Sets {
+    /// Adds a set of words that are masked as those of the sentences are; whether there was none of that name.
+    pub fn insert(&mut self, name: &str, words: Vec<String>) -> bool {
+        let name: Arc<str> = name.into();
+        self.0.insert(name.clone(), Arc::new(Set { name, words, group: OnceLock::new() })).is_none()
+    }
+
+    /// The set of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Arc<Set>> {
+        self.0.get(name)
+    }
+
+    /// The words of a set; none where there is no such set.
+    #[must_use]
+    pub fn words(&self, name: &str) -> &[String] {
+        self.get(name).map_or(&[], |set| set)
+    }
+
+    /// All sets in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Set>> {
+        self.0.values()
+    }
+}
+
+impl Set {
+    /// Bytes of the shortest word and of the longest.
+    #[must_use]
+    pub fn lengths(&self) -> (usize, usize) {
+        let lengths = || self.words.iter().map(String::len);
+        (lengths().min().unwrap_or(0), lengths().max().unwrap_or(0))
+    }
+
+    /// The words as a group of an expression, the longest first, so that `签订了` is not read as `签` where both are in the set.
+    #[must_use]
+    pub fn group(&self) -> &str {
+        self.group.get_or_init(|| {
+            let mut sorted: Vec<&String> = self.words.iter().collect();
+            sorted.sort_by_key(|word| Reverse(word.chars().count()));
+            let words: Vec<String> = sorted.into_iter().map(|word| regex::escape(word)).collect();
+            format!("(?:{})", words.join("|"))
+        })
+    }
+}
+
+impl Deref for Set {
+    type Target = [String];
+
+    fn deref(&self) -> &Self::Target {
+        &self.words
+    }
+}
+
+impl PartialEq for Set {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Set {}
+
+impl PartialOrd for Set {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Set {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name.cmp(&other.name)
+    }
+}
+
+/// The character that stands for the first set of a pattern; no text and no token has it.
+const SLOT: u32 = 0xF_0000;
+
+/// An expression with a character for each set that it names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slotted {
+    pub text: String,
+    sets: Vec<Arc<Set>>,
+}
+
+impl Slotted {
+    /// Adds a set behind the text.
+    pub fn push(&mut self, set: &Arc<Set>) {
+        let number = self.sets.iter().position(|other| other == set).unwrap_or_else(|| {
+            self.sets.push(set.clone());
+            self.sets.len() - 1
+        });
+        self.text.extend(u32::try_from(number).ok().and_then(|number| char::from_u32(SLOT + number)));
+    }
+
+    /// The set that a character stands for.
+    pub fn set(&self, c: char) -> Option<&Arc<Set>> {
+        self.sets.get(u32::from(c).checked_sub(SLOT)? as usize)
+    }
+
+    /// The expression with the words of its sets.
+    pub fn spelled_out(&self) -> String {
+        let mut out = String::with_capacity(self.text.len() * 8);
+        for c in self.text.chars() {
+            match self.set(c) {
+                Some(set) => out.push_str(set.group()),
+                None => out.push(c),
+            }
+        }
+        out
+    }
+}
