@@ -42,10 +42,13 @@ impl<'g> Mentions<'g> {
         then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
     }
 
-    /// Whether a person called by a part of their name was long out of office in a year, or not yet in it, and nothing else of their state is named.
+    /// Whether a person was long out of office in a year, or not yet in it, and nothing else of their state is named: somebody else, where the name is only a part
+    /// of theirs or the year half a life away.
     pub(super) fn is_namesake(&self, person: &Entry, words: &str, year: Option<i32>) -> bool {
-        let Some(year) = year.filter(|_| words != person.key) else { return false };
-        let in_office = self.gazetteer.spoke_for(person, Some(year)).is_some();
+        const HALF_A_LIFE: i32 = 30;
+        let Some(year) = year else { return false };
+        let near = if words == person.key { HALF_A_LIFE } else { 0 };
+        let in_office = person.offices.iter().any(|o| o.from - near <= year && o.to.is_none_or(|to| year <= to + near));
         !in_office && person.offices.iter().all(|office| self.cast.find(&office.of).is_none())
     }
 

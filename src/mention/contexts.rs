@@ -42,6 +42,7 @@ contexts! {
     committees = "committees",
     land = "land",
     ministries = "ministries",
+    named_after = "named-after",
     opponents = "opponents",
     organization_acts = "organization-acts",
     organs = "organs",

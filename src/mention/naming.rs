@@ -127,6 +127,8 @@ impl<'g> Mentions<'g> {
                 Form::People | Form::Language => kind = TokenKind::Thing,
                 // `佩雷斯·德奎利亚尔`: the name goes on, so it is somebody else's.
                 Form::Name if who.kind == Kind::Person && goes_on(&folded.text, &name.range) => kind = TokenKind::Thing,
+                // `阿萨德空军基地`: a place that is called after him.
+                Form::Name if who.kind == Kind::Person && self.is_called_after(&folded.text, &name.range) => kind = TokenKind::Thing,
                 // Out of office, of a state that the page does not name: somebody else of that name.
                 Form::Office | Form::Name | Form::Government if who.kind == Kind::Person && self.is_namesake(who, words, year) => {
                     kind = TokenKind::Thing;

@@ -104,6 +104,11 @@ impl Mentions<'_> {
         }
     }
 
+    /// Whether something is called after a person: `阿萨德空军基地`.
+    pub(super) fn is_called_after(&self, text: &str, name: &Range<usize>) -> bool {
+        self.gazetteer.contexts().named_after.begins(text.get(name.end..).unwrap_or_default()).is_some()
+    }
+
     /// A party or movement that only the text names.
     pub(super) fn party(&mut self, shown: &str) -> EntityId {
         let mut entity = entity_of_title(self.gazetteer, shown, &[], None);
