@@ -66,7 +66,9 @@ impl<'g> Mentions<'g> {
             let person = found[i + 1].token.person.is_some()
                 || found[i + 1].token.entities.first().is_some_and(|id| self.cast.get(*id).kind == Kind::Person);
             let state = found[i].token.kind == TokenKind::Actor && found[i].token.person.is_none();
-            if state && person && self.gazetteer.is_office(between) {
+            // `联合国秘书长潘基文` speaks for the organisation, whatever office he had before.
+            let organization = found[i].token.kind == TokenKind::Organization && found[i].token.person.is_none();
+            if (state || organization) && person && self.gazetteer.is_office(between) {
                 let words = original.get(found[i + 1].token.range.clone()).unwrap_or_default().to_owned();
                 let next = found.remove(i + 1);
                 // `苏共中央第一书记赫鲁晓夫` speaks for the state.

@@ -50,6 +50,11 @@ pub(super) struct Word<'i> {
 }
 
 impl Word<'_> {
+    /// Whether it triggers the frame of a rule.
+    pub fn is_frame_of(&self, rule: usize) -> bool {
+        self.frames.contains(&rule)
+    }
+
     fn is_of(&self, set: u32) -> bool {
         self.sets.binary_search(&set).is_ok()
     }

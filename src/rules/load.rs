@@ -31,6 +31,8 @@ struct File {
     #[serde(default)]
     heirs: bool,
     #[serde(default)]
+    alike: bool,
+    #[serde(default)]
     event: Option<On>,
     #[serde(default)]
     own_object: bool,
@@ -237,6 +239,7 @@ impl Loading {
             one_row: head.one_row,
             recurs: head.recurs,
             heirs: head.heirs,
+            alike: head.alike,
             event: head.event,
             own_object: head.own_object,
             answers: head.answers,

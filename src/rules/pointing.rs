@@ -246,7 +246,10 @@ impl Pointing<'_, '_> {
             // Where the page's own was named with another, it is the own that the text goes on about.
             let told = || own.filter(|own| flow.recent().any(|id| id == *own));
             let near = || flow.recent().find(named).filter(|_| own.is_some());
-            return here.or_else(told).or_else(near).or(own).or_else(|| flow.remembered().find(is)).into_iter().collect();
+            // `某武装与B开战。A向该组织提供武器`: a movement that was named just before is nearer than an organisation of long ago.
+            let movement = || flow.recent().find(|id| matches!(self.kind(*id), Kind::Party | Kind::ArmedForce) && self.is_other(*id));
+            let last = || flow.recent().find(is).or_else(movement);
+            return here.or_else(told).or_else(near).or(own).or_else(last).or_else(|| flow.remembered().find(is)).into_iter().collect();
         }
         let found = match words {
             "其" => self.its(),

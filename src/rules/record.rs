@@ -126,6 +126,7 @@ impl Reading<'_, '_> {
             && !self.mentions.same_actor(a, b)
             && !self.is_itself(a, b)
             && (self.rule.heirs || !self.mentions.is_heir(a, b))
+            && (!self.rule.alike || self.are_alike(a, b))
     }
 
     /// Adds the statements that a match makes.
@@ -267,6 +268,12 @@ impl Reading<'_, '_> {
             Some(Side::Land) => kind.is_polity() || kind == Kind::Place,
             Some(Side::Organization) => kind.is_organization(),
         }
+    }
+
+    /// Whether two are of one sort: no state follows an organisation.
+    fn are_alike(&self, a: EntityId, b: EntityId) -> bool {
+        let is_organization = |id: EntityId| self.mentions.cast.get(id).kind.is_organization();
+        is_organization(a) == is_organization(b)
     }
 
     fn places(&self, range: &Range<usize>) -> Vec<EntityId> {

@@ -89,6 +89,8 @@ pub struct Rule {
     pub one_row: bool,
     /// A state may stand in it to one of its own lineage of another time.
     pub heirs: bool,
+    /// Both are organisations, or neither is.
+    pub alike: bool,
     /// An event of one name is another in another year.
     pub recurs: bool,
     /// What a statement of it goes through is such an event, which the text may go on about: `此條約`, `這次演習`.

@@ -49,7 +49,9 @@ impl Framing<'_, '_> {
     fn subject_named(&self, except: &[EntityId], adjacent: bool, object: Option<&Range<usize>>) -> Option<&Standing> {
         let core = self.core();
         let clause = self.clause();
-        let before = || self.roles.within(clause.start..core.start).filter(|s| !self.is_only(s, except));
+        // `亲近A的甲派和亲近B的乙派`: A is the object of the word before.
+        let taken = |s: &&Standing| self.words.words.iter().any(|word| word.range.end == s.at && word.is_frame_of(self.number));
+        let before = || self.roles.within(clause.start..core.start).filter(|s| !self.is_only(s, except) && !taken(s));
         let gap_to = |s: &Standing, end: usize| self.marked.code.get(s.end..end).unwrap_or("，");
         // `对A入侵B表示谴责`, `在A访问B期间`: the preposition governs the whole clause, the actor is its subject.
         if adjacent && let Some(last) = before().next_back() {
@@ -71,7 +73,9 @@ impl Framing<'_, '_> {
         if let Some(at) = object.filter(|at| at.start < core.start) {
             let holds = |s: &&Standing| {
                 let gap = gap_to(s, at.start);
-                s.particle == Particle::None
+                // `向[A在该国的基地]发射`
+                let inner = || gap == "在" && self.marked.code[at.end..].starts_with('的');
+                (s.particle == Particle::None || inner())
                     && !s.place
                     && gap.chars().count() <= 2
                     && !gap.is_empty()

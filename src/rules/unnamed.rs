@@ -283,8 +283,12 @@ impl Framing<'_, '_> {
         if unknown >= 2 { self.other_of_page(host, flow) } else { Vec::new() }
     }
 
-    /// Both sides of the page's pair, for a third.
+    /// Both sides of the page's pair, for a third; not where the sentence goes on with two others: `C居间调停，D和E停火`.
     pub(super) fn pair_of_page(&self, third: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        let next = self.marked.placed().find(|(at, token)| *at > self.trigger.end && token.kind.acts());
+        if next.is_some_and(|(_, token)| token.kind == TokenKind::Group) {
+            return Vec::new();
+        }
         let third = third.first().filter(|_| self.is_silent(third));
         let pair = self.place.topic.pair.and_then(|_| self.page_pair(flow)).zip(third);
         pair.filter(|((a, b), third)| !self.mentions.same_actor_or_era(*a, **third) && !self.mentions.same_actor_or_era(*b, **third))

@@ -35,6 +35,7 @@ fn what_points_back_finds_who_is_meant() {
     check(&[
         ("例", "法国与印度签约，向后者出售36架战机。", &["signedTreaty 法国|印度||", "suppliedArms 法国|印度||36架战机"]),
         ("例", "1982年，中國經由泰國向其輸送軍火。", &[]),
+        ("英國－美國關係", "1957年，法國居間調停，埃及和以色列停火。", &["mediatedFor 法国|以色列|1957|", "mediatedFor 法国|埃及|1957|"]),
         // What is called after somebody, and a namesake half a life later.
         ("例", "2020年1月，伊朗以導彈襲擊阿薩德空軍基地。", &[]),
         ("例", "2012年6月，中華民國承認佛朗哥政府。", &[]),
