@@ -347,6 +347,14 @@ impl Flow {
         {
             return Some((a, b));
         }
+        // `A支持C。两国断交`, on a page about A and B: the text named A and C and nobody else, and told something of them.
+        if let Some((x, y)) = topic.pair.filter(|_| !anew)
+            && let [b, a] = distinct(self.recent().filter(|id| mentions.cast.get(*id).kind.is_polity()))[..]
+            && mixed(a, b, x, y)
+            && (self.told_of.contains(&a) && self.told_of.contains(&b) || self.last.is_some_and(|told| told == (a, b) || told == (b, a)))
+        {
+            return Some((a, b));
+        }
         if let Some((a, b)) = page {
             return Some((era(a), era(b)));
         }

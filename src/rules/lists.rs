@@ -25,8 +25,9 @@ struct Heading {
 }
 
 /// `親俄的國家`, `反美的政權`.
-static PRO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?P<l>[亲反])(?P<x>\\p{Han}{1,4}?)的?(?:国家|政权|政府|政党|组织|势力|地区|各国|国)").ok());
+static PRO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?P<l>[亲反])(?P<x>\\p{Han}{1,4}?)的?(?:武装|军事|政治|主要|其他|其它)?(?:国家|政权|政府|政党|组织|团体|武装|民兵|运动|派别|势力|地区|各国|国)").ok()
+});
 
 /// An item that is nothing but two parties and their treaty.
 static ANNEX: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -40,6 +40,8 @@ enum Fact {
     Trade(EntityId, EntityId),
     /// The first sent whom the row names to the second.
     Visit(EntityId, EntityId),
+    /// Somebody of one of the two went to the other.
+    Visits(EntityId, EntityId),
     /// Those of one row took part in an exercise together.
     Exercise(Option<EntityId>),
 }
@@ -86,7 +88,22 @@ fn column(heading: &str) -> Column {
     } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国", "签约国"])
     {
         Column::Actors
-    } else if has(&["访宾", "姓名", "来访者", "出访者", "访问者", "领导人", "官员", "元首", "贵宾"]) {
+    } else if has(&[
+        "访宾",
+        "姓名",
+        "来访者",
+        "出访者",
+        "访问者",
+        "到访者",
+        "访客",
+        "来宾",
+        "来访人",
+        "出访人",
+        "领导人",
+        "官员",
+        "元首",
+        "贵宾",
+    ]) {
         Column::Guest
     } else if has(&["地点", "地区", "海域", "地域"]) {
         Column::Place
@@ -107,6 +124,9 @@ fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: 
     }
     if let Some(Some((guest, host))) = topic.visits.get(table.section) {
         return Some(Fact::Visit(*guest, *host));
+    }
+    if let Some((a, b)) = topic.pair.filter(|_| has(&["互访", "来访", "出访", "到访", "访问"])) {
+        return Some(Fact::Visits(a, b));
     }
     if has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "前成员", "退出", "候选", "申请"]) {
         return None;
@@ -185,6 +205,15 @@ impl Reading<'_> {
             match fact {
                 Fact::Trade(a, b) => self.trade((a, b), &line, &unit),
                 Fact::Visit(from, to) => self.visit((from, to), &line),
+                Fact::Visits(a, b) => {
+                    let guests = line.cell(Column::Guest).map(|cell| actors_in(cell, mentions)).unwrap_or_default();
+                    let hosts = line.cell(Column::Place).map(|cell| seats_in(cell, mentions)).unwrap_or_default();
+                    let is = |ids: &[EntityId], one| matches!(ids, [id] if mentions.same_actor_or_era(*id, one));
+                    let went = |from, to| is(&guests, from) || guests.is_empty() && is(&hosts, to);
+                    if let Some(pair) = [(a, b), (b, a)].into_iter().find(|(from, to)| went(*from, *to)) {
+                        self.visit(pair, &line);
+                    }
+                }
                 Fact::Member(organization) => self.member(organization, &line, mentions),
                 Fact::Exercise(own) => self.exercise(own, &line, mentions),
                 Fact::Party(_) => {
@@ -354,6 +383,12 @@ fn actors_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
         }
     }
     found
+}
+
+/// The states whose cities or lands a cell names.
+fn seats_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
+    let tokens = mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens);
+    distinct(tokens.flat_map(|t| if t.parties.is_empty() { t.entities } else { t.parties }))
 }
 
 fn places_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
