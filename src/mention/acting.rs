@@ -83,7 +83,9 @@ impl<'g> Mentions<'g> {
             }
             // `苏联黑海舰队`: a force of the state that stands before it acts for it.
             let force = found[i + 1..].first().filter(|f| f.token.kind == TokenKind::Actor).and_then(|f| f.token.entities.first());
-            if state && between.is_empty() && force.is_some_and(|id| self.cast.get(*id).kind == Kind::ArmedForce) {
+            // `摩洛哥解放军` is not that of another.
+            let bare = || found[i + 1..].first().and_then(|f| folded.text.get(f.range.clone())).is_some_and(|words| words == "解放军");
+            if state && between.is_empty() && (force.is_some_and(|id| self.cast.get(*id).kind == Kind::ArmedForce) || bare()) {
                 let next = found.remove(i + 1);
                 found[i].range.end = next.range.end;
                 found[i].token.range.end = next.token.range.end;

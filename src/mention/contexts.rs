@@ -49,6 +49,7 @@ contexts! {
     party_acts = "party-acts",
     people = "people",
     short_acts = "short-acts",
+    region_in_name = "region-in-name",
     sultan_names = "sultan-names",
     sultan_reigns = "sultan-reigns",
 }

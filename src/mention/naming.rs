@@ -101,6 +101,10 @@ impl<'g> Mentions<'g> {
                 let Some(empire) = gazetteer.find(metonym::OTTOMANS).filter(|e| self.cast.find(&e.key).is_some()) else { continue };
                 entry = empire;
             }
+            // `对马海战` names a battle.
+            if entry.region && gazetteer.contexts().region_in_name.begins(folded.text.get(name.range.end..).unwrap_or_default()).is_some() {
+                continue;
+            }
             let seat = self.seat_of(entry, year);
             let mut who = self.acting(&entry.key, entry.kind).unwrap_or(entry);
             // `乌干达阿明政权`: the state is named; the leader may be another's of that name.

@@ -363,7 +363,8 @@ impl Flow {
         {
             return Some((era(one), era(other)));
         }
-        if let [b, a, ..] = distinct(self.recent())[..] {
+        // `A和B在某城会谈；两国…`: the city is none of the two.
+        if let [b, a, ..] = distinct(self.recent().filter(|id| mentions.cast.get(*id).kind != Kind::Place))[..] {
             return Some((a, b));
         }
         self.pair
