@@ -82,6 +82,8 @@ pub(super) struct Data {
     pub families: HashMap<usize, Vec<usize>>,
     /// Who fought whom in a conflict whose name does not say it.
     pub belligerents: HashMap<usize, [Vec<usize>; 2]>,
+    /// Whom a state became independent of, and in which year.
+    pub independence: HashMap<usize, (usize, i32)>,
 }
 
 macro_rules! embedded_files {
@@ -102,6 +104,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded_files!(
     "families.tsv",
     "pairs.tsv",
     "belligerents.tsv",
+    "independence.tsv",
     "short-forms.tsv",
     "words.tsv",
     "followers.tsv",

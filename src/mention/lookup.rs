@@ -62,6 +62,15 @@ impl Gazetteer {
         }
     }
 
+    /// Whom the state of a key, or one of its lineage, became independent of, and in which year.
+    #[must_use]
+    pub fn independent_of(&self, key: &str) -> Option<(&Entry, i32)> {
+        let own = self.data.by_key.get(key).and_then(|at| self.data.independence.get(at));
+        let lineage =
+            || self.data.independence.iter().find(|(at, _)| self.same_lineage(&self.data.entries[**at].key, key)).map(|(_, left)| left);
+        own.or_else(lineage).map(|(ruler, year)| (&self.data.entries[*ruler], *year))
+    }
+
     /// The states of two lineages that fought each other in a conflict of this key, as far as its name does not say it.
     #[must_use]
     pub fn opponents(&self, conflict: &str, a: &str, b: &str) -> Option<[&Entry; 2]> {

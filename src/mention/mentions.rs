@@ -230,6 +230,13 @@ impl<'g> Mentions<'g> {
         self.gazetteer.same_lineage(&self.cast.get(a).key, &self.cast.get(b).key)
     }
 
+    /// Who on this page ruled a state before it became independent, and in which year that was.
+    #[must_use]
+    pub fn ruler_before(&self, state: EntityId) -> Option<(EntityId, i32)> {
+        let (ruler, year) = self.gazetteer.independent_of(&self.cast.get(state).key)?;
+        Some((self.cast.find(&ruler.key)?, year))
+    }
+
     /// Whether one is the other, or its government.
     #[must_use]
     pub fn same_actor(&self, a: EntityId, b: EntityId) -> bool {

@@ -24,7 +24,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
             match base {
                 "states.tsv" | "organizations.tsv" | "actors.tsv" | "events.tsv" => reader.entry(row),
                 "leaders.tsv" | "capitals.tsv" | "regions.tsv" | "codes.tsv" | "dated.tsv" | "families.tsv" | "pairs.tsv"
-                | "belligerents.tsv" | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), row)),
+                | "belligerents.tsv" | "independence.tsv" | "short-forms.tsv" => later.push((base.to_owned(), reader.at.clone(), row)),
                 "words.tsv" | "followers.tsv" | "kinds.tsv" | "compounds.tsv" | "contexts.tsv" => reader.word(base, row),
                 _ => {
                     reader.error("no file of the gazetteer has this name");
@@ -48,6 +48,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Data, Vec<FileError>> {
             "families.tsv" => reader.family(row),
             "pairs.tsv" => reader.pair(row),
             "belligerents.tsv" => reader.belligerents(row),
+            "independence.tsv" => reader.independence(row),
             _ => reader.short(row),
         }
     }
@@ -251,6 +252,15 @@ impl Reader {
         let sides = [one, other].map(|side| side.split('|').filter_map(|name| self.named(name)).collect());
         if self.data.belligerents.insert(conflict, sides).is_some() {
             self.error("who fought in this conflict is said above");
+        }
+    }
+
+    fn independence(&mut self, row: Row<'_>) {
+        let Some([state, ruler, year]) = self.columns(row) else { return };
+        let (Some(state), Some(ruler)) = (self.named(state), self.named(ruler)) else { return };
+        match year.parse() {
+            Ok(year) => drop(self.data.independence.insert(state, (ruler, year))),
+            Err(_) => self.error(format!("{year:?} is no year")),
         }
     }
 

@@ -70,6 +70,8 @@ pub enum Slot {
     Pair,
     /// What `對此` or an object left out goes back to: the subject of the clause before, else of the sentence before.
     Told,
+    /// Who ruled the subject before, by the gazetteer, where the page names them and the sentence gives the year.
+    Ruler,
     /// The other side of the pair that the page or the section is about, where the clause names nobody else.
     Page,
     /// The other actor of the sentence, where it names two and no more.
@@ -91,7 +93,16 @@ impl Slot {
     pub(super) const fn goes_back(self) -> bool {
         matches!(
             self,
-            Self::Page | Self::Told | Self::Topic | Self::Pair | Self::Last | Self::Signers | Self::Founded | Self::Sole | Self::Also
+            Self::Page
+                | Self::Ruler
+                | Self::Told
+                | Self::Topic
+                | Self::Pair
+                | Self::Last
+                | Self::Signers
+                | Self::Founded
+                | Self::Sole
+                | Self::Also
         )
     }
 }
@@ -217,6 +228,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("told", Slot::Told),
     ("topic", Slot::Topic),
     ("pair", Slot::Pair),
+    ("ruler", Slot::Ruler),
     ("page", Slot::Page),
     ("sole", Slot::Sole),
     ("also", Slot::Also),

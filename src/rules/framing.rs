@@ -120,6 +120,7 @@ impl Framing<'_, '_> {
         match slot {
             Slot::Topic => self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect(),
             Slot::Pair => self.pair_of_page(except, flow),
+            Slot::Ruler => self.ruler_before(except),
             Slot::Page => self.other_of_page(except, flow),
             Slot::Own => self.own(except, flow),
             Slot::Guest => self.guest(except, flow),

@@ -283,6 +283,14 @@ impl Framing<'_, '_> {
         if unknown >= 2 { self.other_of_page(host, flow) } else { Vec::new() }
     }
 
+    /// `1962年A独立`, on a page that names who ruled A until that year.
+    pub(super) fn ruler_before(&self, state: &[EntityId]) -> Vec<EntityId> {
+        let [state] = state[..] else { return Vec::new() };
+        let Some((ruler, year)) = self.mentions.ruler_before(state) else { return Vec::new() };
+        let dates = self.marked.tokens.iter().filter_map(|token| token.time.as_ref()?.value.edtf());
+        if dates.filter_map(|date| date.year()).any(|told| told == year) { vec![ruler] } else { Vec::new() }
+    }
+
     /// Both sides of the page's pair, for a third; not where the sentence goes on with two others: `C居间调停，D和E停火`.
     pub(super) fn pair_of_page(&self, third: &[EntityId], flow: &Flow) -> Vec<EntityId> {
         let next = self.marked.placed().find(|(at, token)| *at > self.trigger.end && token.kind.acts());
