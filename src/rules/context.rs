@@ -364,10 +364,11 @@ impl Flow {
             return Some((era(one), era(other)));
         }
         // `A和B在某城会谈；两国…`: the city is none of the two.
-        if let [b, a, ..] = distinct(self.recent().filter(|id| mentions.cast.get(*id).kind != Kind::Place))[..] {
+        let is_place = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Place;
+        if let [b, a, ..] = distinct(self.recent().filter(|id| !is_place(id)))[..] {
             return Some((a, b));
         }
-        self.pair
+        self.pair.filter(|_| !self.recent().any(|id| is_place(&id)))
     }
 
     /// The state of the same lineage that was named last: 蘇聯 for 俄羅斯 where the text is about the Soviet Union.
