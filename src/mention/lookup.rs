@@ -66,9 +66,9 @@ impl Gazetteer {
     #[must_use]
     pub fn independent_of(&self, key: &str) -> Option<(&Entry, i32)> {
         let own = self.data.by_key.get(key).and_then(|at| self.data.independence.get(at));
-        let lineage =
-            || self.data.independence.iter().find(|(at, _)| self.same_lineage(&self.data.entries[**at].key, key)).map(|(_, left)| left);
-        own.or_else(lineage).map(|(ruler, year)| (&self.data.entries[*ruler], *year))
+        let of_lineage = |(at, _): &(&usize, &(usize, i32))| self.same_lineage(&self.data.entries[**at].key, key);
+        let first = || self.data.independence.iter().filter(of_lineage).map(|(_, left)| left).min_by_key(|(ruler, year)| (*year, *ruler));
+        own.or_else(first).map(|(ruler, year)| (&self.data.entries[*ruler], *year))
     }
 
     /// The states of two lineages that fought each other in a conflict of this key, as far as its name does not say it.

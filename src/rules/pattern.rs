@@ -111,6 +111,7 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
                 out.text.push(next);
                 &tail[next.len_utf8()..]
             }
+            _ if Slotted::is_slot(c) => return Err(format!("`{source}` holds {c:?}, which stands for a set in here")),
             _ => {
                 out.text.push(c);
                 tail

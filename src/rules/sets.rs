@@ -114,6 +114,11 @@ impl Slotted {
         self.text.extend(u32::try_from(number).ok().and_then(|number| char::from_u32(SLOT + number)));
     }
 
+    /// Whether a character is one of those that may stand for a set.
+    pub fn is_slot(c: char) -> bool {
+        u32::from(c) >= SLOT
+    }
+
     /// The set that a character stands for.
     pub fn set(&self, c: char) -> Option<&Arc<Set>> {
         self.sets.get(u32::from(c).checked_sub(SLOT)? as usize)
@@ -129,5 +134,35 @@ impl Slotted {
             }
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::pattern::compile, *};
+
+    fn sets() -> Sets {
+        let mut sets = Sets::default();
+        assert!(sets.insert("sign", vec!["签".into(), "签订了".into(), "a.b".into()]));
+        sets
+    }
+
+    #[test]
+    fn a_set_is_one_character_until_it_is_spelled_out() {
+        let sets = sets();
+        let mut expression = Slotted::default();
+        for _ in 0..2 {
+            expression.push(sets.get("sign").expect("set"));
+            expression.text.push('约');
+        }
+        assert_eq!(expression.text.chars().count(), 4);
+        assert_eq!(expression.spelled_out(), "(?:签订了|a\\.b|签)约(?:签订了|a\\.b|签)约");
+    }
+
+    #[test]
+    fn a_pattern_may_not_hold_what_stands_for_a_set() {
+        assert!(compile("&sign{b}", &sets()).is_ok());
+        let refused = compile("\u{F0000}{b}", &sets()).expect_err("an error");
+        assert!(refused.contains("stands for a set"), "{refused}");
     }
 }
