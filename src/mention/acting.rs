@@ -48,7 +48,7 @@ impl<'g> Mentions<'g> {
         const HALF_A_LIFE: i32 = 30;
         let Some(year) = year else { return false };
         let near = if words == person.key { HALF_A_LIFE } else { 0 };
-        let in_office = person.offices.iter().any(|o| o.from - near <= year && o.to.is_none_or(|to| year <= to + near));
+        let in_office = person.offices.iter().any(|office| office.held(year, near));
         !in_office && person.offices.iter().all(|office| self.cast.find(&office.of).is_none())
     }
 

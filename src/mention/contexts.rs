@@ -48,8 +48,8 @@ contexts! {
     organs = "organs",
     party_acts = "party-acts",
     people = "people",
-    short_acts = "short-acts",
     region_in_name = "region-in-name",
+    short_acts = "short-acts",
     sultan_names = "sultan-names",
     sultan_reigns = "sultan-reigns",
 }

@@ -57,6 +57,13 @@ pub struct Office {
     pub to: Option<i32>,
 }
 
+impl Office {
+    /// Whether it was held in a year, or `near` it, in years before or behind.
+    pub(super) fn held(&self, year: i32, near: i32) -> bool {
+        self.from - near <= year && self.to.is_none_or(|to| year <= to + near)
+    }
+}
+
 impl Entry {
     /// The entity of a page, without any form seen yet.
     #[must_use]

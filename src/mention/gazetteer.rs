@@ -199,7 +199,7 @@ impl Gazetteer {
     #[must_use]
     pub fn spoke_for(&self, person: &Entry, year: Option<i32>) -> Option<&Entry> {
         let office = match year {
-            Some(year) => person.offices.iter().find(|o| o.from <= year && o.to.is_none_or(|to| year <= to)),
+            Some(year) => person.offices.iter().find(|office| office.held(year, 0)),
             None => person.offices.last(),
         };
         self.by_key(&office?.of)

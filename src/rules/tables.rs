@@ -374,15 +374,9 @@ fn grid(table: &Table, first: usize, width: usize) -> Vec<Vec<Option<&Cell>>> {
 }
 
 fn actors_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
-    let mut found = Vec::new();
-    for token in mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind.acts()) {
-        for id in token.entities {
-            if !found.contains(&id) && mentions.cast.get(id).kind.is_polity() {
-                found.push(id);
-            }
-        }
-    }
-    found
+    let tokens = mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind.acts());
+    let named = distinct(tokens.flat_map(|t| t.entities));
+    named.into_iter().filter(|id| mentions.cast.get(*id).kind.is_polity()).collect()
 }
 
 /// The states whose cities or lands a cell names.
