@@ -114,10 +114,13 @@ const MEMORY: usize = 256;
 const LISTS: usize = 8;
 
 impl Flow {
-    /// A new section, which may be a year. Else a date that lacks its year still takes that of the section before.
+    /// A new section, which may be a year. Else a date that lacks its year still takes that of the section before; its month says nothing here:
+    /// a new section may go back in the year.
     pub fn section(&mut self, year: Option<&Edtf>) {
-        if let Some(year) = year {
-            self.date = Some(year.clone());
+        match (year, &self.date) {
+            (Some(year), _) => self.date = Some(year.clone()),
+            (None, Some(date)) => self.date = date.in_year().or(self.date.take()),
+            (None, None) => {}
         }
         self.event = None;
         self.subject.clear();
@@ -399,5 +402,25 @@ impl Topic {
             topic.apparatus.push(above || apparatus.contains(&heading));
         }
         topic
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{Partial, TimeValue};
+
+    #[test]
+    fn a_section_may_go_back_in_the_year() {
+        let may = TimeValue::Partial(Partial { month: Some(5), ..Partial::default() });
+        let mut flow = Flow { date: Edtf::new("1895-11-08"), ..Flow::default() };
+        assert_eq!(may.resolve(flow.date.as_ref()), Edtf::new("1896-05"));
+        flow.section(None);
+        assert_eq!(may.resolve(flow.date.as_ref()), Edtf::new("1895-05"));
+        flow.section(Edtf::new("1902").as_ref());
+        assert_eq!(may.resolve(flow.date.as_ref()), Edtf::new("1902-05"));
+        flow.date = Edtf::new("1937/1941");
+        flow.section(None);
+        assert_eq!(flow.date, Edtf::new("1937/1941"));
     }
 }

@@ -49,6 +49,13 @@ impl Edtf {
         ends(&self.text).rev().find_map(|end| year_of(&end.replace('X', "9")))
     }
 
+    /// The year of a single date that gives its month as well.
+    #[must_use]
+    pub fn in_year(&self) -> Option<Self> {
+        self.month()?;
+        Self::new(self.text.get(..4)?)
+    }
+
     /// The month of a single date that gives one.
     #[must_use]
     pub fn month(&self) -> Option<u8> {
@@ -121,5 +128,10 @@ mod tests {
         assert_eq!(years("1937/1941"), Some((Some(1937), Some(1941))));
         assert_eq!(years("/1956"), Some((Some(1956), Some(1956))));
         assert_eq!(years("1991-12/.."), Some((Some(1991), Some(1991))));
+        let year = |t: &str| Edtf::new(t).unwrap().in_year().map(|e| e.as_str().to_owned());
+        assert_eq!(year("1895-11-08").as_deref(), Some("1895"));
+        for none in ["1895", "195X", "1937-01/1941-02", "1991-12/.."] {
+            assert_eq!(year(none), None, "{none}");
+        }
     }
 }
