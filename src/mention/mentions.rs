@@ -253,6 +253,14 @@ impl<'g> Mentions<'g> {
         self.same_lineage(a, b) && entry(a).zip(entry(b)).is_some_and(|(x, y)| before(x, y) || before(y, x))
     }
 
+    /// Whether it existed in a year, as far as the gazetteer knows.
+    #[must_use]
+    pub fn existed(&self, id: EntityId, year: i32) -> bool {
+        let Some(entry) = self.gazetteer.by_key(&self.cast.get(id).key) else { return true };
+        let year_of = |date: &Option<String>| date.as_deref().and_then(super::data::year);
+        year_of(&entry.start).is_none_or(|start| start <= year) && year_of(&entry.end).is_none_or(|end| year <= end)
+    }
+
     /// Whether one is the other, its government, or a state of its lineage.
     #[must_use]
     pub fn same_actor_or_era(&self, a: EntityId, b: EntityId) -> bool {

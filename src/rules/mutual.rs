@@ -83,8 +83,9 @@ impl Framing<'_, '_> {
                 Slot::Own => {
                     // Where it was held may be a state: `演习在俄罗斯举行`.
                     let silent = self.roles.within(clause.clone()).all(|s| s.land || s.particle == Particle::In);
-                    if self.own_event().is_some() && silent && flow.holders().len() >= 2 {
-                        all_pairs(flow.holders(), pairs);
+                    let holders = self.own_event().filter(|_| silent).map(|_| self.holders(&core, flow)).unwrap_or_default();
+                    if holders.len() >= 2 {
+                        all_pairs(&holders, pairs);
                         return Default::default();
                     }
                 }

@@ -97,6 +97,13 @@ impl Reading<'_, '_> {
         self.place.topic.own.filter(|id| self.mentions.cast.get(*id).kind.is_event())
     }
 
+    /// With whom one takes part in the page's exercise by the words at a range: those who hold it, but for those who did not exist then.
+    pub fn holders(&self, range: &Range<usize>, flow: &Flow) -> Vec<EntityId> {
+        let date = self.date(range, None, flow).or_else(|| flow.date.clone());
+        let existed = |id: &EntityId| date.as_ref().and_then(Edtf::year).is_none_or(|year| self.mentions.existed(*id, year));
+        flow.holders().iter().copied().filter(existed).collect()
+    }
+
     /// Whether the page is about what a list of the rule would only repeat.
     pub fn is_off(&self) -> bool {
         let kind = || self.place.topic.own.map(|id| self.mentions.cast.get(id).kind);

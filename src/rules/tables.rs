@@ -11,7 +11,7 @@ use super::{
 use crate::{
     document::{Cell, Document, Table},
     fold,
-    mention::{EntityId, Kind, Mentions},
+    mention::{EntityId, Kind, Mentions, TokenKind},
     time::{self, Edtf},
 };
 
@@ -249,9 +249,11 @@ impl Reading<'_> {
 
     fn member(&mut self, organization: EntityId, line: &Line<'_>, mentions: &mut Mentions<'_>) {
         let Some(cell) = line.cell(Column::Actors) else { return };
-        // One state a row: a list of them in a cell says something else.
-        if let [one] = actors_in(cell, mentions)[..] {
-            self.state(cell, &[(one, organization)], Listed::Member, &Told { date: line.date(), ..Told::default() });
+        let members = actors_in(cell, mentions);
+        // Several in a cell are those who joined at once, where it names nothing else.
+        if members.len() == 1 || line.date().is_some() && is_list(cell, mentions) {
+            let pairs: Vec<_> = members.into_iter().map(|member| (member, organization)).collect();
+            self.state(cell, &pairs, Listed::Member, &Told { date: line.date(), ..Told::default() });
         }
     }
 
@@ -377,6 +379,13 @@ fn actors_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
     let tokens = mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind.acts());
     let named = distinct(tokens.flat_map(|t| t.entities));
     named.into_iter().filter(|id| mentions.cast.get(*id).kind.is_polity()).collect()
+}
+
+/// Whether a cell names actors, and says nothing of them.
+fn is_list(cell: &Cell, mentions: &mut Mentions<'_>) -> bool {
+    let separates = |c: char| c.is_whitespace() || "、，,;；/和与及".contains(c);
+    let names = |c: char| TokenKind::of(c).is_some_and(TokenKind::acts);
+    mentions.mark(&cell.text).iter().all(|marked| marked.code.chars().all(|c| names(c) || separates(c)))
 }
 
 /// The states whose cities or lands a cell names.

@@ -19,8 +19,9 @@ impl Framing<'_, '_> {
         if self.rule.event == Some(On::Exercise) && !self.place.topic.own.is_some_and(held) {
             return self.exercised(except, flow);
         }
-        if self.own_event().is_some() {
-            return flow.holders().iter().copied().filter(|id| !except.contains(id)).collect();
+        if let Some(own) = self.own_event() {
+            let holders = self.holder_of_another(own).unwrap_or_else(|| self.holders(&self.core(), flow));
+            return holders.into_iter().filter(|id| !except.contains(id)).collect();
         }
         let organization = |id: EntityId| self.mentions.cast.get(id).kind.is_organization();
         let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
@@ -28,6 +29,19 @@ impl Framing<'_, '_> {
         let last = || flow.recent().find(|id| organization(*id));
         let own = self.place.topic.own.filter(|id| organization(*id)).or_else(last);
         own.filter(|id| !another && !except.contains(id)).into_iter().collect()
+    }
+
+    /// `A舉行“X”演習，B也參加`, on the page of an exercise of another name: who holds that one.
+    fn holder_of_another(&self, own: EntityId) -> Option<Vec<EntityId>> {
+        let label = |id: EntityId| self.mentions.cast.get(id).key.as_str();
+        let stem: String = label(own).chars().take(2).collect();
+        let (at, token) =
+            self.marked.placed().take_while(|(at, _)| *at < self.core().start).filter(|(_, t)| t.kind == TokenKind::Exercise).last()?;
+        token.entities.first().filter(|id| !label(**id).starts_with(&stem))?;
+        let held = self.marked.code[..at].trim_end_matches(['“', '「', '《', '了', '过']);
+        let holder = self.roles.within(0..at).find(|s| s.free() && s.opens)?;
+        let holds = ["举行", "举办", "主办", "组织", "主导"].iter().any(|w| held.ends_with(w));
+        holds.then(|| self.marked.tokens[holder.token].entities.clone())
     }
 
     /// `日本也參加了這次演習`: who took part in it so far.
