@@ -374,10 +374,13 @@ impl Flow {
         self.pair.filter(|_| !self.recent().any(|id| is_place(&id)))
     }
 
-    /// The state of the same lineage that was named last: 蘇聯 for 俄羅斯 where the text is about the Soviet Union.
+    /// The state of the same lineage that was named last: 蘇聯 for 俄羅斯 where the text is about the Soviet Union; one that still was in the year
+    /// that the text is about.
     #[must_use]
     pub fn era(&self, id: EntityId, mentions: &Mentions<'_>) -> EntityId {
-        self.remembered().find(|other| *other == id || mentions.same_lineage(id, *other)).unwrap_or(id)
+        let year = self.date.as_ref().and_then(Edtf::year);
+        let was = |other: EntityId| year.is_none_or(|year| mentions.existed(other, year));
+        self.remembered().find(|other| *other == id || mentions.same_lineage(id, *other) && was(*other)).unwrap_or(id)
     }
 }
 

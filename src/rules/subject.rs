@@ -113,10 +113,13 @@ impl Framing<'_, '_> {
             let rest = &self.marked.code[s.end..];
             s.particle == Particle::By && ["牵头", "出面", "主导", "带头", "发起"].iter().any(|w| rest.starts_with(w))
         };
+        // `A簽約，宣布B不復存在，並成立C`: B is only told of.
+        let announced = |s: &&Standing| ["宣布", "宣告"].iter().any(|w| self.marked.code[..s.at].ends_with(w));
         let subject = |part: &Range<usize>| {
             let leader = self.roles.within(part.clone()).find(leads);
             // Who is the object already is not the subject, and nobody behind it in its clause is.
-            leader.or_else(|| self.roles.within(part.clone()).find(|s| s.free() && s.opens)).filter(|s| !self.is_only(s, except))
+            let opener = self.roles.within(part.clone()).find(|s| s.free() && s.opens && !announced(s));
+            leader.or(opener).filter(|s| !self.is_only(s, except))
         };
         let earlier = self.parts.get(..clause_of(self.parts, self.core().start)).unwrap_or_default();
         earlier.iter().rev().find_map(subject)
