@@ -218,7 +218,9 @@ impl Framing<'_, '_> {
     pub(super) fn points_to_treaty(&self) -> bool {
         let clause = &self.marked.code[self.clause()];
         let treaty = |rest: &str| ["条约", "协定", "协议", "公约", "盟约", "和约", "约"].iter().any(|w| rest.starts_with(w));
-        ["该", "此", "这一", "这份", "此项", "该项", "这项"].iter().any(|that| clause.split(that).skip(1).any(treaty))
+        // `A、B締約，C也在條約上簽字`
+        let upon = || clause.split_once("上签").is_some_and(|(words, _)| words.ends_with(['约', '定', '议']));
+        ["该", "此", "这一", "这份", "此项", "该项", "这项"].iter().any(|that| clause.split(that).skip(1).any(treaty)) || upon()
     }
 
     /// Whether the clause points back to an invasion: `這場戰爭`, `此次行動`.
