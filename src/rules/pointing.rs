@@ -1,6 +1,10 @@
 //! Whom a word means that points back: `兩國`, `該國`, `其`, `前者`.
 
-use super::{clause::ends_clause, context::Flow, engine::Place};
+use super::{
+    clause::ends_clause,
+    context::{Flow, few},
+    engine::Place,
+};
 use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, counted, told_of};
 
 /// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
@@ -74,9 +78,20 @@ impl Pointing<'_, '_> {
         acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
     }
 
+    /// `這兩個共和國`: the last two named whose statehood is disputed.
+    fn two_disputed(&self) -> Vec<EntityId> {
+        let named = self.here().chain(self.flow.remembered());
+        let mut last = few(named.filter(|id| self.kind(*id) == Kind::DisputedState), 2);
+        last.reverse();
+        if last.len() == 2 { last } else { Vec::new() }
+    }
+
     /// `兩國`, `三國`, `雙方`.
     fn several(&self) -> Vec<EntityId> {
         let Self { flow, place, mentions, .. } = self;
+        if self.words.contains(['权', '權', '实', '實']) || self.words.contains("共和") {
+            return self.two_disputed();
+        }
         if let Some(count) = counted(self.words) {
             return self.so_many(count).unwrap_or_default();
         }
