@@ -92,7 +92,8 @@ impl<R: Read> Utf8<R> {
         }
     }
 
-    /// Decodes up to the first place that is no text; that one comes alone the next time, so that it is counted where it is read.
+    /// Decodes up to the first place that is no text; that one and those right behind it come alone the next time, so that they are counted where
+    /// they are read.
     fn decode(&mut self) {
         match self.encoding {
             None => {}
@@ -102,21 +103,25 @@ impl<R: Read> Utf8<R> {
     }
 
     fn utf8(&mut self) {
-        let raw = &self.raw[self.decoded..];
-        let (length, wrong) = match std::str::from_utf8(raw) {
-            Ok(_) => (raw.len(), None),
-            Err(error) => (error.valid_up_to(), Some(error.error_len())),
-        };
-        if length > 0 {
-            self.text.extend_from_slice(&raw[..length]);
-            self.decoded += length;
-            return;
-        }
-        match wrong {
-            Some(Some(bytes)) => self.wrong(bytes),
-            // Cut within a character.
-            Some(None) if self.ended => self.wrong(raw.len()),
-            Some(None) | None => {}
+        loop {
+            let raw = &self.raw[self.decoded..];
+            let (length, wrong) = match std::str::from_utf8(raw) {
+                Ok(_) => (raw.len(), None),
+                Err(error) => (error.valid_up_to(), Some(error.error_len())),
+            };
+            if length > 0 {
+                if self.text.is_empty() {
+                    self.text.extend_from_slice(&raw[..length]);
+                    self.decoded += length;
+                }
+                return;
+            }
+            match wrong {
+                Some(Some(bytes)) => self.wrong(bytes),
+                // Cut within a character.
+                Some(None) if self.ended => self.wrong(raw.len()),
+                Some(None) | None => return,
+            }
         }
     }
 
