@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     clause::clause_of,
-    context::Flow,
+    context::{Flow, distinct},
     frame::Slot,
     framing::Framing,
     roles::{Particle, Standing},
@@ -20,8 +20,14 @@ impl Framing<'_, '_> {
             return self.exercised(except, flow);
         }
         if let Some(own) = self.own_event() {
-            let holders = self.holder_of_another(own).unwrap_or_else(|| self.holders(&self.core(), flow));
-            return holders.into_iter().filter(|id| !except.contains(id)).collect();
+            let with = self.holder_of_another(own).unwrap_or_else(|| {
+                let mut with = self.holders(&self.core(), flow);
+                // `A派出軍艦，B也派出軍艦`: with each other as well.
+                let sent = if self.light.is_some() { self.took_part(&with) } else { Vec::new() };
+                with.extend(sent);
+                distinct(with)
+            });
+            return with.into_iter().filter(|id| !except.contains(id)).collect();
         }
         let organization = |id: EntityId| self.mentions.cast.get(id).kind.is_organization();
         let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
@@ -29,6 +35,11 @@ impl Framing<'_, '_> {
         let last = || flow.recent().find(|id| organization(*id));
         let own = self.place.topic.own.filter(|id| organization(*id)).or_else(last);
         own.filter(|id| !another && !except.contains(id)).into_iter().collect()
+    }
+
+    /// Who is told in the sentence to have taken part with those who hold it.
+    fn took_part(&self, holders: &[EntityId]) -> Vec<EntityId> {
+        self.told.iter().filter(|(_, with)| holders.contains(with)).map(|(who, _)| *who).collect()
     }
 
     /// `A舉行“X”演習，B也參加`, on the page of an exercise of another name: who holds that one.
