@@ -323,7 +323,13 @@ impl Gazetteer {
             let range = hit.start()..hit.end();
             let stays = match pattern {
                 Pattern::Block => true,
-                Pattern::Entry(_, Form::Name) => !self.splits_compound(folded, &range),
+                Pattern::Entry(entry, Form::Name) => {
+                    // `路易斯·蒙特内格罗`: somebody is called so; but `日本·韩国`.
+                    let joined = folded[..range.start].ends_with('·');
+                    let listed = || found.last().is_some_and(|(last, _): &(Range<usize>, _)| last.end + '·'.len_utf8() == range.start);
+                    let called = joined && self.data.entries[*entry].kind.is_polity() && !listed();
+                    !called && !self.splits_compound(folded, &range)
+                }
                 Pattern::Entry(..) => self.is_side(folded, &range),
             };
             if stays {

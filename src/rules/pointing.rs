@@ -151,7 +151,7 @@ impl Pointing<'_, '_> {
             let length: usize = self.marked.code[start..].chars().take(FAR).take_while(|c| !ends_clause(*c)).map(char::len_utf8).sum();
             let governed = self.marked.code[..place].ends_with(['在', '经', '由', '得']);
             let words = self.marked.code.get(if governed { start } else { at }..start + length).unwrap_or_default();
-            token.kind == TokenKind::Group && MEDIATES.iter().any(|word| words.contains(word))
+            (token.kind == TokenKind::Group || governed && token.kind.acts()) && MEDIATES.iter().any(|word| words.contains(word))
         };
         let near = self.marked.placed().enumerate().take(count).skip(count.saturating_sub(NEAR));
         near.filter(|(_, placed)| mediates(*placed)).map(|(n, _)| n).last()
@@ -215,13 +215,10 @@ impl Pointing<'_, '_> {
             .or_else(|| listed(usize::MAX))
     }
 
-    /// All of a list where they are that many; else the states among them: `A、B、C和某黨，…三國`.
+    /// All of a list where they are that many, or the states among them: `A、B、C和某黨，…三國`.
     fn of_them(&self, list: &[EntityId], count: usize) -> Option<Vec<EntityId>> {
-        if list.len() == count {
-            return Some(list.to_vec());
-        }
         let states: Vec<EntityId> = list.iter().copied().filter(|id| self.is_such_a_state(*id)).collect();
-        (states.len() == count && states.len() < list.len()).then_some(states)
+        (states.len() == count).then_some(states)
     }
 
     /// Whether two are called so as those who fight: `交战双方`.
