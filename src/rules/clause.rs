@@ -133,6 +133,12 @@ pub fn is_ungoverned(marked: &Marked, clauses: &[Range<usize>], at: usize) -> bo
     GOVERNED_BY.ends(&marked.code[start.min(at)..at]).is_none()
 }
 
+/// Whether a clause, which ends here, tells how two came together or parted: `A與B建交，與C斷交` is of A.
+pub(super) fn ties_or_breaks(before: &str) -> bool {
+    const WORDS: &[&str] = &["建交", "复交", "断交", "绝交", "结盟", "签约", "和解", "媾和", "停战", "联姻"];
+    WORDS.iter().any(|word| before.trim_end_matches(ends_clause).ends_with(word))
+}
+
 /// What goes on with the sentence before.
 static CONNECTIVES: LazyLock<Words> = LazyLock::new(|| {
     Words::of(&[

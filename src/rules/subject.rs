@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    clause::{clause_of, continues, opens},
+    clause::{clause_of, continues, opens, ties_or_breaks},
     context::Flow,
     frame::Slot,
     framing::{Framing, Side},
@@ -165,9 +165,9 @@ impl Framing<'_, '_> {
     /// `A与B断交，并与C建交`: whom the subject had to do with in a clause before does not go on with it.
     pub(super) fn without_partner(&self, mut side: Side, with: &Standing) -> Side {
         let clause = self.clause();
-        let goes_on = self.marked.code[clause.start..with.at]
-            .trim_start_matches(TokenKind::Date.code())
-            .starts_with(['并', '又', '再', '转', '随', '也', '还', '亦', '但', '却', '改', '后', '而']);
+        let head = self.marked.code[clause.start..with.at].trim_start_matches(TokenKind::Date.code());
+        let goes_on = head.starts_with(['并', '又', '再', '转', '随', '也', '还', '亦', '但', '却', '改', '后', '而'])
+            || head.starts_with(['与', '同', '跟']) && ties_or_breaks(&self.marked.code[..clause.start]);
         let lent = goes_on && side.at.as_ref().is_some_and(|at| !clause.contains(&at.start));
         let token = side.token.and_then(|index| self.marked.tokens.get(index)).filter(|_| lent && side.entities.len() == 2);
         let words = token.and_then(|token| self.place.text.visible.get(token.range.clone()));
