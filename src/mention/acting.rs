@@ -83,6 +83,17 @@ impl<'g> Mentions<'g> {
             }
             // `苏联黑海舰队`: a force of the state that stands before it acts for it.
             let force = found[i + 1..].first().filter(|f| f.token.kind == TokenKind::Actor).and_then(|f| f.token.entities.first());
+            // `也门胡塞武装`, `黎巴嫩真主党`: the state only says whose movement it is.
+            let moves = |id: &EntityId| {
+                let own = self.gazetteer.by_key(&self.cast.get(*id).key).is_some_and(|entry| entry.government_of.is_none());
+                own && matches!(self.cast.get(*id).kind, Kind::ArmedForce | Kind::Party)
+            };
+            if state && between.is_empty() && force.is_some_and(moves) {
+                let state = found.remove(i);
+                found[i].range.start = state.range.start;
+                found[i].token.range.start = state.token.range.start;
+                continue;
+            }
             // `摩洛哥解放军` is not that of another.
             let bare = || found[i + 1..].first().and_then(|f| folded.text.get(f.range.clone())).is_some_and(|words| words == "解放军");
             if state && between.is_empty() && (force.is_some_and(|id| self.cast.get(*id).kind == Kind::ArmedForce) || bare()) {

@@ -93,6 +93,8 @@ impl Framing<'_, '_> {
                 // `A和B从中斡旋`: who does it are no sides of what they end.
                 Slot::Group => self.roles.within(self.clause()).find(|s| {
                     let gap = self.marked.code.get(s.end..self.core().start).unwrap_or("之间");
+                    // `A和B在C和D之间斡旋`
+                    let gap = gap.split(TokenKind::Group.code()).next().unwrap_or(gap);
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
                     self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),

@@ -96,6 +96,13 @@ impl Roles {
             if particle == Particle::To && before.ends_with('为') && after.starts_with('所') {
                 particle = Particle::By;
             }
+            // `派兵为A作战` is not against A.
+            if particle == Particle::To
+                && before.ends_with('为')
+                && ["作战", "而战", "战斗", "出战", "参战"].iter().any(|w| after.starts_with(w))
+            {
+                particle = Particle::Other;
+            }
             // `宣布A大使为不受欢迎的人并将其驱逐`: A is what is declared.
             if particle == Particle::None && after.starts_with('为') && lexicon.declares.ends(before).is_some() {
                 particle = Particle::Other;
@@ -206,6 +213,9 @@ const NO_TO: &[char] =
     &['成', '作', '认', '称', '视', '改', '沦', '名', '是', '定', '列', '升', '变', '因', '以', '转', '选', '任', '极', '最', '更'];
 
 const PARTICLES: &[(&str, Particle)] = &[
+    ("先于", Particle::Other),
+    ("早于", Particle::Other),
+    ("晚于", Particle::Other),
     ("针对", Particle::To),
     ("对于", Particle::To),
     ("转向", Particle::To),
