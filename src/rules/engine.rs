@@ -198,7 +198,9 @@ impl Engine {
                 let mutual = statements[noted..].iter().filter(|s| self.is_symmetric(&s.relation));
                 here = few(here.into_iter().chain(mutual.flat_map(|s| [s.subject, s.object])), 3);
                 flow.here = if let [a, b] = here[..] { Some((a, b)) } else { None };
-                flow.last = statements.last().map(|s| (s.subject, s.object));
+                // `在C調解下，兩國…`: who mediates has to do with both.
+                let told = few(statements[noted..].iter().flat_map(|s| [s.subject, s.object]), 3);
+                flow.last = statements.last().filter(|_| told.len() == 2).map(|s| (s.subject, s.object));
                 noted = statements.len();
             }
             while passed < places.len() && places[passed] < hit.order().0 {

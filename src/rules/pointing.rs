@@ -74,7 +74,10 @@ impl Pointing<'_, '_> {
     fn here(&self) -> impl Iterator<Item = EntityId> {
         // `在联合国对其主张表示声援`: where it is said is not meant.
         let said_in = |at: usize, t: &Token| t.kind == TokenKind::Organization && self.marked.code[..at].ends_with('在');
-        let acting = self.marked.placed().take(self.before().len()).filter(|(at, t)| t.kind.acts() && !said_in(*at, t));
+        // `与A在B问题上存在争端`: what it is about is not meant.
+        let topic = |at: usize, t: &Token| self.marked.code[at + t.kind.code().len_utf8()..].starts_with("问题");
+        let meant = |(at, t): &(usize, &Token)| t.kind.acts() && !said_in(*at, t) && !topic(*at, t);
+        let acting = self.marked.placed().take(self.before().len()).filter(meant);
         acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
     }
 
@@ -392,7 +395,9 @@ impl Pointing<'_, '_> {
         let clause = self.marked.code[..start].rfind(ends_clause).map_or(0, |comma| comma + '，'.len_utf8());
         let words = &self.marked.code[clause..start];
         let newly = ["独立", "建国"].iter().any(|w| words.ends_with(w)) && self.marked.code[..at].ends_with("承认");
-        let first = self.marked.placed().find(|(at, t)| *at >= clause && t.kind == TokenKind::Actor).filter(|(at, _)| *at < start);
-        first.filter(|_| newly).and_then(|(_, t)| t.entities.first().copied()).filter(|id| self.is_other(*id))
+        let mut actors = self.marked.placed().filter(|(at, t)| (clause..start).contains(at) && t.kind == TokenKind::Actor);
+        // `A承认B独立，C拒绝承认该国`
+        let who = if words.contains("承认") { actors.last() } else { actors.next() };
+        who.filter(|_| newly).and_then(|(_, t)| t.entities.first().copied()).filter(|id| self.is_other(*id))
     }
 }
