@@ -85,8 +85,8 @@ impl<'g> Mentions<'g> {
             let force = found[i + 1..].first().filter(|f| f.token.kind == TokenKind::Actor).and_then(|f| f.token.entities.first());
             // `也门胡塞武装`, `黎巴嫩真主党`: the state only says whose movement it is.
             let moves = |id: &EntityId| {
-                let own = self.gazetteer.by_key(&self.cast.get(*id).key).is_some_and(|entry| entry.government_of.is_none());
-                own && matches!(self.cast.get(*id).kind, Kind::ArmedForce | Kind::Party)
+                let named = self.cast.get(*id);
+                matches!(named.kind, Kind::ArmedForce | Kind::Party) && named.government_of.is_none() && self.is_known(*id)
             };
             if state && between.is_empty() && force.is_some_and(moves) {
                 let state = found.remove(i);

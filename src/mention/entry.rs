@@ -65,6 +65,12 @@ impl Office {
 }
 
 impl Entry {
+    /// The first and the last year of its being, as far as they are known.
+    pub(super) fn years(&self) -> (Option<i32>, Option<i32>) {
+        let year = |date: &Option<String>| date.as_deref().and_then(super::data::year);
+        (year(&self.start), year(&self.end))
+    }
+
     /// The entity of a page, without any form seen yet.
     #[must_use]
     pub fn entity(&self) -> Entity {

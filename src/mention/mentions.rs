@@ -248,17 +248,15 @@ impl<'g> Mentions<'g> {
     #[must_use]
     pub fn is_heir(&self, a: EntityId, b: EntityId) -> bool {
         let entry = |id| self.gazetteer.by_key(&self.cast.get(id).key);
-        let year = |date: &Option<String>| date.as_deref().and_then(super::data::year);
-        let before = |x: &super::Entry, y: &super::Entry| year(&x.end).zip(year(&y.start)).is_some_and(|(end, start)| end <= start);
+        let before = |x: &super::Entry, y: &super::Entry| x.years().1.zip(y.years().0).is_some_and(|(end, start)| end <= start);
         self.same_lineage(a, b) && entry(a).zip(entry(b)).is_some_and(|(x, y)| before(x, y) || before(y, x))
     }
 
     /// Whether it existed in a year, as far as the gazetteer knows.
     #[must_use]
     pub fn existed(&self, id: EntityId, year: i32) -> bool {
-        let Some(entry) = self.gazetteer.by_key(&self.cast.get(id).key) else { return true };
-        let year_of = |date: &Option<String>| date.as_deref().and_then(super::data::year);
-        year_of(&entry.start).is_none_or(|start| start <= year) && year_of(&entry.end).is_none_or(|end| year <= end)
+        let (start, end) = self.gazetteer.by_key(&self.cast.get(id).key).map_or((None, None), super::Entry::years);
+        start.is_none_or(|start| start <= year) && end.is_none_or(|end| year <= end)
     }
 
     /// Whether one is the other, its government, or a state of its lineage.

@@ -133,10 +133,11 @@ pub fn is_ungoverned(marked: &Marked, clauses: &[Range<usize>], at: usize) -> bo
     GOVERNED_BY.ends(&marked.code[start.min(at)..at]).is_none()
 }
 
-/// Whether a clause, which ends here, tells how two came together or parted: `A與B建交，與C斷交` is of A.
-pub(super) fn ties_or_breaks(before: &str) -> bool {
+/// Whether a clause goes on with another partner, `before` it having told how two came together or parted: `A與B建交，與C斷交` is of A.
+pub(super) fn turns_to_another(before: &str, clause: &str) -> bool {
     const WORDS: &[&str] = &["建交", "复交", "断交", "绝交", "结盟", "签约", "和解", "媾和", "停战", "联姻"];
-    WORDS.iter().any(|word| before.trim_end_matches(ends_clause).ends_with(word))
+    let before = before.trim_end_matches(ends_clause);
+    clause.starts_with(['与', '同', '跟']) && WORDS.iter().any(|word| before.ends_with(word))
 }
 
 /// What goes on with the sentence before.

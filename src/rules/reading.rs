@@ -6,7 +6,7 @@ use regex_automata::util::captures::Captures;
 
 use super::{
     Statement, Via,
-    clause::{continues, subject, ties_or_breaks},
+    clause::{continues, subject, turns_to_another},
     context::Flow,
     pointing::resolve,
     record::{Found, Reading, all_pairs, cross, is_one_with_others},
@@ -54,7 +54,7 @@ impl Match<'_, '_> {
         let words = self.place.text.visible.get(token.range.clone()).unwrap_or_default();
         let head = self.marked.code[clause..].trim_start_matches([TokenKind::Date.code(), '于', '在']);
         let goes_on = head.starts_with(['又', '再', '并', '还', '亦', '也', '后', '转', '改', '则', '却'])
-            || head.starts_with(['与', '同', '跟']) && ties_or_breaks(&self.marked.code[..clause]);
+            || turns_to_another(&self.marked.code[..clause], head);
         token.kind == TokenKind::Group && at.is_some_and(|at| at < clause) && goes_on && words.contains(['与', '與', '同', '跟'])
     }
 

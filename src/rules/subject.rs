@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    clause::{clause_of, continues, opens, ties_or_breaks},
+    clause::{clause_of, continues, opens, turns_to_another},
     context::Flow,
     frame::Slot,
     framing::{Framing, Side},
@@ -167,7 +167,7 @@ impl Framing<'_, '_> {
         let clause = self.clause();
         let head = self.marked.code[clause.start..with.at].trim_start_matches(TokenKind::Date.code());
         let goes_on = head.starts_with(['并', '又', '再', '转', '随', '也', '还', '亦', '但', '却', '改', '后', '而'])
-            || head.starts_with(['与', '同', '跟']) && ties_or_breaks(&self.marked.code[..clause.start]);
+            || turns_to_another(&self.marked.code[..clause.start], head);
         let lent = goes_on && side.at.as_ref().is_some_and(|at| !clause.contains(&at.start));
         let token = side.token.and_then(|index| self.marked.tokens.get(index)).filter(|_| lent && side.entities.len() == 2);
         let words = token.and_then(|token| self.place.text.visible.get(token.range.clone()));

@@ -4,6 +4,8 @@ use std::io::{self, BufRead, Read};
 
 /// Bytes that are read at a time.
 const CHUNK: usize = 64 << 10;
+/// Bytes of the longest character.
+const LONGEST: usize = 4;
 
 /// A stream as UTF-8: from UTF-16 where a byte order mark says so; bytes that say nothing become U+FFFD and are counted.
 pub(in crate::source) struct Utf8<R> {
@@ -104,7 +106,11 @@ impl<R: Read> Utf8<R> {
 
     fn utf8(&mut self) {
         loop {
-            let raw = &self.raw[self.decoded..];
+            let mut raw = &self.raw[self.decoded..];
+            if !self.text.is_empty() {
+                // Behind what is no text one character tells whether text goes on.
+                raw = &raw[..raw.len().min(LONGEST)];
+            }
             let (length, wrong) = match std::str::from_utf8(raw) {
                 Ok(_) => (raw.len(), None),
                 Err(error) => (error.valid_up_to(), Some(error.error_len())),
