@@ -132,9 +132,16 @@ pub fn load(files: &[(String, String)], known: &dyn Fn(&str) -> bool) -> Result<
     if errors.is_empty() { Ok(RuleSet { rules, sets, lexicon, listed }) } else { Err(errors) }
 }
 
+/// A synonym set as written, and where.
+struct Written<'f> {
+    file: &'f str,
+    line: usize,
+    words: Vec<String>,
+}
+
 /// The synonym sets of all files of sets.
 fn sets(files: &[(String, String)], errors: &mut Vec<FileError>) -> Sets {
-    let mut sets = Sets::default();
+    let mut written: BTreeMap<String, Written> = BTreeMap::new();
     for (name, text) in files.iter().filter(|(name, _)| is_sets(name)) {
         let file = match toml::from_str::<SetFile>(text) {
             Ok(file) => file,
@@ -144,16 +151,38 @@ fn sets(files: &[(String, String)], errors: &mut Vec<FileError>) -> Sets {
             }
         };
         for (set, words) in file.sets {
-            let mut fail = |message: String| errors.push(FileError { file: name.clone(), line: line_of(text, &set).unwrap_or(1), message });
-            if words.is_empty() {
-                fail(format!("set `{set}` is empty"));
-            }
-            if !sets.insert(&set, canonical_words(&words)) {
-                fail(format!("set `{set}` is defined twice"));
+            let line = line_of(text, &set).unwrap_or(1);
+            if let Some(Written { file, line, .. }) = written.insert(set.clone(), Written { file: name, line, words }) {
+                errors.push(FileError { file: file.to_owned(), line, message: format!("set `{set}` is defined again in {name}") });
             }
         }
     }
+    let mut sets = Sets::default();
+    for (set, Written { file, line, .. }) in &written {
+        match all_words(set, &written, &mut Vec::new()) {
+            Ok(words) if !words.is_empty() => sets.insert(set, canonical_words(&words)),
+            Ok(_) => errors.push(FileError { file: (*file).to_owned(), line: *line, message: format!("set `{set}` is empty") }),
+            Err(message) => errors.push(FileError { file: (*file).to_owned(), line: *line, message }),
+        }
+    }
     sets
+}
+
+/// The words of a set, with those of the sets that it names (`"&other"`).
+fn all_words<'s>(set: &'s str, written: &'s BTreeMap<String, Written>, through: &mut Vec<&'s str>) -> Result<Vec<String>, String> {
+    if through.contains(&set) {
+        return Err(format!("set `{set}` holds itself"));
+    }
+    through.push(set);
+    let mut words = Vec::new();
+    for word in &written.get(set).ok_or_else(|| format!("there is no set `{set}`"))?.words {
+        match word.strip_prefix('&') {
+            Some(other) => words.extend(all_words(other, written, through)?),
+            None => words.push(word.clone()),
+        }
+    }
+    through.pop();
+    Ok(words)
 }
 
 /// What is read while one file of rules follows the other.
@@ -358,6 +387,22 @@ mod tests {
         assert_eq!(lines(&[("rules/mine/words.toml", "embeds = [\"盼望\"]")]), [""; 0]);
         let unknown = lines(&[("rules/mine/words.toml", "\nembed = [\"盼望\"]")]);
         assert_eq!(unknown, ["rules/mine/words.toml:2: the engine asks for no words `embed`"]);
+    }
+
+    #[test]
+    fn a_set_holds_the_words_of_another() {
+        let sets = |text: &str| {
+            let mut errors = Vec::new();
+            let sets = sets(&[("sets.toml".to_owned(), text.to_owned())], &mut errors);
+            let words: Vec<String> = sets.words("more").to_vec();
+            (words, errors.iter().map(ToString::to_string).collect::<Vec<String>>())
+        };
+        let (words, errors) = sets("[sets]\nmore = [\"&some\", \"退出\"]\nsome = [\"暂停\", \"取消\"]");
+        assert_eq!((words.join(" "), errors.len()), ("暂停 取消 退出".to_owned(), 0));
+        assert_eq!(sets("[sets]\nmore = [\"&none\"]").1, ["sets.toml:2: there is no set `none`"]);
+        assert_eq!(sets("[sets]\nmore = []").1, ["sets.toml:2: set `more` is empty"]);
+        let round = sets("[sets]\nmore = [\"&some\"]\nsome = [\"&more\"]").1;
+        assert_eq!(round, ["sets.toml:2: set `more` holds itself", "sets.toml:3: set `some` holds itself"]);
     }
 
     #[test]
