@@ -3,7 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::agree;
-use crate::{FileError, mention::Gazetteer, ontology::Assets, tsv};
+use crate::{
+    FileError,
+    mention::{Entry, Gazetteer},
+    ontology::Assets,
+    tsv,
+};
 
 /// Where the bare names are.
 const FILE: &str = "eval/bare-names.tsv";
@@ -44,17 +49,22 @@ pub fn bare_names(assets: &Assets, gazetteer: &Gazetteer) -> Result<Vec<BareName
         let mut keys = Vec::new();
         for state in states.split('|') {
             match gazetteer.find(state) {
-                Some(entry) => keys.push(entry.key.clone()),
+                Some(entry) => keys.push(key_of(entry)),
                 None => fail(format!("the gazetteer has no `{state}`")),
             }
         }
         if !matches!(exact, "" | "yes") {
             fail(format!("`{exact}` is neither `yes` nor empty"));
         }
-        let key = gazetteer.find(name).map(|entry| entry.key.clone());
+        let key = gazetteer.find(name).map(key_of);
         names.push(BareName { name: agree::fold(name), key, states: keys, exact: exact == "yes" });
     }
     if errors.is_empty() { Ok(names) } else { Err(errors) }
+}
+
+/// What all names of an entry are compared by: who has no Wikidata id goes by the bare name, `同盟国` of the First World War.
+fn key_of(entry: &Entry) -> String {
+    if entry.qid.is_some() { entry.key.clone() } else { agree::fold(&entry.key) }
 }
 
 impl<'a> Actors<'a> {
@@ -70,7 +80,7 @@ impl<'a> Actors<'a> {
     pub fn key(&self, name: &str) -> String {
         let name = name.trim();
         let found = self.gazetteer.find(name).or_else(|| self.gazetteer.find(agree::without_bracket(name).trim_end()));
-        found.map_or_else(|| agree::fold(name), |entry| entry.key.clone())
+        found.map_or_else(|| agree::fold(name), key_of)
     }
 
     /// The keys that a cell of a gold row allows: `A|B` are alternatives, and a bare name such as 德國 allows the earlier states of that name.

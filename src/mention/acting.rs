@@ -3,6 +3,9 @@
 use super::{EntityId, Entry, Kind, Mentions, mark::Found, token::TokenKind};
 use crate::fold::Folded;
 
+/// What may stand between a state and the name of its town.
+const CAPITAL: &[&str] = &["首都", "的首都", "旧都", "故都", "京城", "首府", "的首府"];
+
 impl<'g> Mentions<'g> {
     /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
     pub(super) fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
@@ -35,10 +38,10 @@ impl<'g> Mentions<'g> {
         state.filter(|e| e.kind.is_polity())
     }
 
-    /// The state or party that a person speaks for.
-    pub(super) fn speaks_for(&self, key: &str) -> Option<&'g Entry> {
+    /// The state or party that a person speaks for in a year.
+    pub(super) fn speaks_for(&self, key: &str, year: Option<i32>) -> Option<&'g Entry> {
         let entry = self.gazetteer.by_key(key)?;
-        let then = self.year.and_then(|year| self.gazetteer.spoke_for(entry, Some(year)));
+        let then = year.and_then(|year| self.gazetteer.spoke_for(entry, Some(year)));
         then.or_else(|| self.gazetteer.by_key(&entry.offices.first()?.of))
     }
 
@@ -53,8 +56,8 @@ impl<'g> Mentions<'g> {
     }
 
     /// The same of a person on this page, who may be known by it alone.
-    pub(super) fn spoken_for(&mut self, person: EntityId) -> Option<EntityId> {
-        let known = self.speaks_for(&self.cast.get(person).key);
+    pub(super) fn spoken_for(&mut self, person: EntityId, year: Option<i32>) -> Option<EntityId> {
+        let known = self.speaks_for(&self.cast.get(person).key, year);
         known.map(|state| self.cast.of(state)).or_else(|| self.speakers.get(&person).copied())
     }
 
@@ -68,7 +71,11 @@ impl<'g> Mentions<'g> {
             let state = found[i].token.kind == TokenKind::Actor && found[i].token.person.is_none();
             // `联合国秘书长潘基文` speaks for the organisation, whatever office he had before.
             let organization = found[i].token.kind == TokenKind::Organization && found[i].token.person.is_none();
-            if (state || organization) && person && self.gazetteer.is_office(between) {
+            let in_office = || match between {
+                "" => folded.text.get(found[i].range.clone()).is_some_and(|words| self.gazetteer.ends_in_office(words)),
+                _ => self.gazetteer.is_office(between),
+            };
+            if (state || organization) && person && in_office() {
                 let words = original.get(found[i + 1].token.range.clone()).unwrap_or_default().to_owned();
                 let next = found.remove(i + 1);
                 // `苏共中央第一书记赫鲁晓夫` speaks for the state.
@@ -80,6 +87,15 @@ impl<'g> Mentions<'g> {
                 first.range.end = next.range.end;
                 first.token.range.end = next.token.range.end;
                 first.token.person = Some(next.token.person.unwrap_or(words));
+            }
+            // `普鲁士首都柏林`: the town of the state.
+            let town = || found[i + 1..].first().is_some_and(|f| f.token.kind == TokenKind::Place);
+            if state && CAPITAL.contains(&between) && town() {
+                let state = found.remove(i);
+                found[i].range.start = state.range.start;
+                found[i].token.range.start = state.token.range.start;
+                found[i].token.parties = state.token.entities;
+                continue;
             }
             // `苏联黑海舰队`: a force of the state that stands before it acts for it.
             let force = found[i + 1..].first().filter(|f| f.token.kind == TokenKind::Actor).and_then(|f| f.token.entities.first());

@@ -13,13 +13,13 @@ use crate::{expression::Expression, fold::Folded};
 /// Two, or a counted list, of states or parties.
 static PAIR: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "(?:上述|前述)(?:各国|国家|诸国)|这些国家|(?:上述|前述|这|该)两个[“「]?(?:人民共和国|共和国|政权|实体)[”」]?|(?:上述|前述|这)?(?:[三四五六七八]国|两国|两大帝国|两大强国|两大邻国|两个邻国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
+        "(?:上述|前述)(?:各国|国家|诸国)|这些国家|(?:上述|前述|这|该)两个[“「]?(?:人民共和国|共和国|政权|实体)[”」]?|(?:上述|前述|这)?(?:[三四五六七八]国|两地|两国|两大帝国|两大强国|两大邻国|两个邻国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
     )
 });
 /// One actor, place or organisation.
 static THAT: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "它|这个新?(?:国家|邻国|政权|组织)|这一(?:邻国|国家|政权)|该(?:邻国|政府)|该国|该岛|该地区|该地|该市|该省|该港|该党|该政权|新政权|新政府|该组织|该联盟|该集团|对方|后者|前者|其(?:实[施行现]|中[止断]|[他它余实中次后间所本]|是|为|时)?",
+        "它|这个新?(?:国家|邻国|政权|组织)|这一(?:邻国|国家|政权)|该(?:邻国|政府)|该国|该岛|该地区|该地|该市|该城|该省|该港|该党|该政权|新政权|新政府|该组织|该联盟|该集团|对方|后者|前者|其(?:实[施行现]|中[止断]|[他它余实中次后间所本]|是|为|时)?",
     )
 });
 /// `该条约`, `此次演习`: the one that the page is about, or that was named last.
@@ -116,6 +116,10 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
             // `其它`, `它山之石`, but `承认它的国家`
             let others = folded.text[hit.end()..].starts_with(['的', '们', '山']) && !before.ends_with("承认");
             if hit.as_str() == "它" && (before.ends_with(['其', '吉']) || others) {
+                continue;
+            }
+            // `承认两地独立`, but `往来两地`
+            if hit.as_str().ends_with("两地") && !before.ends_with("承认") && !folded.text[hit.end()..].starts_with("独立") {
                 continue;
             }
             // `前三国`, `第三国`, `十三国`, `三国时代`

@@ -320,20 +320,28 @@ impl Gazetteer {
         let mut found = Vec::new();
         for hit in automaton.leftmost_find_iter(folded) {
             let Some(pattern) = self.patterns.get(hit.value() as usize) else { continue };
-            let range = hit.start()..hit.end();
+            let mut range = hit.start()..hit.end();
+            let mut pattern = *pattern;
+            // `越南国家主席`: 越南, not 越南国.
+            let stem = folded[range.end..].starts_with('家').then(|| folded[range.clone()].strip_suffix('国')).flatten();
+            let named = stem.and_then(|stem| self.data.names.get(stem)).filter(|entry| self.data.entries[**entry].kind.is_polity());
+            if let (Some(stem), Some(entry)) = (stem, named) {
+                range.end = range.start + stem.len();
+                pattern = Pattern::Entry(*entry, Form::Name);
+            }
             let stays = match pattern {
                 Pattern::Block => true,
                 Pattern::Entry(entry, Form::Name) => {
                     // `路易斯·蒙特内格罗`: somebody is called so; but `日本·韩国`.
                     let joined = folded[..range.start].ends_with('·');
                     let listed = || found.last().is_some_and(|(last, _): &(Range<usize>, _)| last.end + '·'.len_utf8() == range.start);
-                    let called = joined && self.data.entries[*entry].kind.is_polity() && !listed();
+                    let called = joined && self.data.entries[entry].kind.is_polity() && !listed();
                     !called && !self.splits_compound(folded, &range)
                 }
                 Pattern::Entry(..) => self.is_side(folded, &range),
             };
             if stays {
-                found.push((range, *pattern));
+                found.push((range, pattern));
             }
         }
         found

@@ -51,6 +51,12 @@ impl Gazetteer {
         list.iter().any(|f| f.form == Some(Form::Office) && f.word == rest)
     }
 
+    /// Whether folded words are a name with an office behind it: `北约秘书长`.
+    #[must_use]
+    pub(super) fn ends_in_office(&self, words: &str) -> bool {
+        words.char_indices().skip(1).any(|(at, _)| self.is_office(&words[at..]))
+    }
+
     /// Whether two keys are states of one lineage: 俄罗斯 and 苏联.
     #[must_use]
     pub fn same_lineage(&self, a: &str, b: &str) -> bool {

@@ -69,6 +69,10 @@ impl<'g> Mentions<'g> {
         }
         self.links_in(text, folded, &dates, &mut found);
         let taken = self.names_in(&text.visible, folded, &dates, &mut found);
+        // Which states 埃厄战争 is about, the text tells: so only now.
+        for f in found.iter_mut().filter(|f| f.rank == 5 && f.token.kind.is_event()) {
+            f.token.parties = f.token.entities.first().map_or_else(Vec::new, |id| self.sides(*id));
+        }
         self.titles_in(&text.visible, folded, &mut found);
         self.events_in(&text.visible, folded, &dates, &mut found);
         self.leanings_in(folded, &mut found);
@@ -228,7 +232,11 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
                 if bracket {
                     let inside = &found[next..];
                     let inside = &inside[..inside.partition_point(|f| f.range.start < inner.end)];
-                    token.time = inside.iter().find_map(|f| f.token.time.clone());
+                    // `（1929年以前称B）` tells of the name.
+                    let named = ["以前称", "之前称", "前称", "起称", "后称", "改称", "改名", "更名"]
+                        .iter()
+                        .any(|w| text[inner.clone()].contains(w));
+                    token.time = inside.iter().find_map(|f| f.token.time.clone()).filter(|_| !named);
                     token.entities = members(text, &inner, inside);
                 }
                 marked.tokens.push(token);

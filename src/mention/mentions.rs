@@ -41,6 +41,8 @@ pub struct Mentions<'g> {
     pub(super) now: u32,
     /// The year that the text was last about.
     pub(super) year: Option<i32>,
+    /// The year that the sections before were last about.
+    pub(super) year_above: Option<i32>,
     /// Whom the first paragraph names, by key: of all that a short form may mean the page is about them.
     pub(super) lead: HashSet<&'g str>,
 }
@@ -77,6 +79,7 @@ impl<'g> Mentions<'g> {
             last: HashMap::default(),
             now: 0,
             year: None,
+            year_above: None,
             lead: HashSet::default(),
         };
         let texts: Vec<&Text> = all_texts(document).map(|(_, t)| t).collect();
@@ -302,6 +305,7 @@ impl<'g> Mentions<'g> {
 
     /// Forgets the year that the text was last about: a new section begins.
     pub fn section(&mut self) {
+        self.year_above = self.year.or(self.year_above);
         self.year = None;
     }
 }

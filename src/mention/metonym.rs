@@ -79,10 +79,17 @@ impl<'g> Mentions<'g> {
         if let Some(now) = year {
             // Writers call a state by the capital that it took soon after: 伊斯兰堡 in 1965.
             let soon = || city.offices.first().filter(|office| (now + 1..=now + 5).contains(&office.from));
-            return self.gazetteer.spoke_for(city, year).or_else(|| self.gazetteer.by_key(&soon()?.of));
+            let then = self.gazetteer.spoke_for(city, year).or_else(|| self.gazetteer.by_key(&soon()?.of));
+            // A page that names only today's state means it, whatever ruled there for some years: 巴库 in 1919.
+            let named = |state: &Entry| self.cast.find(&state.key).is_some();
+            let today = || self.gazetteer.spoke_for(city, None).filter(|today| named(today));
+            let other = |state: &Entry| !named(state) && today().is_some_and(|today| !self.gazetteer.same_lineage(&state.key, &today.key));
+            return if !city.region && then.is_some_and(other) { today() } else { then };
         }
-        // Without a year, the state that the page names, else the last.
-        let known = city.offices.iter().filter_map(|o| self.gazetteer.by_key(&o.of)).find(|e| self.cast.find(&e.key).is_some());
+        // Without a year, the state that the page names, best that of the section before, else the last.
+        let named = || city.offices.iter().filter(|office| self.cast.find(&office.of).is_some());
+        let above = self.year_above.and_then(|year| named().find(|office| office.held(year, 0)));
+        let known = above.or_else(|| named().next()).and_then(|office| self.gazetteer.by_key(&office.of));
         known.or_else(|| self.gazetteer.spoke_for(city, None))
     }
 

@@ -39,12 +39,12 @@ impl<'g> Mentions<'g> {
             let acting = self.acting(&key, kind).map_or(named.entity, |entry| self.cast.of(entry));
             let mut token = Token::new(token_kind(kind), range.clone(), vec![acting]);
             if kind == Kind::Person {
-                if let Some(state) = self.spoken_for(named.entity) {
+                let year = year_at(dates, folded.folded(range.clone()).start, self.year);
+                if let Some(state) = self.spoken_for(named.entity, year) {
                     token = Token::new(TokenKind::Actor, range.clone(), vec![state]);
                     token.person = text.visible.get(range.clone()).map(str::to_owned);
                 }
             } else if kind.is_event() {
-                token.parties = self.sides(named.entity);
                 token.time = time::find_dates(&key).into_iter().next();
             } else if let Some((city, state)) = self
                 .gazetteer
@@ -137,7 +137,7 @@ impl<'g> Mentions<'g> {
                 Form::Office | Form::Name | Form::Government if who.kind == Kind::Person && self.is_namesake(who, words, year) => {
                     kind = TokenKind::Thing;
                 }
-                Form::Office | Form::Name | Form::Government if who.kind == Kind::Person => match self.speaks_for(&who.key) {
+                Form::Office | Form::Name | Form::Government if who.kind == Kind::Person => match self.speaks_for(&who.key, year) {
                     Some(state) => {
                         // As the page writes it: 尼克森, not 尼克松.
                         person = original.get(folded.original(name.name.clone())).map(str::to_owned);
@@ -195,7 +195,7 @@ impl<'g> Mentions<'g> {
             if kind.is_event() {
                 token.parties = self.sides(id);
                 token.time = time::find_dates(&self.cast.get(id).key).into_iter().next();
-            } else if let Some(state) = self.spoken_for(id).filter(|_| kind == Kind::Person) {
+            } else if let Some(state) = self.spoken_for(id, year_at(dates, range.start, self.year)).filter(|_| kind == Kind::Person) {
                 token = Token::new(TokenKind::Actor, token.range.clone(), vec![state]);
                 token.person = original.get(token.range.clone()).map(str::to_owned);
             }

@@ -51,6 +51,9 @@ static PLACE: LazyLock<Expression> = LazyLock::new(|| {
 static CALLED: LazyLock<Expression> =
     LazyLock::new(|| expression(&canonical("(?:@(?:、|和|与|及|以及))+@等\u{E000}(?:$|[，。先也均都则曾向对于在又亦便即纷陆相])")));
 
+/// `除A外，只有B承认`: who is told of aside.
+static EXCEPT: LazyLock<Expression> = LazyLock::new(|| expression("除了?@(?:(?:之|以)?外|而外)"));
+
 /// `中国解放军`: the second says which part of the first.
 static PART: LazyLock<Expression> = LazyLock::new(|| expression("\u{E000}\u{E000}"));
 
@@ -117,12 +120,14 @@ pub fn normalise(marked: &mut Marked) {
         });
     }
     collapse(marked, &INCLUDING, |tokens, _| group(tokens));
-    collapse(marked, &HEADED, |tokens, _| {
-        let mut token = group(tokens);
-        token.kind = TokenKind::Aside;
-        token.entities.clear();
-        token
-    });
+    for aside in [&HEADED, &EXCEPT] {
+        collapse(marked, aside, |tokens, _| {
+            let mut token = group(tokens);
+            token.kind = TokenKind::Aside;
+            token.entities.clear();
+            token
+        });
+    }
     collapse(marked, &APPOSITION, |tokens, _| group(tokens));
 }
 

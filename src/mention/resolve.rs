@@ -29,6 +29,8 @@ fn entity_of_other_title(gazetteer: &Gazetteer, title: &str, categories: &[&str]
     let folded = fold::fold(title);
     let kind = match gazetteer.kind_by_words(&folded) {
         Kind::Thing => kind_of_categories(categories).unwrap_or(Kind::Thing),
+        // `第9步兵师团` is whose it is, which the name does not say.
+        Kind::ArmedForce if folded.starts_with('第') => Kind::Thing,
         kind => kind,
     };
     // The label does not depend on the script of the page that is read first; the title as written is another label.

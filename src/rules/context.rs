@@ -87,6 +87,10 @@ pub struct Flow {
     pub person: Option<(EntityId, String)>,
     /// How many sentences ago that was.
     pub person_ago: usize,
+    /// Whose the town is that was named last.
+    pub town: Vec<EntityId>,
+    /// How many sentences ago that was.
+    pub town_ago: usize,
 }
 
 /// Each once, in their order.
@@ -131,6 +135,7 @@ impl Flow {
     /// A new block: what was told before has its own time.
     pub fn block(&mut self) {
         self.told = None;
+        self.pair_ago = self.pair_ago.saturating_add(1);
     }
 
     /// Notes the date of a sentence that was passed, or that it had none.
@@ -160,6 +165,7 @@ impl Flow {
         self.last = None;
         self.event_ago += 1;
         self.person_ago += 1;
+        self.town_ago += 1;
         self.invader = self.invader.map(|(who, ago)| (who, ago + 1));
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
@@ -167,6 +173,10 @@ impl Flow {
 
     /// Notes a token that was passed.
     pub fn pass(&mut self, token: &Token) {
+        if token.kind == TokenKind::Place && !token.parties.is_empty() {
+            self.town.clone_from(&token.parties);
+            self.town_ago = 0;
+        }
         match token.kind {
             TokenKind::Actor | TokenKind::Organization | TokenKind::Group | TokenKind::Place => {
                 self.actors.extend(token.entities.iter().copied());

@@ -216,6 +216,13 @@ const AHEAD: &[&str] = &[
     "提议", "允诺", "答应",
 ];
 
+/// Words before a date that lead back to it: `后撤至1959年的控制线`.
+static BACK_TO: LazyLock<Words> = LazyLock::new(|| {
+    let words =
+        ["撤至", "撤到", "退至", "退到", "退回", "退回到", "恢复到", "恢复至", "追溯至", "追溯到", "上溯至", "上溯到", "回到", "倒退到"];
+    canonical_words(&words).into_iter().collect()
+});
+
 static LOOKS_AHEAD: LazyLock<Words> = LazyLock::new(|| canonical_words(AHEAD).into_iter().collect());
 
 /// `此事至2008年才公开`: when something became known is no part of the story.
@@ -240,9 +247,10 @@ fn looks_elsewhere(code: &str, at: usize) -> bool {
     if near.contains(EVER_SINCE.as_str()) || DISCLOSED.within(near) || LOOKS_AHEAD.within(head) {
         return true;
     }
-    let told = head.is_empty() || head.ends_with(['于', '在', '到', '至']);
+    let back = BACK_TO.ends(head).is_some();
+    let told = head.is_empty() || !back && head.ends_with(['于', '在', '到', '至']);
     // 1954年访问了法国的首都 tells what happened.
-    !told && near.split('的').next().is_some_and(|verb| verb.len() < near.len() && !verb.contains(['了', '，']))
+    back || !told && near.split('的').next().is_some_and(|verb| verb.len() < near.len() && !verb.contains(['了', '，']))
 }
 
 #[cfg(test)]

@@ -6,14 +6,16 @@ use super::{
     Via,
     context::Flow,
     frame::{Frame, Slot, ViaFrom},
-    record::{Found, Reading, cross},
+    record::{Found, Reading, all_pairs, cross},
     roles::{Particle, Roles, Standing},
+    rule::On,
     through,
 };
 use crate::{
     fold,
     mention::{EntityId, TokenKind, canonical},
     rules::Statement,
+    time::Edtf,
 };
 
 /// A trigger of a frame in a sentence.
@@ -185,6 +187,15 @@ impl Framing<'_, '_> {
         }
         if pairs.is_empty() {
             cross(&a.entities, &b.entities, &mut pairs);
+            // `2015年日本首次参加`: those who hold it do so again.
+            let joined = b.slot == Some(Slot::Own) && self.rule.event == Some(On::Exercise) && self.own_event().is_some();
+            let once = |date: Edtf| !date.as_str().ends_with('/');
+            if joined && self.date(&core, None, flow).is_some_and(once) {
+                let holders = self.holders(&core, flow);
+                if holders.len() == 2 && holders.iter().all(|id| b.entities.contains(id)) {
+                    all_pairs(&holders, &mut pairs);
+                }
+            }
         }
         // What the relation goes through is looked for only where there is one.
         if !pairs.iter().any(|pair| self.may_stand(*pair)) {

@@ -38,6 +38,10 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             continue;
         }
         flow.block();
+        // `：与两国…`: who the item is about is lost.
+        if block.text.visible.trim_start().starts_with('：') && !links_to_actors(&block.text, &mentions) {
+            flow.subject.clear();
+        }
         if !has_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
             continue;
         }

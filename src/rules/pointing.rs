@@ -1,11 +1,16 @@
 //! Whom a word means that points back: `兩國`, `該國`, `其`, `前者`.
 
+use std::ops::Range;
+
 use super::{
     clause::ends_clause,
-    context::{Flow, few},
+    context::{Flow, distinct, few},
     engine::Place,
 };
-use crate::mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, counted, told_of};
+use crate::{
+    fold,
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, counted, told_of},
+};
 
 /// The entities that a token stands for; what its sentence names before it is nearer than what sentences before it do.
 pub(super) fn resolve(
@@ -92,7 +97,7 @@ impl Pointing<'_, '_> {
     /// `兩國`, `三國`, `雙方`.
     fn several(&self) -> Vec<EntityId> {
         let Self { flow, place, mentions, .. } = self;
-        if self.words.contains(['权', '權', '实', '實']) || self.words.contains("共和") {
+        if self.words.contains(['权', '權', '实', '實']) || self.words.contains("共和") || self.words.ends_with("地") {
             return self.two_disputed();
         }
         if let Some(count) = counted(self.words) {
@@ -121,18 +126,20 @@ impl Pointing<'_, '_> {
         let before = self.before();
         let count = self.marked.placed().take(before.len()).take_while(|(at, _)| *at < clause).count();
         let (earlier, here) = before.split_at(count);
-        let others: Vec<Token>;
-        let earlier = match self.last_mediator(count) {
-            None => earlier,
-            Some(mediator) => {
-                others = earlier.iter().enumerate().filter(|(n, _)| *n != mediator).map(|(_, token)| token.clone()).collect();
-                &others
-            }
-        };
+        let mediators = self.mediators(count);
+        let others: Vec<Token> =
+            earlier.iter().enumerate().filter(|(n, _)| !mediators.contains(n)).map(|(_, token)| token.clone()).collect();
+        let earlier = &others;
+        if let Some((a, b)) = self.head_and_own(earlier) {
+            return vec![a, b];
+        }
         let guest = || self.guest_and_host(earlier.len()).filter(|_| !self.token.named_parties);
         let pair = guest().or_else(|| {
-            // `A和C否决了议案。2009年3月，两国…`: a date begins anew with those whom the page is about.
-            let anew = self.marked.code[..at].trim_end_matches('，').strip_suffix(TokenKind::Date.code()) == Some("");
+            // `A和C否决了议案。2009年3月，两国…`: a date begins anew with those whom the page is about, also where only who mediates stands between.
+            let anew = match self.marked.code[..at].strip_prefix(TokenKind::Date.code()) {
+                Some(rest) => rest.trim_matches('，').is_empty() || !mediators.is_empty() && !earlier.iter().any(|t| t.kind.acts()),
+                None => false,
+            };
             flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties, anew)
         });
         // `两国互不承认，A与B至今没有建交`: nobody was named yet, and the sentence goes on to name two.
@@ -142,22 +149,62 @@ impl Pointing<'_, '_> {
         found.map_or_else(Vec::new, |(a, b)| [a, b].map(|id| self.in_its_time(id)).to_vec())
     }
 
-    /// `A和B在两国之间斡旋`, `在A和B的调解下，两国…`: which of the first tokens are those who bring the two together, and so are not the two.
-    fn last_mediator(&self, count: usize) -> Option<usize> {
-        const MEDIATES: &[&str] = &["斡旋", "调停", "调解", "撮合", "居中", "奔走", "穿梭", "主持", "见证", "促成", "推动", "说和", "牵线"];
-        /// So many tokens before it are looked at, and so many characters behind each.
+    /// `A和B在两国之间斡旋`, `在A和B的调解下，两国…`, `A的某某和B的某某出面调停，双方…`: which of the first tokens are those who bring the two together, and so are
+    /// not the two.
+    fn mediators(&self, count: usize) -> Range<usize> {
+        const MEDIATES: &[&str] =
+            &["斡旋", "调停", "调解", "撮合", "居中", "奔走", "穿梭", "主持", "见证", "促成", "推动", "说和", "牵线", "协助下"];
+        /// So many tokens before it are looked at, and so many characters behind each; so many from one alone to its verb.
         const NEAR: usize = 8;
         const FAR: usize = 60;
+        const CLOSE: usize = 14;
         let at = self.at();
-        let mediates = |(place, token): (usize, &Token)| {
-            let start = place + token.kind.code().len_utf8();
-            let length: usize = self.marked.code[start..].chars().take(FAR).take_while(|c| !ends_clause(*c)).map(char::len_utf8).sum();
-            let governed = self.marked.code[..place].ends_with(['在', '经', '由', '得']);
-            let words = self.marked.code.get(if governed { start } else { at }..start + length).unwrap_or_default();
-            (token.kind == TokenKind::Group || governed && token.kind.acts()) && MEDIATES.iter().any(|word| words.contains(word))
+        let acting: Vec<(usize, usize, &Token)> =
+            self.marked.placed().enumerate().take(count).skip(count.saturating_sub(NEAR)).map(|(n, (at, t))| (n, at, t)).collect();
+        let end = |(_, at, token): &(usize, usize, &Token)| at + token.kind.code().len_utf8();
+        let behind = |start: usize, most: usize| -> &str {
+            let clause = self.marked.code[start..].chars().take(most).take_while(|c| !ends_clause(*c));
+            self.marked.code.get(start..start + clause.map(char::len_utf8).sum::<usize>()).unwrap_or_default()
         };
-        let near = self.marked.placed().enumerate().take(count).skip(count.saturating_sub(NEAR));
-        near.filter(|(_, placed)| mediates(*placed)).map(|(n, _)| n).last()
+        let mediates = |words: &str| MEDIATES.iter().any(|word| words.contains(word));
+        // `A的某某和B的某某`: joined with who stands before it.
+        let joined = |i: usize| -> bool {
+            const FEW: usize = 8;
+            let Some(before) = i.checked_sub(1).map(|before| &acting[before]) else { return false };
+            let between = self.marked.code.get(end(before)..acting[i].1).unwrap_or("。");
+            let near = between.chars().count() <= FEW && !between.contains(ends_clause);
+            acting[i].2.kind.acts() && before.2.kind.acts() && near && between.ends_with(['和', '与', '及', '、'])
+        };
+        let is_one = |i: usize| {
+            let (_, place, token) = acting[i];
+            let governed = self.marked.code[..place].ends_with(['在', '经', '由', '得']);
+            let far = || mediates(behind(if governed { end(&acting[i]) } else { at }, FAR));
+            // `A和B的分歧由C调停`: C is nearer.
+            let next = self.marked.placed().find(|(other, t)| *other > place && t.kind.acts()).map_or(usize::MAX, |(at, _)| at);
+            let words = behind(end(&acting[i]), CLOSE);
+            let words = words.get(..next.saturating_sub(end(&acting[i]))).unwrap_or(words);
+            let close = || (token.kind == TokenKind::Group || joined(i)) && mediates(words);
+            (token.kind == TokenKind::Group || governed && token.kind.acts()) && far() || close()
+        };
+        let Some(last) = (0..acting.len()).rev().find(|i| is_one(*i)) else { return 0..0 };
+        let mut first = last;
+        while first > 0 && joined(first) {
+            first -= 1;
+        }
+        acting[first].0..acting[last].0 + 1
+    }
+
+    /// `C：A最亲密的盟友，两国…`, an item about a third on a page about A and B: the third and the one of the two that it names.
+    fn head_and_own(&self, earlier: &[Token]) -> Option<(EntityId, EntityId)> {
+        let (x, y) = self.place.topic.pair.filter(|_| self.place.item)?;
+        let own = |id: EntityId| self.mentions.same_actor_or_era(id, x) || self.mentions.same_actor_or_era(id, y);
+        let mut code = self.marked.code.chars();
+        let opens = code.next().and_then(TokenKind::of) == Some(TokenKind::Actor) && code.next() == Some('：');
+        let head = *earlier.first().filter(|_| opens)?.entities.first().filter(|id| !own(**id))?;
+        match distinct(earlier[1..].iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied()))[..] {
+            [one] if own(one) => Some((head, one)),
+            _ => None,
+        }
     }
 
     /// The two of the list that the sentence names behind the word, where it names nobody else.
@@ -250,6 +297,7 @@ impl Pointing<'_, '_> {
         if matches!(words, "对方" | "對方") && self.except.len() == 2 {
             return self.except.to_vec();
         }
+        const NOUNS: &[&str] = &["联盟", "组织", "同盟", "集团"];
         // `該組織` is an organisation: the page's, else the last that was named.
         if words.contains(['组', '組', '盟', '集']) {
             let (flow, place, mentions) = (self.flow, self.place, self.mentions);
@@ -257,7 +305,12 @@ impl Pointing<'_, '_> {
             // On the page of one, others come and go: `该集团` is another only where the text has just named it.
             let own = place.topic.own.filter(is);
             let named = |id: &EntityId| is(id) && (own.is_none() || self.kind(*id) != Kind::Bloc);
-            let here = self.before().iter().rev().flat_map(|t| &t.entities).copied().find(named);
+            let named_here = || self.before().iter().rev().flat_map(|t| &t.entities).copied().filter(|id| named(id));
+            // `退出欧洲自由贸易联盟，转投欧洲共同体。该联盟…`: whose name ends so.
+            let noun = |id: &EntityId| {
+                NOUNS.iter().any(|noun| fold::name_key(words).ends_with(noun) && self.mentions.cast.get(*id).key.ends_with(noun))
+            };
+            let here = named_here().find(noun).or_else(|| named_here().next());
             // Where the page's own was named with another, it is the own that the text goes on about.
             let told = || own.filter(|own| flow.recent().any(|id| id == *own));
             let near = || flow.recent().find(named).filter(|_| own.is_some());
@@ -269,6 +322,7 @@ impl Pointing<'_, '_> {
         let found = match words {
             "其" => self.its(),
             _ if words.starts_with('新') => self.newly_ruled(),
+            _ if words.ends_with(['城', '市']) => return self.town(),
             _ if words.contains(['岛', '島', '政', '港']) || words.contains("地") => self.land(),
             // `A承认B，C遂与之断交`: with whom the sentence began.
             "之" => {
@@ -281,6 +335,13 @@ impl Pointing<'_, '_> {
                 .or_else(|| self.here().chain(self.flow.recent()).find(|id| self.is_other(*id) && self.is_such_a_state(*id))),
         };
         found.into_iter().collect()
+    }
+
+    /// `该城`: whose the town is that was named last.
+    fn town(&self) -> Vec<EntityId> {
+        let here = self.before().iter().rev().find(|t| t.kind == TokenKind::Place).map(|t| &t.parties);
+        let told = if self.flow.town_ago <= 1 { self.flow.town.as_slice() } else { &[] };
+        here.map_or(told, Vec::as_slice).iter().copied().filter(|id| self.is_other(*id)).collect()
     }
 
     /// `它`: who the sentence begins with, else who the one before is about.

@@ -19,6 +19,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Actors,
+    /// Who signed a treaty.
+    Signers,
     Date,
     Name,
     Place,
@@ -42,6 +44,8 @@ enum Fact {
     Visit(EntityId, EntityId),
     /// Somebody of one of the two went to the other.
     Visits(EntityId, EntityId),
+    /// Those of one row signed a treaty with each other.
+    Treaties,
     /// Those of one row took part in an exercise together.
     Exercise(Option<EntityId>),
 }
@@ -56,7 +60,7 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
             continue;
         }
         let Some((header, columns)) = columns(table) else { continue };
-        let Some(fact) = fact(document, table, mentions, topic) else { continue };
+        let Some(fact) = fact(document, table, &columns, mentions, topic) else { continue };
         Reading { document, table, topic, engine, statements }.rows(header, &columns, fact, mentions);
     }
 }
@@ -73,7 +77,8 @@ fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
     };
     let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(c), c.columns.clamp(1, 50))).collect();
     let named = columns.contains(&Column::Name) && columns.contains(&Column::Date);
-    (named || columns.iter().any(|c| matches!(c, Column::Actors | Column::Amount | Column::Guest))).then_some((at, columns))
+    (named || columns.iter().any(|c| matches!(c, Column::Actors | Column::Signers | Column::Amount | Column::Guest)))
+        .then_some((at, columns))
 }
 
 fn column(heading: &str) -> Column {
@@ -83,9 +88,12 @@ fn column(heading: &str) -> Column {
         Column::Amount
     } else if has(&["退出", "终止", "废止", "离开", "备注", "注释", "人数", "人口", "首都"]) {
         Column::Other
+    } else if has(&["缔约国", "缔约方", "签约国", "签约方", "签署国", "签署方", "签字国", "签字方", "当事国"]) && !heading.contains("日")
+    {
+        Column::Signers
     } else if has(&["日期", "时间", "年份", "加入", "年度", "签署", "届次年"]) || heading == "年" {
         Column::Date
-    } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国", "签约国"])
+    } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国"])
     {
         Column::Actors
     } else if has(&[
@@ -115,11 +123,12 @@ fn column(heading: &str) -> Column {
 }
 
 /// What the table is about, by its caption, the headings above it and the page.
-fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: &Topic) -> Option<Fact> {
+fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut Mentions<'_>, topic: &Topic) -> Option<Fact> {
     let caption = table.caption.as_ref().map(|c| fold::fold(&c.visible)).unwrap_or_default();
     let words = format!("{caption} {}", fold::fold(&document.section_path(table.section)));
     let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
-    if let Some((a, b)) = topic.pair.filter(|_| has(&["贸易", "经贸", "进出口"])) {
+    let amounts = columns.contains(&Column::Amount) && !columns.contains(&Column::Actors);
+    if let Some((a, b)) = topic.pair.filter(|_| amounts || has(&["贸易", "经贸", "进出口"])) {
         return Some(Fact::Trade(a, b));
     }
     if let Some(Some((guest, host))) = topic.visits.get(table.section) {
@@ -132,6 +141,9 @@ fn fact(document: &Document, table: &Table, mentions: &mut Mentions<'_>, topic: 
         return None;
     }
     let kind = |id: &EntityId| mentions.cast.get(*id).kind;
+    if columns.contains(&Column::Signers) && columns.contains(&Column::Date) {
+        return Some(Fact::Treaties);
+    }
     let organization = topic.own.filter(|id| kind(id).is_organization());
     if let Some(own) = organization.filter(|_| has(&["成员", "会员", "加盟", "观察员", "国家"])) {
         return Some(Fact::Member(own));
@@ -216,8 +228,9 @@ impl Reading<'_> {
                 }
                 Fact::Member(organization) => self.member(organization, &line, mentions),
                 Fact::Exercise(own) => self.exercise(own, &line, mentions),
+                Fact::Treaties => self.treaty(&line, mentions),
                 Fact::Party(_) => {
-                    let Some(cell) = line.cell(Column::Actors) else { continue };
+                    let Some(cell) = line.cell(Column::Actors).or_else(|| line.cell(Column::Signers)) else { continue };
                     parties.extend(actors_in(cell, mentions).first().map(|id| (*id, cell)));
                 }
             }
@@ -255,6 +268,19 @@ impl Reading<'_> {
             let pairs: Vec<_> = members.into_iter().map(|member| (member, organization)).collect();
             self.state(cell, &pairs, Listed::Member, &Told { date: line.date(), ..Told::default() });
         }
+    }
+
+    fn treaty(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>) {
+        let (Some(cell), Some(date)) = (line.cell(Column::Signers), line.date()) else { return };
+        let signers = actors_in(cell, mentions);
+        if signers.len() > MOST_PARTIES || !is_list(cell, mentions) {
+            return;
+        }
+        let mut pairs = Vec::new();
+        all_pairs(&signers, &mut pairs);
+        let name = line.cell(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|name| !name.is_empty());
+        let via = name.map(Via::Words).into_iter().collect();
+        self.state(cell, &pairs, Listed::Party, &Told { date: Some(date), via, places: Vec::new() });
     }
 
     fn exercise(&mut self, own: Option<EntityId>, line: &Line<'_>, mentions: &mut Mentions<'_>) {
