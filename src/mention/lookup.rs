@@ -85,4 +85,20 @@ impl Gazetteer {
         let facing = |one: &[usize], other: &[usize]| Some([of(one, a)?, of(other, b)?]);
         facing(&sides[0], &sides[1]).or_else(|| facing(&sides[1], &sides[0]))
     }
+
+    /// Whom a state fought in a conflict, where it was one alone: 伊拉克 for 美国 in the 伊拉克战争.
+    #[must_use]
+    pub fn opponent(&self, conflict: &str, of: &str) -> Option<&Entry> {
+        let sides = self.data.belligerents.get(self.data.by_key.get(conflict)?)?;
+        let on = |side: &[usize]| side.iter().any(|at| self.same_lineage(&self.data.entries[*at].key, of));
+        let other = match (on(&sides[0]), on(&sides[1])) {
+            (true, false) => &sides[1],
+            (false, true) => &sides[0],
+            _ => return None,
+        };
+        match other[..] {
+            [one] => self.data.entries.get(one),
+            _ => None,
+        }
+    }
 }

@@ -179,6 +179,12 @@ impl<'g> Mentions<'g> {
         sides
     }
 
+    /// Whom somebody fought in a conflict, as far as the gazetteer knows and the page names them.
+    #[must_use]
+    pub fn opponent(&self, conflict: &str, of: EntityId) -> Option<EntityId> {
+        self.gazetteer.opponent(conflict, &self.cast.get(of).key).and_then(|entry| self.cast.find(&entry.key))
+    }
+
     /// How near what has a key was named: the higher the nearer, 0 where the page does not name it.
     pub(super) fn nearness(&self, key: &str) -> u32 {
         let named = self.cast.find(key).map_or(0, |id| 1 + self.last.get(&id).copied().unwrap_or_default());

@@ -83,8 +83,11 @@ impl<'g> Mentions<'g> {
             // A page that names only today's state means it, whatever ruled there for some years: 巴库 in 1919.
             let named = |state: &Entry| self.cast.find(&state.key).is_some();
             let today = || self.gazetteer.spoke_for(city, None).filter(|today| named(today));
-            let other = |state: &Entry| !named(state) && today().is_some_and(|today| !self.gazetteer.same_lineage(&state.key, &today.key));
-            return if !city.region && then.is_some_and(other) { today() } else { then };
+            let other = |state: &Entry| {
+                let same = |today: &Entry| state.key.starts_with(&today.key) && !self.gazetteer.same_lineage(&state.key, &today.key);
+                !named(state) && today().is_some_and(same)
+            };
+            return if then.is_some_and(other) { today() } else { then };
         }
         // Without a year, the state that the page names, best that of the section before, else the last.
         let named = || city.offices.iter().filter(|office| self.cast.find(&office.of).is_some());

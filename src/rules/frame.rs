@@ -86,6 +86,8 @@ pub enum Slot {
     Signers,
     /// Those whom the name of a conflict in the clause holds: between whom somebody mediates.
     Parties,
+    /// Whom the other side fought in the conflict that the clause names, by the gazetteer, where that was one and the page names them.
+    Opponent,
 }
 
 impl Slot {
@@ -103,6 +105,7 @@ impl Slot {
                 | Self::Founded
                 | Self::Sole
                 | Self::Also
+                | Self::Opponent
         )
     }
 }
@@ -236,6 +239,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("signers", Slot::Signers),
     ("founded", Slot::Founded),
     ("parties", Slot::Parties),
+    ("opponent", Slot::Opponent),
 ];
 
 /// And what `via` may be taken from.

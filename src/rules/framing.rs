@@ -138,6 +138,7 @@ impl Framing<'_, '_> {
             }
             Slot::Signers => self.signers_of_treaty(except, flow),
             Slot::Parties => self.parties(except),
+            Slot::Opponent => self.opponent(except).into_iter().collect(),
             Slot::Before
             | Slot::By
             | Slot::Both
@@ -173,7 +174,7 @@ impl Framing<'_, '_> {
     /// Adds the statements of the trigger.
     pub fn state(&self, flow: &Flow, statements: &mut Vec<Statement>) {
         let core = self.core();
-        if self.ruled_out(&core) {
+        if self.ruled_out(&core) || self.is_off() {
             return;
         }
         let mut pairs = Vec::new();

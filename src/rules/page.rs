@@ -39,7 +39,9 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
         }
         flow.block();
         // `：与两国…`: who the item is about is lost.
-        if block.text.visible.trim_start().starts_with('：') && !links_to_actors(&block.text, &mentions) {
+        // And an item tells nothing of whom the one before was about.
+        let headless = block.text.visible.trim_start().starts_with('：') && !links_to_actors(&block.text, &mentions);
+        if headless || matches!(block.kind, BlockKind::Item { .. }) {
             flow.subject.clear();
         }
         if !has_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {

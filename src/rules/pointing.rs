@@ -262,7 +262,24 @@ impl Pointing<'_, '_> {
             .or_else(|| listed(NEAR))
             .or_else(|| flow.three(count, place.topic, mentions))
             .or_else(|| Some(flow.hosts.clone()).filter(|hosts| hosts.len() == count))
+            .or_else(|| self.pair_and_third().filter(|_| count == 3))
             .or_else(|| listed(usize::MAX))
+    }
+
+    /// `三國` on a page about two, where the text names but one other now: the two and the third. Or the only three that it names now.
+    fn pair_and_third(&self) -> Option<Vec<EntityId>> {
+        let (x, y) = self.place.topic.pair?;
+        let own = |id: EntityId| self.mentions.same_actor_or_era(id, x) || self.mentions.same_actor_or_era(id, y);
+        let mut now =
+            distinct(self.here().chain(self.flow.recent()).filter(|id| self.kind(*id).is_polity() && self.kind(*id) != Kind::Bloc));
+        now.reverse();
+        if now.len() == 3 && now.iter().any(|id| own(*id)) {
+            return Some(now);
+        }
+        match now.iter().copied().filter(|id| !own(*id)).collect::<Vec<_>>()[..] {
+            [third] => Some([x, y].map(|id| self.flow.era(id, self.mentions)).into_iter().chain([third]).collect()),
+            _ => None,
+        }
     }
 
     /// All of a list where they are that many, or the states among them: `A、B、C和某黨，…三國`.

@@ -101,13 +101,19 @@ impl Reading<'_, '_> {
     pub fn holders(&self, range: &Range<usize>, flow: &Flow) -> Vec<EntityId> {
         let date = self.date(range, None, flow).or_else(|| flow.date.clone());
         let existed = |id: &EntityId| date.as_ref().and_then(Edtf::year).is_none_or(|year| self.mentions.existed(*id, year));
-        flow.holders().iter().copied().filter(existed).collect()
+        // A force is whose it is.
+        let holds = |id: &EntityId| self.mentions.cast.get(*id).kind != Kind::ArmedForce;
+        flow.holders().iter().copied().filter(|id| holds(id) && existed(id)).collect()
     }
 
-    /// Whether the page is about what a list of the rule would only repeat.
+    /// Whether the page is about what a list of the rule would only repeat, or what the words of its frame are practice for.
     pub fn is_off(&self) -> bool {
         let kind = || self.place.topic.own.map(|id| self.mentions.cast.get(id).kind);
-        self.rule.off == Some(On::Organization) && kind().is_some_and(Kind::is_organization)
+        match self.rule.off {
+            Some(On::Organization) => kind().is_some_and(Kind::is_organization),
+            Some(On::Exercise) => kind() == Some(Kind::Exercise),
+            _ => false,
+        }
     }
 
     /// Whether a word of the rule's `without` stands in the clauses of a match.

@@ -115,6 +115,14 @@ impl Framing<'_, '_> {
         parties.iter().copied().filter(|id| !except.contains(id)).collect()
     }
 
+    /// Whom who is told of fought in the conflict that the clause names, where the page names them besides: `美國發動伊拉克戰爭`.
+    pub(super) fn opponent(&self, of: &[EntityId]) -> Option<EntityId> {
+        let clause = self.clause();
+        let conflict = self.marked.placed().find(|(at, t)| clause.contains(at) && t.kind == TokenKind::Conflict)?.1.entities.first()?;
+        let conflict = &self.mentions.cast.get(*conflict).key;
+        of.iter().find_map(|id| self.mentions.opponent(conflict, *id))
+    }
+
     /// The actors that the sentence names, each once, in their order; a city counts as its state.
     pub(super) fn named(&self) -> Vec<EntityId> {
         let mut named: Vec<EntityId> = Vec::new();

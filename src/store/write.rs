@@ -156,24 +156,34 @@ impl Store {
 
     /// Replaces a computed graph as a whole; leaves it alone where it already holds just that.
     ///
+    /// One that is not there yet is loaded in bulk, which takes as little memory as the pages did; a transaction would hold all of it.
+    ///
     /// # Errors
-    /// What the database says; then nothing has changed.
+    /// What the database says; then nothing has changed, but that a new graph may hold a part of its quads.
     pub fn replace_graph(&self, graph: &NamedNode, quads: &[Quad]) -> Result<Replaced, StoreError> {
         let (there, same) = self.compare(graph, quads)?;
         if same {
             return Ok(Replaced::Same);
         }
-        self.swap(graph, quads.iter().filter(|quad| is_in(quad, graph)).cloned(), &[], &[])?;
-        Ok(if there { Replaced::Changed } else { Replaced::Added })
+        let quads = quads.iter().filter(|quad| is_in(quad, graph)).cloned();
+        if there {
+            self.swap(graph, quads, &[], &[])?;
+            return Ok(Replaced::Changed);
+        }
+        self.load(quads)?;
+        Ok(Replaced::Added)
     }
 
     /// Whether a graph holds anything, and whether just these quads.
     pub(crate) fn compare(&self, graph: &NamedNode, quads: &[Quad]) -> Result<(bool, bool), StoreError> {
+        let mut old = self.quads.quads_for_pattern(None, None, None, Some(GraphNameRef::NamedNode(graph.as_ref()))).peekable();
+        let there = old.peek().is_some();
+        if !there {
+            return Ok((false, quads.is_empty()));
+        }
         let mut new: HashSet<&Quad> = quads.iter().collect();
         let mut same = true;
-        let mut there = false;
-        for old in self.quads.quads_for_pattern(None, None, None, Some(GraphNameRef::NamedNode(graph.as_ref()))) {
-            there = true;
+        for old in old {
             let old = old.map_err(|error| self.error(&error))?;
             if !new.remove(&old) {
                 same = false;
@@ -228,11 +238,16 @@ impl Store {
                 let notes = self.notes(&page);
                 page.quads.chain(notes).chain([self.loading()])
             });
-            let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
-            let result = loader.load_quads(quads).and_then(|()| loader.commit());
-            result.map_err(|error| self.error(&error))?;
+            self.load(quads)?;
         }
         Ok(count)
+    }
+
+    /// Loads quads in bulk.
+    fn load(&self, quads: impl Iterator<Item = Quad>) -> Result<(), StoreError> {
+        let mut loader = self.quads.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(BATCH);
+        let result = loader.load_quads(quads).and_then(|()| loader.commit());
+        result.map_err(|error| self.error(&error))
     }
 
     /// Whether a load was begun and has not come to its end.
