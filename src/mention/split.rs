@@ -140,6 +140,12 @@ impl Names<'_> {
     /// The title without the state that it begins with: 人民党 of 印度人民党, 控制线 of 印巴控制线.
     fn part_of_title(&self, bare: &str) -> Option<usize> {
         let (state, entry) = match self.gazetteer.name_at_start(bare) {
+            // 青年党 of 索马里青年党, which is a known name as a whole.
+            Some((end, Some(_))) if end == bare.len() => {
+                let polity = |at: &usize| self.gazetteer.find(&bare[..*at]).is_some_and(|entry| entry.kind.is_polity());
+                let state = bare.char_indices().map(|(at, _)| at).filter(|at| *at > 0).rfind(polity);
+                (state.unwrap_or(0), state.is_some())
+            }
             Some((end, Some(entry))) => (end, entry.kind.is_polity()),
             _ => (0, false),
         };

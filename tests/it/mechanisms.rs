@@ -296,6 +296,12 @@ fn who_mediates_is_none_of_the_two_and_who_holds_an_office_acts_for_it() {
             &["visited 格鲁吉亚|乌兹别克斯坦|1995|谢瓦尔德纳泽", "visited 苏联|日本|1986|苏联外长"],
         ),
         ("例", "2001年8月，越南国家主席陈德良访问蒙古国。", &["visited 越南|蒙古|2001-08|陈德良"]),
+        // A link by the end of a name that begins with a state's.
+        (
+            "例",
+            "2011年，肯尼亚攻打[青年党](https://zh.wikipedia.org/wiki/索马里青年党 \"wikilink\")。",
+            &["foughtAgainst 肯尼亚|索马里青年党|2011|攻打"],
+        ),
         ("例", "1760年，俄军占领普鲁士首都柏林。", &["invaded 俄罗斯帝国|普鲁士|1760|占领普鲁士首都、柏林、占领"]),
         (
             "例",
