@@ -6,6 +6,13 @@ use crate::fold::Folded;
 /// What may stand between a state and the name of its town.
 const CAPITAL: &[&str] = &["首都", "的首都", "旧都", "故都", "京城", "首府", "的首府"];
 
+/// Makes the candidate behind one begin where that one does, and drops that one.
+fn join(found: &mut Vec<Found>, at: usize) {
+    let first = found.remove(at);
+    found[at].range.start = first.range.start;
+    found[at].token.range.start = first.token.range.start;
+}
+
 impl<'g> Mentions<'g> {
     /// Whom something acts for that acts for another: a state's own army for the state, `中国人民解放军`, `印度海军`.
     pub(super) fn acting(&self, key: &str, kind: Kind) -> Option<&'g Entry> {
@@ -91,10 +98,8 @@ impl<'g> Mentions<'g> {
             // `普鲁士首都柏林`: the town of the state.
             let town = || found[i + 1..].first().is_some_and(|f| f.token.kind == TokenKind::Place);
             if state && CAPITAL.contains(&between) && town() {
-                let state = found.remove(i);
-                found[i].range.start = state.range.start;
-                found[i].token.range.start = state.token.range.start;
-                found[i].token.parties = state.token.entities;
+                found[i + 1].token.parties = found[i].token.entities.clone();
+                join(found, i);
                 continue;
             }
             // `苏联黑海舰队`: a force of the state that stands before it acts for it.
@@ -105,9 +110,7 @@ impl<'g> Mentions<'g> {
                 matches!(named.kind, Kind::ArmedForce | Kind::Party) && named.government_of.is_none() && self.is_known(*id)
             };
             if state && between.is_empty() && force.is_some_and(moves) {
-                let state = found.remove(i);
-                found[i].range.start = state.range.start;
-                found[i].token.range.start = state.token.range.start;
+                join(found, i);
                 continue;
             }
             // `摩洛哥解放军` is not that of another.

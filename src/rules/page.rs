@@ -38,22 +38,15 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             continue;
         }
         flow.block();
-        // `：与两国…`: who the item is about is lost.
-        // And an item tells nothing of whom the one before was about.
-        let headless = block.text.visible.trim_start().starts_with('：') && !links_to_actors(&block.text, &mentions);
-        if headless || matches!(block.kind, BlockKind::Item { .. }) {
+        let item = matches!(block.kind, BlockKind::Item { .. });
+        if item {
+            // An item tells nothing of whom the one before was about, not even where its own name is lost: `：与两国…`.
             flow.subject.clear();
         }
         if !has_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
             continue;
         }
-        let place = Place {
-            document,
-            text: &block.text,
-            section: block.section,
-            topic: &topic,
-            item: matches!(block.kind, BlockKind::Item { .. }),
-        };
+        let place = Place { document, text: &block.text, section: block.section, topic: &topic, item };
         let sentences = mentions.mark(&block.text);
         lists::item(&place, block, &sentences, &mentions, engine, &mut statements);
         for sentence in &sentences {

@@ -61,6 +61,12 @@ impl Pointing<'_, '_> {
         !self.except.contains(&id)
     }
 
+    /// Whether it is one of the two that the page is about, of whatever time.
+    fn is_of_the_pair(&self, id: EntityId) -> bool {
+        let same = |other| self.mentions.same_actor_or_era(id, other);
+        self.place.topic.pair.is_some_and(|(x, y)| same(x) || same(y))
+    }
+
     fn kind(&self, id: EntityId) -> Kind {
         self.mentions.cast.get(id).kind
     }
@@ -225,7 +231,6 @@ impl Pointing<'_, '_> {
         };
         let named = || self.here().chain(self.flow.recent());
         let same = |a: EntityId, b: EntityId| self.mentions.same_actor_or_era(a, b);
-        let of_the_pair = |id: EntityId| self.place.topic.pair.is_some_and(|(x, y)| same(id, x) || same(id, y));
         // `B的首都…，A吞并该岛`, on a page about A and B.
         let other = || {
             let (x, y) = self.place.topic.pair.filter(|_| self.words.contains(['岛', '島']))?;
@@ -238,7 +243,7 @@ impl Pointing<'_, '_> {
             }
         };
         let land = || named().find(|id| self.is_other(*id) && fits(*id));
-        let last = || named().find(|id| self.is_other(*id) && !of_the_pair(*id) && !is_city(id));
+        let last = || named().find(|id| self.is_other(*id) && !self.is_of_the_pair(*id) && !is_city(id));
         // `B成立，A占领该岛`, on a page about A and B: nothing else is named that could be one.
         let rest = || {
             let (x, y) = self.place.topic.pair.filter(|_| self.words.contains(['岛', '島']))?;

@@ -187,6 +187,12 @@ impl<'r> Line<'r> {
         self.0.iter().find(|(_, column)| *column == wanted).map(|(cell, _)| *cell)
     }
 
+    /// The name that the row gives to what it tells of.
+    fn name(&self) -> Option<Via> {
+        let name = self.cell(Column::Name)?.text.visible.trim();
+        (!name.is_empty()).then(|| Via::Words(name.to_owned()))
+    }
+
     /// The first date that any cell gives.
     fn any_date(&self) -> Option<Edtf> {
         self.0.iter().find_map(|(cell, _)| date_in(cell))
@@ -278,8 +284,7 @@ impl Reading<'_> {
         }
         let mut pairs = Vec::new();
         all_pairs(&signers, &mut pairs);
-        let name = line.cell(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|name| !name.is_empty());
-        let via = name.map(Via::Words).into_iter().collect();
+        let via = line.name().into_iter().collect();
         self.state(cell, &pairs, Listed::Party, &Told { date: Some(date), via, places: Vec::new() });
     }
 
@@ -293,8 +298,7 @@ impl Reading<'_> {
         };
         let mut pairs = Vec::new();
         all_pairs(&actors, &mut pairs);
-        let name = line.cell(Column::Name).map(|cell| cell.text.visible.trim().to_owned()).filter(|n| !n.is_empty()).map(Via::Words);
-        let via = name.or(own.map(Via::Entity)).into_iter().collect();
+        let via = line.name().or(own.map(Via::Entity)).into_iter().collect();
         let places = line.cell(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
         self.state(cell, &pairs, Listed::Exercise, &Told { date: line.date(), via, places });
     }

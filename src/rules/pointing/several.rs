@@ -1,6 +1,6 @@
 //! Whom a word for several means: `兩國`, `三國`, `雙方`.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::Pointing;
 use crate::{
@@ -53,9 +53,8 @@ impl Pointing<'_, '_> {
         let count = self.marked.placed().take(before.len()).take_while(|(at, _)| *at < clause).count();
         let (earlier, here) = before.split_at(count);
         let mediators = self.mediators(count);
-        let others: Vec<Token> =
-            earlier.iter().enumerate().filter(|(n, _)| !mediators.contains(n)).map(|(_, token)| token.clone()).collect();
-        let earlier = &others;
+        let others = || earlier.iter().enumerate().filter(|(n, _)| !mediators.contains(n)).map(|(_, token)| token.clone()).collect();
+        let earlier: &[Token] = &if mediators.is_empty() { Cow::Borrowed(earlier) } else { Cow::Owned(others()) };
         if let Some((a, b)) = self.head_and_own(earlier) {
             return vec![a, b];
         }
@@ -105,11 +104,13 @@ impl Pointing<'_, '_> {
             let (_, place, token) = acting[i];
             let governed = self.marked.code[..place].ends_with(['在', '经', '由', '得']);
             let far = || mediates(behind(if governed { end(&acting[i]) } else { at }, FAR));
-            // `A和B的分歧由C调停`: C is nearer.
-            let next = self.marked.placed().find(|(other, t)| *other > place && t.kind.acts()).map_or(usize::MAX, |(at, _)| at);
-            let words = behind(end(&acting[i]), CLOSE);
-            let words = words.get(..next.saturating_sub(end(&acting[i]))).unwrap_or(words);
-            let close = || (token.kind == TokenKind::Group || joined(i)) && mediates(words);
+            let close = || {
+                // `A和B的分歧由C调停`: C is nearer.
+                let next = self.marked.placed().find(|(other, t)| *other > place && t.kind.acts()).map_or(usize::MAX, |(at, _)| at);
+                let words = behind(end(&acting[i]), CLOSE);
+                (token.kind == TokenKind::Group || joined(i))
+                    && mediates(words.get(..next.saturating_sub(end(&acting[i]))).unwrap_or(words))
+            };
             (token.kind == TokenKind::Group || governed && token.kind.acts()) && far() || close()
         };
         let Some(last) = (0..acting.len()).rev().find(|i| is_one(*i)) else { return 0..0 };
@@ -122,13 +123,12 @@ impl Pointing<'_, '_> {
 
     /// `C：A最亲密的盟友，两国…`, an item about a third on a page about A and B: the third and the one of the two that it names.
     fn head_and_own(&self, earlier: &[Token]) -> Option<(EntityId, EntityId)> {
-        let (x, y) = self.place.topic.pair.filter(|_| self.place.item)?;
-        let own = |id: EntityId| self.mentions.same_actor_or_era(id, x) || self.mentions.same_actor_or_era(id, y);
+        self.place.topic.pair.filter(|_| self.place.item)?;
         let mut code = self.marked.code.chars();
         let opens = code.next().and_then(TokenKind::of) == Some(TokenKind::Actor) && code.next() == Some('：');
-        let head = *earlier.first().filter(|_| opens)?.entities.first().filter(|id| !own(**id))?;
+        let head = *earlier.first().filter(|_| opens)?.entities.first().filter(|id| !self.is_of_the_pair(**id))?;
         match distinct(earlier[1..].iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied()))[..] {
-            [one] if own(one) => Some((head, one)),
+            [one] if self.is_of_the_pair(one) => Some((head, one)),
             _ => None,
         }
     }
@@ -145,7 +145,7 @@ impl Pointing<'_, '_> {
     /// `C的某某访问B，两国…`, on a page about A and B: the first is a third who goes to one of the two, and the sentence names nobody else.
     fn guest_and_host(&self, count: usize) -> Option<(EntityId, EntityId)> {
         const GOES: &[&str] = &["访问", "访问了", "访", "抵达", "抵达了", "抵", "前往", "出访", "到访", "飞抵", "赴", "飞往", "到达"];
-        let (x, y) = self.place.topic.pair?;
+        self.place.topic.pair?;
         let mut named: Vec<(usize, EntityId)> = Vec::new();
         for (at, token) in self.marked.placed().take(count).filter(|(_, t)| t.kind.acts() || t.kind == TokenKind::Place) {
             let ids = if token.kind == TokenKind::Place { &token.parties } else { &token.entities };
@@ -155,9 +155,8 @@ impl Pointing<'_, '_> {
             }
         }
         let [(_, guest), (at, host)] = named[..] else { return None };
-        let own = |id: EntityId| self.mentions.same_actor_or_era(id, x) || self.mentions.same_actor_or_era(id, y);
         let goes = GOES.iter().any(|w| self.marked.code[..at].ends_with(w));
-        (goes && own(host) && !own(guest) && self.kind(guest).is_polity()).then_some((guest, host))
+        (goes && self.is_of_the_pair(host) && !self.is_of_the_pair(guest) && self.kind(guest).is_polity()).then_some((guest, host))
     }
 
     /// Which state of a lineage a pair means: `兩大帝國` are empires, and after `蘇聯解體後` it is not 蘇聯.
@@ -195,14 +194,13 @@ impl Pointing<'_, '_> {
     /// `三國` on a page about two, where the text names but one other now: the two and the third. Or the only three that it names now.
     fn pair_and_third(&self) -> Option<Vec<EntityId>> {
         let (x, y) = self.place.topic.pair?;
-        let own = |id: EntityId| self.mentions.same_actor_or_era(id, x) || self.mentions.same_actor_or_era(id, y);
         let mut now =
             distinct(self.here().chain(self.flow.recent()).filter(|id| self.kind(*id).is_polity() && self.kind(*id) != Kind::Bloc));
         now.reverse();
-        if now.len() == 3 && now.iter().any(|id| own(*id)) {
+        if now.len() == 3 && now.iter().any(|id| self.is_of_the_pair(*id)) {
             return Some(now);
         }
-        match now.iter().copied().filter(|id| !own(*id)).collect::<Vec<_>>()[..] {
+        match now.iter().copied().filter(|id| !self.is_of_the_pair(*id)).collect::<Vec<_>>()[..] {
             [third] => Some([x, y].map(|id| self.flow.era(id, self.mentions)).into_iter().chain([third]).collect()),
             _ => None,
         }
