@@ -1,10 +1,19 @@
 //! Maps and sets for what is asked many times on every page.
 
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
 /// A hash map: seeded at random as the standard one is, with a hash that takes less time.
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
 /// A hash set of the same kind.
 pub(crate) type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
+
+/// Stands for a thing in a few bytes: the same in every run, and no other's among all that a store can hold, as good as surely.
+pub(crate) fn mark<T: Hash + ?Sized>(of: &T) -> u64 {
+    let mut hash = DefaultHasher::new();
+    of.hash(&mut hash);
+    hash.finish()
+}
 
 /// A small set of characters that some others seem to be in: a few bits tell of most that they are not.
 #[derive(Clone, Debug, Default)]

@@ -11,7 +11,6 @@ pub use run::{Counts, Outcome, PageGraph, Title};
 
 use std::path::PathBuf;
 
-use oxigraph::model::Quad;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -144,7 +143,7 @@ impl Pipeline {
         let graphs = merge::all(store, &self.names, &self.vocabulary, known, &key, &run).map_err(unread)?;
         for graph in graphs {
             let (graph, quads) = graph.map_err(unread)?;
-            changed += usize::from(store.replace_graph(&graph, &quads)? != Replaced::Same);
+            changed += usize::from(store.replace_graph(&graph, quads.map(|quad| quad.map_err(unread)))? != Replaced::Same);
         }
         store.merged()?;
         Ok(changed)
@@ -159,7 +158,7 @@ impl Pipeline {
         let used = merge::used(store, &self.names, known);
         let quads = used.and_then(|used| merge::links(store, &self.names, &used, found));
         let quads = quads.map_err(|error| crate::store::io_error(&store.place(), &error))?;
-        Ok(store.replace_graph(&self.names.graph(SharedGraph::Links), &quads)? != Replaced::Same)
+        Ok(store.replace_graph(&self.names.graph(SharedGraph::Links), quads.into_iter().map(Ok))? != Replaced::Same)
     }
 }
 
@@ -168,7 +167,7 @@ fn short_hex(hash: Sha256) -> String {
 }
 
 impl QuadSource for Store {
-    fn quads_for_pattern<'a>(&'a self, pattern: Pattern<'a>) -> Box<dyn Iterator<Item = Result<Quad, SourceError>> + 'a> {
+    fn quads_for_pattern<'a>(&'a self, pattern: Pattern<'a>) -> merge::Quads<'a> {
         let subject = pattern.subject.map(oxigraph::model::NamedOrBlankNodeRef::from);
         let graph = pattern.graph.map(oxigraph::model::GraphNameRef::from);
         Box::new(

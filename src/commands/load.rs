@@ -111,7 +111,7 @@ impl Load<'_> {
         }
         let first = self.seen.insert(mark(&graph));
         if first && self.standing && self.store.contains_graph(&graph)? {
-            if self.store.compare(&graph, &quads)?.1 {
+            if self.store.holds_just(&graph, &quads)? {
                 self.report.unchanged += 1;
                 return Ok(());
             }

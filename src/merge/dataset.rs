@@ -1,20 +1,19 @@
 //! The dataset's description of itself, in `VoID`, DCAT and PROV.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    hash::{Hash as _, Hasher as _},
-    sync::Arc,
-};
+use std::collections::BTreeMap;
 
 use oxigraph::model::{NamedNode, Quad, Term};
 
-use super::source::{Pattern, QuadSource, SourceError, facts, matching};
+use super::{
+    each,
+    source::{Fact, Pattern, QuadSource, SourceError, facts, matching, subjects},
+    whole,
+};
 use crate::{
     graph::{
         Ent, Names, SharedGraph, Writer,
         vocab::{CC_BY_SA_4, dcat, dct, prov, rdf, schema, void, xsd},
     },
-    hash::{HashMap, HashSet},
     ontology::Vocabulary,
 };
 
@@ -31,9 +30,30 @@ pub struct Run {
 ///
 /// # Errors
 /// The source cannot be read.
-pub fn dataset(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &Run) -> Result<Vec<Quad>, SourceError> {
+pub fn dataset<'a>(
+    source: &'a dyn QuadSource,
+    names: &'a Names,
+    vocabulary: &Vocabulary,
+    run: &Run,
+) -> Result<impl Iterator<Item = Result<Quad, SourceError>> + 'a, SourceError> {
     let counts = count(source, names, vocabulary, run)?;
-    let mut writer = Writer::new(names, names.graph(SharedGraph::Dataset), 64 + counts.pages.len() * 2);
+    let pages = each(facts(source, names, names.ent(Ent::Sha256)), |page| Ok(describe_page(names, page)));
+    Ok(whole(describe(names, &counts, run)).chain(pages))
+}
+
+/// A page of which the data set was made.
+fn describe_page(names: &Names, page: Fact) -> Vec<Quad> {
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Dataset), 2);
+    writer.add(&names.dataset(&[]), prov::WAS_DERIVED_FROM, &page.subject);
+    if let Term::Literal(hash) = page.object {
+        writer.text(&page.subject, Ent::Sha256, hash.value());
+    }
+    writer.finish_sorted()
+}
+
+/// What is said of the data set as a whole.
+fn describe(names: &Names, counts: &Counts, run: &Run) -> Vec<Quad> {
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Dataset), 64);
     let node = names.dataset(&[]);
     writer.class(&node, void::DATASET);
     writer.class(&node, dcat::DATASET);
@@ -44,24 +64,18 @@ pub fn dataset(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, 
     writer.text(&node, void::URI_SPACE, &format!("{}/", names.base()));
     writer.integer(&node, void::TRIPLES, counts.triples);
     writer.integer(&node, void::ENTITIES, counts.classes.values().sum());
-    writer.integer(&node, Ent::PageCount, counts.pages.len());
+    writer.integer(&node, Ent::PageCount, counts.pages);
     writer.integer(&node, Ent::StatementCount, counts.statuses.values().sum());
-    for (page, _) in &counts.pages {
-        writer.add(&node, prov::WAS_DERIVED_FROM, page);
-    }
-    for (page, hash) in &counts.pages {
-        writer.text(page, Ent::Sha256, hash);
-    }
-    write_partitions(&mut writer, names, &node, &counts);
+    write_partitions(&mut writer, names, &node, counts);
     write_generator(&mut writer, names, &node, run);
-    Ok(writer.finish_sorted())
+    writer.finish_sorted()
 }
 
 /// What is counted.
 #[derive(Default)]
 struct Counts {
     triples: usize,
-    pages: BTreeSet<(NamedNode, String)>,
+    pages: usize,
     /// Entities by class; one of two classes counts in both.
     classes: BTreeMap<&'static str, usize>,
     /// Statements by relation, of any status.
@@ -90,13 +104,6 @@ const CLASSES: &[Ent] = &[
     Ent::Thing,
 ];
 
-/// Stands for a node: the same in every run, and no other's among all that a store can hold, as good as surely.
-fn mark(node: &NamedNode) -> u64 {
-    let mut hash = std::hash::DefaultHasher::new();
-    node.as_str().hash(&mut hash);
-    hash.finish()
-}
-
 fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &Run) -> Result<Counts, SourceError> {
     let mut counts = Counts::default();
     if let Some(triples) = run.triples {
@@ -108,20 +115,13 @@ fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &
         }
     }
     for fact in facts(source, names, names.ent(Ent::Sha256)) {
-        let fact = fact?;
-        if let Term::Literal(hash) = fact.object {
-            counts.pages.insert((fact.subject, hash.value().to_owned()));
-        }
+        fact?;
+        counts.pages += 1;
     }
     for class in CLASSES {
-        // Whole Wikipedias name millions of things: a few bytes stand for each.
-        let mut things = HashSet::<u64>::default();
-        let pattern = Pattern { predicate: Some(rdf::TYPE), object: Some(names.ent(*class).into()), ..Pattern::default() };
-        for fact in matching(source, names, pattern) {
-            things.insert(mark(&fact?.subject));
-        }
-        if !things.is_empty() {
-            counts.classes.insert(class.local(), things.len());
+        for thing in subjects(source, names, rdf::TYPE, names.ent(*class)) {
+            thing?;
+            *counts.classes.entry(class.local()).or_default() += 1;
         }
     }
     for fact in facts(source, names, rdf::PREDICATE) {
@@ -137,20 +137,14 @@ fn count(source: &dyn QuadSource, names: &Names, vocabulary: &Vocabulary, run: &
         }
     }
     // Every page has losses of its own, of the same few kinds.
-    let mut kinds = HashMap::<u64, Arc<str>>::default();
-    let mut known = BTreeSet::<Arc<str>>::new();
-    for fact in facts(source, names, names.ent(Ent::LossKind)) {
-        let fact = fact?;
-        if let Term::Literal(kind) = fact.object {
-            let kind = known.get(kind.value()).cloned().unwrap_or_else(|| kind.value().into());
-            known.insert(kind.clone());
-            kinds.insert(mark(&fact.subject), kind);
-        }
-    }
-    for fact in facts(source, names, names.ent(Ent::Count)) {
-        let fact = fact?;
-        if let (Some(kind), Term::Literal(count)) = (kinds.get(&mark(&fact.subject)), fact.object) {
-            *counts.losses.entry(kind.to_string()).or_default() += count.value().parse::<usize>().unwrap_or(0);
+    for loss in facts(source, names, names.ent(Ent::LossKind)) {
+        let loss = loss?;
+        let Term::Literal(kind) = loss.object else { continue };
+        let lost = Pattern { subject: Some(loss.subject.as_ref()), predicate: Some(names.ent(Ent::Count)), ..Pattern::default() };
+        for fact in matching(source, names, lost) {
+            if let Term::Literal(count) = fact?.object {
+                *counts.losses.entry(kind.value().to_owned()).or_default() += count.value().parse::<usize>().unwrap_or(0);
+            }
         }
     }
     Ok(counts)

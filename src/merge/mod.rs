@@ -21,7 +21,7 @@ pub use inferred::inferred;
 pub use links::{Links, all_links, kept_links, links};
 pub use redirects::redirects;
 pub use repairs::repairs;
-pub use source::{Pattern, QuadSource, SourceError};
+pub use source::{Pattern, QuadSource, Quads, SourceError};
 pub(crate) use source::{facts, matching};
 
 use oxigraph::model::{NamedNode, Quad};
@@ -31,13 +31,13 @@ use crate::{
     ontology::Vocabulary,
 };
 
-/// A named graph with all of its quads, sorted.
-pub type Graph = (NamedNode, Vec<Quad>);
+/// A named graph with its quads, some of them perhaps twice.
+pub type Graph<'a> = (NamedNode, Quads<'a>);
 
 /// All [`SharedGraph`] graphs: what follows from the page graphs, and the vocabulary itself.
 ///
 /// `key` gives the key of the entity that a title names. Each replaces the graph of its name; one without quads means that the graph is to be empty.
-/// A graph is computed when it is asked for: all of a whole Wikipedia's at a time would fill the memory.
+/// A graph is computed when it is asked for, and what grows with the number of pages one quad after the other: a whole Wikipedia's would fill the memory.
 ///
 /// # Errors
 /// The source cannot be read.
@@ -48,19 +48,38 @@ pub fn all<'a>(
     known: impl IntoIterator<Item = Known<'a>>,
     key: &'a dyn Fn(&str) -> String,
     run: &'a Run,
-) -> Result<impl Iterator<Item = Result<Graph, SourceError>> + 'a, SourceError> {
+) -> Result<impl Iterator<Item = Result<Graph<'a>, SourceError>> + 'a, SourceError> {
     let used = used(source, names, known)?;
     Ok(SharedGraph::ALL.into_iter().map(move |shared| {
-        let quads = match shared {
-            SharedGraph::Inferred => inferred(source, names, vocabulary)?,
-            SharedGraph::Events => events(source, names)?,
-            SharedGraph::Gazetteer => gazetteer(names, &used),
-            SharedGraph::Links => links(source, names, &used, &kept_links(source, names)?)?,
-            SharedGraph::Redirects => redirects(source, names, key)?,
-            SharedGraph::Repairs => repairs(source, names)?,
-            SharedGraph::Dataset => dataset(source, names, vocabulary, run)?,
-            SharedGraph::Vocabulary => vocabulary.quads(names),
+        let quads: Quads<'a> = match shared {
+            SharedGraph::Inferred => whole(inferred(source, names, vocabulary)?),
+            SharedGraph::Events => Box::new(events(source, names)),
+            SharedGraph::Gazetteer => whole(gazetteer(names, &used)),
+            SharedGraph::Links => whole(links(source, names, &used, &kept_links(source, names)?)?),
+            SharedGraph::Redirects => Box::new(redirects(source, names, key)),
+            SharedGraph::Repairs => whole(repairs(source, names)?),
+            SharedGraph::Dataset => Box::new(dataset(source, names, vocabulary, run)?),
+            SharedGraph::Vocabulary => whole(vocabulary.quads(names)),
         };
         Ok((names.graph(shared), quads))
     }))
+}
+
+/// Quads of which there are few whatever the number of pages.
+fn whole<'a>(quads: impl IntoIterator<Item = Quad, IntoIter: 'a>) -> Quads<'a> {
+    Box::new(quads.into_iter().map(Ok))
+}
+
+/// The quads that are made of each item, one item after the other.
+fn each<'a, T: 'a>(
+    items: impl Iterator<Item = Result<T, SourceError>> + 'a,
+    quads: impl Fn(T) -> Result<Vec<Quad>, SourceError> + 'a,
+) -> impl Iterator<Item = Result<Quad, SourceError>> + 'a {
+    items.flat_map(move |item| {
+        let (made, error) = match item.and_then(&quads) {
+            Ok(made) => (made, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        made.into_iter().map(Ok).chain(error.map(Err))
+    })
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::{NamedNode, Quad, Term};
 
-use super::source::{Pattern, QuadSource, SourceError, facts, is_named, matching};
+use super::{
+    each,
+    source::{Fact, Pattern, QuadSource, SourceError, facts, is_named, matching},
+};
 use crate::graph::{
     Ent, Names, SharedGraph, Writer, title,
     vocab::{owl, skos},
@@ -20,17 +23,24 @@ const LONGEST: usize = 8;
 ///
 /// # Errors
 /// The source cannot be read.
-pub fn redirects(source: &dyn QuadSource, names: &Names, key: &dyn Fn(&str) -> String) -> Result<Vec<Quad>, SourceError> {
-    let mut writer = Writer::new(names, names.graph(SharedGraph::Redirects), 0);
-    for fact in facts(source, names, names.ent(Ent::RedirectsTo)) {
-        let fact = fact?;
-        let Term::NamedNode(first) = fact.object else { continue };
-        let Some(target) = end(source, names, &fact.subject, first)? else { continue };
-        let (Some(alias), Some(target)) = (title(LANGUAGE, fact.subject.as_ref()), title(LANGUAGE, target.as_ref())) else { continue };
-        let (node, other) = (names.entity(LANGUAGE, &key(&target)), names.entity(LANGUAGE, &key(&alias)));
-        if !is_named(source, names, node.as_ref())? {
-            continue;
-        }
+pub fn redirects<'a>(
+    source: &'a dyn QuadSource,
+    names: &'a Names,
+    key: &'a dyn Fn(&str) -> String,
+) -> impl Iterator<Item = Result<Quad, SourceError>> + 'a {
+    each(facts(source, names, names.ent(Ent::RedirectsTo)), move |fact| redirect(source, names, key, fact))
+}
+
+/// What one redirect says.
+fn redirect(source: &dyn QuadSource, names: &Names, key: &dyn Fn(&str) -> String, fact: Fact) -> Result<Vec<Quad>, SourceError> {
+    let mut writer = Writer::new(names, names.graph(SharedGraph::Redirects), 2);
+    let Term::NamedNode(first) = fact.object else { return Ok(Vec::new()) };
+    let Some(target) = end(source, names, &fact.subject, first)? else { return Ok(Vec::new()) };
+    let (Some(alias), Some(target)) = (title(LANGUAGE, fact.subject.as_ref()), title(LANGUAGE, target.as_ref())) else {
+        return Ok(Vec::new());
+    };
+    let (node, other) = (names.entity(LANGUAGE, &key(&target)), names.entity(LANGUAGE, &key(&alias)));
+    if is_named(source, names, node.as_ref())? {
         if alias != target {
             writer.words(&node, skos::ALT_LABEL, &alias);
         }
@@ -78,7 +88,7 @@ mod tests {
             let class = names.ent(Ent::Thing).into_owned();
             quads.push(Quad::new(names.entity("zh", key), rdf::TYPE, class, names.page_graph("zh", "頁")));
         }
-        let found = redirects(&quads, &names, &|title| title.to_owned()).unwrap();
+        let found: Vec<Quad> = redirects(&quads, &names, &|title| title.to_owned()).collect::<Result<_, _>>().unwrap();
         let told: Vec<String> =
             found.iter().map(|quad| format!("{} {}", quad.predicate.as_str().rsplit(['#', '/']).next().unwrap(), quad.object)).collect();
         let russia = names.entity("zh", "俄羅斯");

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use oxigraph::model::{NamedNode, Quad, Term};
 
-use super::source::{QuadSource, SourceError, facts};
-use crate::graph::{Ent, Names, SharedGraph, Writer, vocab::qb};
+use super::source::{Pattern, QuadSource, SourceError, facts, matching};
+use crate::{
+    graph::{Ent, Names, SharedGraph, Writer, vocab::qb},
+    hash::mark,
+};
 
 /// Tables that share nothing but figures are one table only where at least so many rows match.
 const ROWS: usize = 3;
@@ -84,56 +87,70 @@ pub fn repairs(source: &dyn QuadSource, names: &Names) -> Result<Vec<Quad>, Sour
 }
 
 impl Row {
+    /// Takes over what is said of it.
+    fn fill(&mut self, names: &Names, predicate: &NamedNode, object: Term) {
+        let is = |term: Ent| predicate.as_ref() == names.ent(term);
+        let place = |terms: &[Ent]| terms.iter().position(|term| is(*term));
+        if let Some(at) = place(&[Ent::Pollster, Ent::PollDate, Ent::About]) {
+            self.head[at] = Some(object.to_string());
+            return;
+        }
+        match object {
+            Term::NamedNode(node) if is(Ent::Respondents) => self.respondents = Some(node),
+            Term::Literal(number) if is(Ent::Row) => self.number = number.value().parse().unwrap_or(0),
+            Term::Literal(figure) => {
+                if let Some(at) = place(&[Ent::PositivePrinted, Ent::NegativePrinted, Ent::NeutralPrinted, Ent::NetPrinted]) {
+                    self.figures[at] = Some(plain(figure.value()));
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Whether its figures can tell it from other rows.
     fn is_telling(&self) -> bool {
         self.figures.iter().flatten().count() >= 3
     }
 }
 
-/// The rows of all page graphs.
+/// The rows of all tables that lost respondents, and of those that share figures with them: of the others nothing is kept.
 fn read(source: &dyn QuadSource, names: &Names) -> Result<BTreeMap<NamedNode, Row>, SourceError> {
-    let mut rows: BTreeMap<NamedNode, Row> = BTreeMap::new();
-    for fact in facts(source, names, qb::DATA_SET) {
+    let mut lost = HashSet::new();
+    let mut tables = HashSet::new();
+    for row in rows(source, names) {
+        let (_, row) = row?;
+        if row.respondents.is_none() && row.is_telling() {
+            lost.insert(mark(&row.figures));
+            tables.insert(mark(&row.table));
+        }
+    }
+    if lost.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    for row in rows(source, names) {
+        let (_, row) = row?;
+        if row.respondents.is_some() && lost.contains(&mark(&row.figures)) {
+            tables.insert(mark(&row.table));
+        }
+    }
+    let kept = |row: &Result<(NamedNode, Row), SourceError>| row.as_ref().map_or(true, |(_, row)| tables.contains(&mark(&row.table)));
+    rows(source, names).filter(kept).collect()
+}
+
+/// The rows of all page graphs, one after the other.
+fn rows<'a>(source: &'a dyn QuadSource, names: &'a Names) -> impl Iterator<Item = Result<(NamedNode, Row), SourceError>> + 'a {
+    facts(source, names, qb::DATA_SET).map(move |fact| {
         let fact = fact?;
-        let row = rows.entry(fact.subject).or_default();
+        let mut row = Row { graph: Some(fact.graph), ..Row::default() };
         if let Term::NamedNode(table) = fact.object {
             row.table = Some(table);
-            row.graph = Some(fact.graph);
         }
-    }
-    if rows.values().all(|row| row.table.is_none()) {
-        return Ok(rows);
-    }
-    let mut fill = |predicate: Ent, set: &dyn Fn(&mut Row, Term)| -> Result<(), SourceError> {
-        for fact in facts(source, names, names.ent(predicate)) {
+        for fact in matching(source, names, Pattern { subject: Some(fact.subject.as_ref()), ..Pattern::default() }) {
             let fact = fact?;
-            if let Some(row) = rows.get_mut(&fact.subject) {
-                set(row, fact.object);
-            }
+            row.fill(names, &fact.predicate, fact.object);
         }
-        Ok(())
-    };
-    fill(Ent::Row, &|row, object| {
-        if let Term::Literal(number) = object {
-            row.number = number.value().parse().unwrap_or(0);
-        }
-    })?;
-    fill(Ent::Respondents, &|row, object| {
-        if let Term::NamedNode(node) = object {
-            row.respondents = Some(node);
-        }
-    })?;
-    for (index, predicate) in [Ent::Pollster, Ent::PollDate, Ent::About].into_iter().enumerate() {
-        fill(predicate, &move |row, object| row.head[index] = Some(object.to_string()))?;
-    }
-    for (index, predicate) in [Ent::PositivePrinted, Ent::NegativePrinted, Ent::NeutralPrinted, Ent::NetPrinted].into_iter().enumerate() {
-        fill(predicate, &move |row, object| {
-            if let Term::Literal(figure) = object {
-                row.figures[index] = Some(plain(figure.value()));
-            }
-        })?;
-    }
-    Ok(rows)
+        Ok((fact.subject, row))
+    })
 }
 
 /// A figure without what printing adds: `−63 %` is `-63`.

@@ -1,11 +1,14 @@
 //! What changes in a store: whole graphs.
 
-use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::{
+    model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term},
+    store::{StorageError, Transaction},
+};
 
 use super::{Store, StoreError};
 use crate::{
     graph::{Ent, Graph, vocab::xsd},
-    hash::HashSet,
+    hash::{HashSet, mark},
 };
 
 /// What the bulk load holds of quads at a time, in thousands. It keeps three times as many: those that come in and those that a thread sorts.
@@ -67,6 +70,15 @@ pub enum Replaced {
     Same,
 }
 
+/// How a graph differs from what it is to hold.
+#[derive(Default)]
+struct Difference {
+    lacking: Vec<Quad>,
+    surplus: Vec<Quad>,
+    /// How many quads of it stay.
+    kept: usize,
+}
+
 impl Store {
     /// The graph that holds what the store notes for itself: the recipe of each page's graph, and whether merging is due.
     /// It is no part of the data and never exported.
@@ -126,20 +138,24 @@ impl Store {
     /// What the database says.
     pub fn triples(&self) -> Result<Option<usize>, StoreError> {
         let build = self.build_graph();
+        let (triples, recipe) = (self.triples_term(), self.recipe_term());
         let noted = |predicate: &NamedNode| {
             let graph = Some(GraphNameRef::NamedNode(build.as_ref()));
-            self.quads.quads_for_pattern(None, Some(predicate.as_ref()), None, graph).collect::<Result<Vec<_>, _>>()
+            self.quads.quads_for_pattern(None, Some(predicate.as_ref()), None, graph)
         };
-        let triples = noted(&self.triples_term()).map_err(|error| self.error(&error))?;
-        let pages = noted(&self.recipe_term()).map_err(|error| self.error(&error))?;
-        if triples.len() != pages.len() {
-            return Ok(None);
+        let (mut sum, mut with) = (0, 0);
+        for quad in noted(&triples) {
+            let Term::Literal(number) = quad.map_err(|error| self.error(&error))?.object else { return Ok(None) };
+            let Ok(number) = number.value().parse::<usize>() else { return Ok(None) };
+            sum += number;
+            with += 1;
         }
-        let numbers = triples.iter().map(|quad| match &quad.object {
-            Term::Literal(number) => number.value().parse::<usize>().ok(),
-            _ => None,
-        });
-        Ok(numbers.sum())
+        let mut pages = 0;
+        for quad in noted(&recipe) {
+            quad.map_err(|error| self.error(&error))?;
+            pages += 1;
+        }
+        Ok((with == pages).then_some(sum))
     }
 
     /// Replaces a page's graph as a whole, or leaves it as it was.
@@ -154,63 +170,93 @@ impl Store {
         Ok(if there { Replaced::Changed } else { Replaced::Added })
     }
 
-    /// Replaces a computed graph as a whole; leaves it alone where it already holds just that.
+    /// Makes a computed graph hold just these quads; leaves it alone where it already does.
     ///
-    /// One that is not there yet is loaded in bulk, which takes as little memory as the pages did; a transaction would hold all of it.
+    /// One that is not there yet is loaded in bulk, which takes as little memory as the pages did. Of one that is there only what differs is kept in memory and changed, in
+    /// one transaction.
     ///
     /// # Errors
-    /// What the database says; then nothing has changed, but that a new graph may hold a part of its quads.
-    pub fn replace_graph(&self, graph: &NamedNode, quads: &[Quad]) -> Result<Replaced, StoreError> {
-        let (there, same) = self.compare(graph, quads)?;
-        if same {
+    /// What the database says, and what the quads do; then nothing has changed, but that a new graph may hold a part of its quads.
+    pub fn replace_graph(
+        &self,
+        graph: &NamedNode,
+        quads: impl IntoIterator<Item = Result<Quad, StoreError>>,
+    ) -> Result<Replaced, StoreError> {
+        let mut quads = quads.into_iter().filter(|quad| quad.as_ref().map_or(true, |quad| is_in(quad, graph))).peekable();
+        if self.quads_in(graph).next().is_none() {
+            if quads.peek().is_none() {
+                return Ok(Replaced::Same);
+            }
+            let mut failed = None;
+            self.load(quads.map_while(|quad| quad.map_err(|error| failed = Some(error)).ok()))?;
+            return failed.map_or(Ok(Replaced::Added), Err);
+        }
+        let Difference { lacking, surplus, kept } = self.difference(graph, quads)?;
+        if lacking.is_empty() && surplus.is_empty() {
             return Ok(Replaced::Same);
         }
-        let quads = quads.iter().filter(|quad| is_in(quad, graph)).cloned();
-        if there {
-            self.swap(graph, quads, &[], &[])?;
-            return Ok(Replaced::Changed);
-        }
-        self.load(quads)?;
-        Ok(Replaced::Added)
+        self.transact(|transaction| {
+            if lacking.is_empty() && kept == 0 {
+                return transaction.remove_named_graph(graph);
+            }
+            surplus.iter().for_each(|quad| transaction.remove(quad));
+            lacking.iter().for_each(|quad| transaction.insert(quad));
+            Ok(())
+        })?;
+        Ok(Replaced::Changed)
     }
 
-    /// Whether a graph holds anything, and whether just these quads.
-    pub(crate) fn compare(&self, graph: &NamedNode, quads: &[Quad]) -> Result<(bool, bool), StoreError> {
-        let mut old = self.quads.quads_for_pattern(None, None, None, Some(GraphNameRef::NamedNode(graph.as_ref()))).peekable();
-        let there = old.peek().is_some();
-        if !there {
-            return Ok((false, quads.is_empty()));
-        }
-        let mut new: HashSet<&Quad> = quads.iter().collect();
-        let mut same = true;
-        for old in old {
-            let old = old.map_err(|error| self.error(&error))?;
-            if !new.remove(&old) {
-                same = false;
-                break;
+    /// Whether a graph holds just these quads.
+    pub(crate) fn holds_just(&self, graph: &NamedNode, quads: &[Quad]) -> Result<bool, StoreError> {
+        let Difference { lacking, surplus, .. } = self.difference(graph, quads.iter().cloned().map(Ok))?;
+        Ok(lacking.is_empty() && surplus.is_empty())
+    }
+
+    fn difference(&self, graph: &NamedNode, quads: impl IntoIterator<Item = Result<Quad, StoreError>>) -> Result<Difference, StoreError> {
+        let mut difference = Difference::default();
+        let mut wanted = HashSet::default();
+        for quad in quads {
+            let quad = quad?;
+            if wanted.insert(mark(&quad)) && !self.contains(quad.as_ref())? {
+                difference.lacking.push(quad);
             }
         }
-        Ok((there, same && new.is_empty()))
+        for quad in self.quads_in(graph) {
+            let quad = quad.map_err(|error| self.error(&error))?;
+            if wanted.contains(&mark(&quad)) {
+                difference.kept += 1;
+            } else {
+                difference.surplus.push(quad);
+            }
+        }
+        Ok(difference)
     }
 
+    fn quads_in(&self, graph: &NamedNode) -> oxigraph::store::QuadIter<'static> {
+        self.quads.quads_for_pattern(None, None, None, Some(GraphNameRef::NamedNode(graph.as_ref())))
+    }
+
+    /// Replaces a graph as a whole, with some quads beside it.
     fn swap(&self, graph: &NamedNode, quads: impl Iterator<Item = Quad>, remove: &[Quad], add: &[Quad]) -> Result<(), StoreError> {
         let mut quads = quads.peekable();
-        let result = (|| {
-            let mut transaction = self.quads.start_transaction()?;
+        self.transact(|transaction| {
             if quads.peek().is_none() {
                 transaction.remove_named_graph(graph)?;
             } else {
                 transaction.clear_graph(graph)?;
             }
-            for quad in remove {
-                transaction.remove(quad);
-            }
-            for quad in quads {
-                transaction.insert(&quad);
-            }
-            for quad in add {
-                transaction.insert(quad);
-            }
+            remove.iter().for_each(|quad| transaction.remove(quad));
+            quads.for_each(|quad| transaction.insert(&quad));
+            add.iter().for_each(|quad| transaction.insert(quad));
+            Ok(())
+        })
+    }
+
+    /// Changes the database, all at once or not at all.
+    fn transact(&self, change: impl FnOnce(&mut Transaction<'_>) -> Result<(), StorageError>) -> Result<(), StoreError> {
+        let result = (|| {
+            let mut transaction = self.quads.start_transaction()?;
+            change(&mut transaction)?;
             transaction.commit()
         })();
         result.map_err(|error| self.error(&error))
@@ -318,4 +364,51 @@ impl Store {
 
 fn is_in(quad: &Quad, graph: &NamedNode) -> bool {
     matches!(&quad.graph_name, GraphName::NamedNode(name) if name == graph) && matches!(quad.subject, NamedOrBlankNode::NamedNode(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Names;
+
+    fn quad(graph: &NamedNode, object: &str) -> Quad {
+        let node = NamedNode::new_unchecked("http://example.org/s");
+        Quad::new(node.clone(), node, Literal::new_simple_literal(object), graph.clone())
+    }
+
+    #[test]
+    fn a_computed_graph_is_made_what_it_is_to_be() {
+        let store = Store::memory(Names::default()).unwrap();
+        let graph = NamedNode::new_unchecked("http://example.org/g");
+        let other = NamedNode::new_unchecked("http://example.org/other");
+        store.replace_graph(&other, [Ok(quad(&other, "1"))]).unwrap();
+        let replace = |objects: &[&str]| store.replace_graph(&graph, objects.iter().map(|object| Ok(quad(&graph, object)))).unwrap();
+        let there = || {
+            let objects = store.quads_in(&graph).map(|quad| quad.unwrap().object.to_string());
+            let mut objects: Vec<String> = objects.collect();
+            objects.sort_unstable();
+            objects.concat()
+        };
+        assert_eq!((replace(&[]), there()), (Replaced::Same, String::new()));
+        assert_eq!((replace(&["1", "2", "1"]), there()), (Replaced::Added, "\"1\"\"2\"".to_owned()));
+        assert_eq!((replace(&["2", "1"]), there()), (Replaced::Same, "\"1\"\"2\"".to_owned()));
+        assert_eq!((replace(&["2", "3", "3"]), there()), (Replaced::Changed, "\"2\"\"3\"".to_owned()));
+        assert_eq!((replace(&["3"]), there()), (Replaced::Changed, "\"3\"".to_owned()));
+        assert!(store.holds_just(&graph, &[quad(&graph, "3")]).unwrap());
+        assert!(!store.holds_just(&graph, &[quad(&graph, "3"), quad(&graph, "4")]).unwrap() && !store.holds_just(&graph, &[]).unwrap());
+        // What belongs to another graph is none of its business.
+        assert_eq!((store.replace_graph(&graph, [Ok(quad(&other, "3"))]).unwrap(), there()), (Replaced::Changed, String::new()));
+        assert!(!store.contains_graph(&graph).unwrap() && store.contains_graph(&other).unwrap());
+    }
+
+    #[test]
+    fn quads_that_cannot_be_told_are_an_error() {
+        let store = Store::memory(Names::default()).unwrap();
+        let graph = NamedNode::new_unchecked("http://example.org/g");
+        let broken = || [Ok(quad(&graph, "1")), Err(super::super::io_error(&store.place(), &"unread")), Ok(quad(&graph, "2"))];
+        assert!(store.replace_graph(&graph, broken()).is_err_and(|error| error.to_string().contains("unread")));
+        store.replace_graph(&graph, [Ok(quad(&graph, "0"))]).unwrap();
+        assert!(store.replace_graph(&graph, broken()).is_err());
+        assert!(store.holds_just(&graph, &[quad(&graph, "0")]).unwrap(), "of a graph that is there nothing has changed");
+    }
 }

@@ -1,6 +1,10 @@
 //! The quads of a page and what follows across pages, against sorted N-Quads in `tests/data/graph`. `UPDATE=1` writes these files anew.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 use entente::{
     document::{Block, BlockKind, Category, Document, Loss, LossKind, Note, NoteRef, Piece, Section, Table, Text},
@@ -218,6 +222,17 @@ fn no_blank_nodes_and_only_valid_iris() {
     }
 }
 
+/// Computed graphs, each sorted and without repetition.
+fn merged<'a>(graphs: impl Iterator<Item = Result<merge::Graph<'a>, merge::SourceError>>) -> BTreeMap<NamedNode, Vec<Quad>> {
+    let sorted = |quads: merge::Quads<'a>| {
+        let mut quads: Vec<Quad> = quads.map(Result::unwrap).collect();
+        quads.sort_by_cached_key(ToString::to_string);
+        quads.dedup();
+        quads
+    };
+    graphs.map(Result::unwrap).map(|(graph, quads)| (graph, sorted(quads))).collect()
+}
+
 #[test]
 fn every_term_of_ours_is_defined() {
     let vocabulary = vocabulary();
@@ -225,8 +240,8 @@ fn every_term_of_ours_is_defined() {
     let defined: BTreeSet<String> = vocabulary.quads(&names).iter().map(|quad| quad.subject.to_string()).collect();
     let page = full_page().quads("甲乙關係");
     let run = Run::default();
-    let merged: Vec<_> = merge::all(&page, &names, &vocabulary, [], &str::to_owned, &run).unwrap().map(Result::unwrap).collect();
-    for quad in page.iter().chain(merged.iter().flat_map(|(_, quads)| quads)) {
+    let merged = merged(merge::all(&page, &names, &vocabulary, [], &str::to_owned, &run).unwrap());
+    for quad in page.iter().chain(merged.values().flatten()) {
         for term in [quad.predicate.to_string(), quad.object.to_string()] {
             if term.starts_with("<https://w3id.org/entente/ontology#") && term.len() > "<https://w3id.org/entente/ontology#>".len() {
                 assert!(defined.contains(&term), "{term}");
@@ -315,11 +330,11 @@ fn what_follows_across_pages() {
     let forth: Vec<Quad> = pages.iter().flatten().cloned().collect();
     let mut back: Vec<Quad> = pages.iter().rev().flatten().cloned().collect();
     let run = Run::default();
-    let graphs: Vec<_> = merge::all(&forth, &names, &vocabulary, known(), &str::to_owned, &run).unwrap().map(Result::unwrap).collect();
+    let graphs = merged(merge::all(&forth, &names, &vocabulary, known(), &str::to_owned, &run).unwrap());
     // What was merged before is in the source at the next build, and must change nothing.
-    back.extend(graphs.iter().flat_map(|(_, quads)| quads).cloned());
+    back.extend(graphs.values().flatten().cloned());
     let again = merge::all(&back, &names, &vocabulary, known().into_iter().rev(), &str::to_owned, &run).unwrap();
-    assert_eq!(again.map(Result::unwrap).collect::<Vec<_>>(), graphs);
+    assert_eq!(merged(again), graphs);
 
     let vocabulary_graph = names.graph(SharedGraph::Vocabulary);
     let merged: Vec<Quad> = graphs.into_iter().filter(|(graph, _)| *graph != vocabulary_graph).flat_map(|(_, quads)| quads).collect();

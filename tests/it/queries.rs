@@ -96,7 +96,7 @@ fn labels_in_more_graphs_change_no_answer() {
     let node = |row: &BTreeMap<String, Term>| if let Term::NamedNode(node) = &row["x"] { node.clone() } else { panic!("{row:?}") };
     let label = NamedNode::new("http://www.w3.org/2004/02/skos/core#prefLabel").unwrap();
     let quads: Vec<Quad> = labels.iter().map(|row| Quad::new(node(row), label.clone(), row["label"].clone(), graph.clone())).collect();
-    store.replace_graph(&graph, &quads).unwrap();
+    store.replace_graph(&graph, quads.into_iter().map(Ok)).unwrap();
     let sorted = |answer: &str| {
         let mut lines: Vec<String> = answer.lines().map(str::to_owned).collect();
         lines.sort_unstable();
