@@ -52,4 +52,6 @@ contexts! {
     short_acts = "short-acts",
     sultan_names = "sultan-names",
     sultan_reigns = "sultan-reigns",
+    no_vessel = "no-vessel",
+    vessels = "vessels",
 }

@@ -99,6 +99,7 @@ impl<'g> Mentions<'g> {
             keep
         });
         self.offices(&text.visible, folded, &mut found);
+        self.vessels(folded, &mut found);
         self.people_in(&text.visible, folded, &mut found);
         found
     }

@@ -26,6 +26,7 @@ mod resolve;
 mod split;
 mod titles;
 mod token;
+mod vessels;
 
 pub use anaphors::{counted, told_of};
 pub use canonical::{canonical, canonical_words};

@@ -60,7 +60,7 @@ pub enum Slot {
     Both,
     /// A list of two or more, or `兩國`, anywhere in the clause: those between whom somebody mediates.
     Group,
-    /// The organisation that the page is about, where the clause names no other; on the page of an exercise those who hold it.
+    /// The organisation that the page is about, or that the text has just named, where the clause names no other; on the page of an exercise those who hold it.
     Own,
     /// On a page about two, somebody whom nothing tells of but that they opens the clause: they act for the other of the two.
     Guest,

@@ -19,7 +19,7 @@ impl Framing<'_, '_> {
         if self.rule.event == Some(On::Exercise) && !self.place.topic.own.is_some_and(held) {
             return self.exercised(except, flow);
         }
-        if let Some(own) = self.own_event() {
+        if let Some(own) = self.own_event().filter(|_| self.rule.object != Some(rule::Side::Organization)) {
             let with = self.holder_of_another(own).unwrap_or_else(|| {
                 let mut with = self.holders(&self.core(), flow);
                 // `A派出軍艦，B也派出軍艦`: with each other as well.
@@ -32,7 +32,10 @@ impl Framing<'_, '_> {
         let organization = |id: EntityId| self.mentions.cast.get(id).kind.is_organization();
         let tokens = self.roles.within(self.clause()).map(|s| &self.marked.tokens[s.token]);
         let another = tokens.flat_map(|t| &t.entities).any(|id| organization(*id) && Some(*id) != self.place.topic.own);
-        let last = || flow.recent().find(|id| organization(*id));
+        // `O成立。A於次年加入。`: the organisation, and no treaty that the text has just named.
+        let joins = |id: &EntityId| self.ends_clause() && self.mentions.cast.get(*id).kind == Kind::Organization;
+        let treaty = flow.event_ago <= 1 && flow.event.as_ref().is_some_and(|(kind, ..)| *kind == TokenKind::Treaty);
+        let last = || flow.recent().find(|id| organization(*id)).filter(|id| !treaty && joins(id));
         let own = self.place.topic.own.filter(|id| organization(*id)).or_else(last);
         own.filter(|id| !another && !except.contains(id)).into_iter().collect()
     }
@@ -181,6 +184,10 @@ impl Framing<'_, '_> {
         if !self.is_silent(except) {
             return Vec::new();
         }
+        let bare = self.light.is_none() && matches!(self.frame.b[..], [Slot::Told]);
+        if bare && !self.ends_clause() {
+            return Vec::new();
+        }
         if let Some(signers) = self.signers(flow) {
             // What somebody signed, they have a view of, not of each other.
             let own = signers.iter().any(|id| except.contains(id));
@@ -226,11 +233,19 @@ impl Framing<'_, '_> {
                 return self.side(s, Slot::Told, flow, except).entities;
             }
         }
-        // A bare verdict is about what its own sentence tells.
-        if self.light.is_none() && matches!(self.frame.b[..], [Slot::Told]) {
-            return Vec::new();
+        // A bare verdict is about what its own sentence tells, or what one state did by the sentence before: `A入侵C。B发表声明予以谴责。`
+        if bare {
+            let [doer] = flow.subject[..] else { return Vec::new() };
+            let alone = self.named().len() == 1 && !except.iter().any(|id| self.mentions.same_actor_or_era(*id, doer));
+            let told = self.mentions.cast.get(doer).kind.is_polity() && flow.told_of.contains(&doer);
+            return if alone && told { vec![doer] } else { Vec::new() };
         }
         flow.subject.iter().copied().filter(|id| !except.contains(id)).collect()
+    }
+
+    /// Whether nothing follows in the clause.
+    fn ends_clause(&self) -> bool {
+        self.marked.code[self.core().end..].chars().next().is_none_or(|c| matches!(c, '，' | '。' | '；' | '、'))
     }
 
     /// Whether the clause points back to a treaty: `該條約`, `此協定`.

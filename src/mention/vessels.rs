@@ -1,0 +1,90 @@
+//! Ships and boats by the state that they sail for: `英国龙号驱逐舰`, `中国昆仑山舰和骆马湖舰`.
+
+use super::{Kind, Mentions, mark::Found, token::TokenKind};
+use crate::{fold::Folded, words::Words};
+
+/// A name of a vessel has no more characters before the word that ends it.
+const LONGEST: usize = 12;
+
+/// How far a text begins with a vessel: a name that ends in 号 or 舰, or a name or none and a type.
+fn vessel(text: &str, types: &Words, never: &Words) -> Option<usize> {
+    let mut name = text.char_indices();
+    for _ in 0..=LONGEST {
+        let (at, c) = name.next()?;
+        let rest = &text[at..];
+        if let Some(word) = types.begins(rest) {
+            let end = at + word.len();
+            // `龙号驱逐舰`
+            return Some(end + vessel(&text[end..], types, never).filter(|_| word == "号").unwrap_or(0));
+        }
+        if never.begins(rest).is_some() || !(c.is_alphanumeric() || matches!(c, '·' | '・' | '“' | '”' | '「' | '」' | '-')) {
+            return None;
+        }
+    }
+    None
+}
+
+impl Mentions<'_> {
+    /// Makes a vessel one with the state before it, and more vessels of the same: they act for it.
+    pub(super) fn vessels(&self, folded: &Folded, found: &mut Vec<Found>) {
+        let contexts = self.gazetteer.contexts();
+        if !contexts.vessels.within(&folded.text) {
+            return;
+        }
+        let mut at = 0;
+        while at < found.len() {
+            let state = &found[at].token;
+            let sails = state.kind == TokenKind::Actor
+                && state.person.is_none()
+                && matches!(state.entities[..], [id] if self.cast.get(id).kind.is_polity() || self.cast.get(id).kind == Kind::ArmedForce);
+            at += 1;
+            if !sails {
+                continue;
+            }
+            let start = found[at - 1].range.end;
+            let mut end = start;
+            loop {
+                let rest = &folded.text[end..];
+                let and = if end == start {
+                    0
+                } else {
+                    ["和", "与", "及", "、"].iter().find(|w| rest.starts_with(**w)).map_or(usize::MAX, |w| w.len())
+                };
+                let Some(length) = rest.get(and..).and_then(|text| vessel(text, &contexts.vessels, &contexts.no_vessel)) else { break };
+                let to = end + and + length;
+                let inside = found[at..].iter().take_while(|f| f.range.start < to);
+                if !inside.clone().all(|f| f.token.kind == TokenKind::Thing && f.range.end <= to) {
+                    break;
+                }
+                end = to;
+            }
+            if end > start {
+                let inside = found[at..].iter().take_while(|f| f.range.start < end).count();
+                found.drain(at..at + inside);
+                let state = &mut found[at - 1];
+                state.range.end = end;
+                state.token.range.end = folded.original(start..end).end;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_in_a_type_and_holds_no_verb() {
+        let types = Words::of(&["号", "舰", "驱逐舰", "军舰"]);
+        let never = Words::of(&["派", "的", "级", "艘"]);
+        let length = |text: &str| vessel(text, &types, &never).map(|end| text[..end].to_owned());
+        assert_eq!(length("龙号驱逐舰参加").as_deref(), Some("龙号驱逐舰"));
+        assert_eq!(length("昆仑山舰和").as_deref(), Some("昆仑山舰"));
+        assert_eq!(length("邦·托莫号及").as_deref(), Some("邦·托莫号"));
+        assert_eq!(length("军舰").as_deref(), Some("军舰"));
+        for text in ["派出昆仑山舰", "的军舰", "两艘军舰", "现代级驱逐舰", "海军，军舰", "", "一二三四五六七八九十一二三军舰"]
+        {
+            assert_eq!(length(text), None, "{text}");
+        }
+    }
+}
