@@ -7,6 +7,9 @@ use super::marks::{closing_of, is_closing, is_end};
 /// A quotation or bracket longer than this many bytes does not hold its sentences together: it may never have been closed.
 const LONGEST_QUOTE: usize = 1200;
 
+/// A sentence longer than this many bytes is parted at a comma: nobody writes one, and what is made of a sentence may take longer the longer it is.
+const LONGEST: usize = 6000;
+
 /// The sentences of a text: visible ranges without the white space around them, each with its closing mark.
 ///
 /// They end at `。！？；`, at `!` and `?` before white space, and at line breaks; not within brackets and quotation marks, but
@@ -22,7 +25,7 @@ pub(super) fn sentences(text: &str, marks: &[(usize, char)]) -> Vec<Range<usize>
         let from = end - trimmed.len();
         let length = trimmed.trim_end().len();
         if length > 0 {
-            found.push(from..from + length);
+            part(text, from..from + length, &mut found);
         }
         *start = end;
     };
@@ -49,6 +52,20 @@ pub(super) fn sentences(text: &str, marks: &[(usize, char)]) -> Vec<Range<usize>
     }
     end_of(&mut start, text.len());
     found
+}
+
+/// Adds a sentence, in parts where it is too long.
+fn part(text: &str, mut sentence: Range<usize>, found: &mut Vec<Range<usize>>) {
+    while sentence.len() > LONGEST {
+        let most = sentence.start + LONGEST - (0..4).find(|n| text.is_char_boundary(sentence.start + LONGEST - n)).unwrap_or(0);
+        let comma = text[sentence.start..most].char_indices().rfind(|(_, c)| matches!(c, '，' | '、' | ',' | ' '));
+        let end = comma.map_or(most, |(at, c)| sentence.start + at + c.len_utf8());
+        found.push(sentence.start..end);
+        sentence.start = end;
+    }
+    if !sentence.is_empty() {
+        found.push(sentence);
+    }
 }
 
 /// Whether what follows a quotation belongs to the same sentence.
@@ -105,6 +122,15 @@ mod tests {
         assert_eq!(split("《甲。乙》丙。"), ["《甲。乙》丙。"]);
         assert_eq!(split("未完的「話。然後說。"), ["未完的「話。", "然後說。"]);
         assert_eq!(split("他說：“是。‘對！’”於是走了。"), ["他說：“是。‘對！’”", "於是走了。"]);
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_parted() {
+        let long = "甲國與乙國，".repeat(1000);
+        let parts = split(&long);
+        assert!(parts.len() > 1 && parts.iter().all(|part| part.len() <= LONGEST && part.ends_with('，')), "{}", parts.len());
+        assert_eq!(parts.concat(), long);
+        assert_eq!(split(&"甲".repeat(LONGEST)).concat().len(), 3 * LONGEST);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Lists and appositions become one token before any rule looks: `A、B和C`, `A與B兩國`, `包括A在內的少數國家`.
 
-use std::{ops::Range, sync::LazyLock};
+use std::sync::LazyLock;
 
 use super::{
     canonical,
@@ -66,20 +66,11 @@ static BRACKETED: LazyLock<Expression> = LazyLock::new(|| expression("[\u{E000}\
 /// A group in place of an actor and the bracket that lists who it is.
 fn bracketed(marked: &mut Marked) {
     let Some(pattern) = BRACKETED.on(marked.seen()) else { return };
-    let mut from = 0;
-    while let Some(found) = pattern.find_at(&marked.code, from) {
-        from = found.end();
-        let start = found.start();
-        let tokens = tokens(&marked.code, found.range());
-        let Some([_, aside]) = marked.tokens.get(tokens.clone()) else { continue };
-        if aside.entities.len() < 2 {
-            continue;
-        }
-        let token = Token::new(TokenKind::Group, marked.visible(found.range()), aside.entities.clone());
-        let characters = characters(&marked.code, found.range());
-        marked.replace(characters, tokens, token);
-        from = start + TokenKind::Group.code().len_utf8();
-    }
+    let ranges: Vec<_> = pattern.find_iter(&marked.code).map(|found| found.range()).collect();
+    marked.replace(&ranges, |tokens, _| match tokens {
+        [_, aside] if aside.entities.len() > 1 => Some(Token::new(TokenKind::Group, 0..0, aside.entities.clone())),
+        _ => None,
+    });
 }
 
 /// Takes what several are called together out of `A、B等海湾国家`.
@@ -194,31 +185,8 @@ fn collapse_lists(marked: &mut Marked) {
 
 fn collapse(marked: &mut Marked, pattern: &Expression, make: impl Fn(&[Token], &str) -> Token) {
     let Some(pattern) = pattern.on(marked.seen()) else { return };
-    let mut from = 0;
-    while let Some(found) = pattern.find_at(&marked.code, from) {
-        let characters = characters(&marked.code, found.range());
-        let tokens = tokens(&marked.code, found.range());
-        let Some(members) = marked.tokens.get(tokens.clone()).filter(|m| !m.is_empty()) else { break };
-        let visible = marked.visible(found.range());
-        let mut token = make(members, found.as_str());
-        token.range = visible;
-        let start = found.start();
-        marked.replace(characters, tokens, token);
-        from = start + TokenKind::Actor.code().len_utf8();
-        if from >= marked.code.len() {
-            break;
-        }
-    }
-}
-
-fn characters(code: &str, range: Range<usize>) -> Range<usize> {
-    let start = code[..range.start].chars().count();
-    start..start + code[range].chars().count()
-}
-
-fn tokens(code: &str, range: Range<usize>) -> Range<usize> {
-    let start = code[..range.start].chars().filter(|c| is_token(*c)).count();
-    start..start + code[range].chars().filter(|c| is_token(*c)).count()
+    let ranges: Vec<_> = pattern.find_iter(&marked.code).map(|found| found.range()).collect();
+    marked.replace(&ranges, |members, code| Some(make(members, code)));
 }
 
 #[cfg(test)]

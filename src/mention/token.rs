@@ -245,14 +245,40 @@ impl Marked {
         start..end
     }
 
-    /// Replaces the characters `from..to` (counted as characters of `code`) by one token.
-    pub fn replace(&mut self, characters: Range<usize>, tokens: Range<usize>, token: Token) {
-        let start = self.byte_of(characters.start);
-        let end = self.byte_of(characters.end);
-        self.code.replace_range(start..end, token.kind.code().encode_utf8(&mut [0; 4]));
-        self.offsets.drain(characters.start + 1..characters.end);
-        self.note(token.kind);
-        self.tokens.splice(tokens, [token]);
+    /// Puts one token in place of each range of bytes of `code` for which `make` makes one of the tokens and the code there; it stands for what these stood for.
+    /// The ranges ascend and do not overlap.
+    pub(super) fn replace(&mut self, ranges: &[Range<usize>], make: impl Fn(&[Token], &str) -> Option<Token>) {
+        if ranges.is_empty() {
+            return;
+        }
+        let code = std::mem::take(&mut self.code);
+        let offsets = std::mem::take(&mut self.offsets);
+        let mut tokens = std::mem::take(&mut self.tokens).into_iter();
+        let (mut byte, mut character) = (0, 0);
+        for range in ranges {
+            let (before, within) = (&code[byte..range.start], &code[range.clone()]);
+            let next = character + before.chars().count();
+            self.code.push_str(before);
+            self.offsets.extend_from_slice(&offsets[character..next]);
+            self.tokens.extend(tokens.by_ref().take(tokens_in(before)));
+            byte = range.end;
+            character = next + within.chars().count();
+            let members: Vec<Token> = tokens.by_ref().take(tokens_in(within)).collect();
+            if let Some(mut token) = make(&members, within) {
+                token.range = offsets[next]..offsets[character];
+                self.code.push(token.kind.code());
+                self.offsets.push(offsets[next]);
+                self.note(token.kind);
+                self.tokens.push(token);
+            } else {
+                self.code.push_str(within);
+                self.offsets.extend_from_slice(&offsets[next..character]);
+                self.tokens.extend(members);
+            }
+        }
+        self.code.push_str(&code[byte..]);
+        self.offsets.extend_from_slice(&offsets[character..]);
+        self.tokens.extend(tokens);
         self.places.take();
     }
 
@@ -281,10 +307,11 @@ impl Marked {
             seen.add(kind.code());
         }
     }
+}
 
-    fn byte_of(&self, character: usize) -> usize {
-        self.code.char_indices().nth(character).map_or(self.code.len(), |(at, _)| at)
-    }
+/// How many tokens stand in a part of a code string.
+fn tokens_in(code: &str) -> usize {
+    code.chars().filter(|c| is_token(*c)).count()
 }
 
 /// Whether a character of a code string is a token.

@@ -6,6 +6,9 @@ use crate::{fold::Folded, words::Words};
 /// A name of a vessel has no more characters before the word that ends it.
 const LONGEST: usize = 12;
 
+/// What stands between vessels of one state.
+const AND: [&str; 4] = ["和", "与", "及", "、"];
+
 /// How far a text begins with a vessel: a name that ends in 号 or 舰, or a name or none and a type.
 fn vessel(text: &str, types: &Words, never: &Words) -> Option<usize> {
     let mut name = text.char_indices();
@@ -15,7 +18,8 @@ fn vessel(text: &str, types: &Words, never: &Words) -> Option<usize> {
         if let Some(word) = types.begins(rest) {
             let end = at + word.len();
             // `龙号驱逐舰`
-            return Some(end + vessel(&text[end..], types, never).filter(|_| word == "号").unwrap_or(0));
+            let kind = types.begins(&text[end..]).filter(|_| word == "号");
+            return Some(end + kind.map_or(0, str::len));
         }
         if never.begins(rest).is_some() || !(c.is_alphanumeric() || matches!(c, '·' | '・' | '“' | '”' | '「' | '」' | '-')) {
             return None;
@@ -45,13 +49,11 @@ impl Mentions<'_> {
             let mut end = start;
             loop {
                 let rest = &folded.text[end..];
-                let and = if end == start {
-                    0
-                } else {
-                    ["和", "与", "及", "、"].iter().find(|w| rest.starts_with(**w)).map_or(usize::MAX, |w| w.len())
+                let name = if end == start { Some(rest) } else { AND.iter().find_map(|and| rest.strip_prefix(and)) };
+                let Some((name, length)) = name.and_then(|name| Some((name, vessel(name, &contexts.vessels, &contexts.no_vessel)?))) else {
+                    break;
                 };
-                let Some(length) = rest.get(and..).and_then(|text| vessel(text, &contexts.vessels, &contexts.no_vessel)) else { break };
-                let to = end + and + length;
+                let to = end + rest.len() - name.len() + length;
                 let inside = found[at..].iter().take_while(|f| f.range.start < to);
                 if !inside.clone().all(|f| f.token.kind == TokenKind::Thing && f.range.end <= to) {
                     break;
@@ -82,6 +84,7 @@ mod tests {
         assert_eq!(length("昆仑山舰和").as_deref(), Some("昆仑山舰"));
         assert_eq!(length("邦·托莫号及").as_deref(), Some("邦·托莫号"));
         assert_eq!(length("军舰").as_deref(), Some("军舰"));
+        assert_eq!(length("号号号号").as_deref(), Some("号号"));
         for text in ["派出昆仑山舰", "的军舰", "两艘军舰", "现代级驱逐舰", "海军，军舰", "", "一二三四五六七八九十一二三军舰"]
         {
             assert_eq!(length(text), None, "{text}");
