@@ -1,6 +1,6 @@
 //! Maps and sets for what is asked many times on every page.
 
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use sha2::{Digest as _, Sha256};
 
 /// A hash map: seeded at random as the standard one is, with a hash that takes less time.
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
@@ -8,11 +8,10 @@ pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::
 /// A hash set of the same kind.
 pub(crate) type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
 
-/// Stands for a thing in a few bytes: the same in every run, and no other's among all that a store can hold, as good as surely.
-pub(crate) fn mark<T: Hash + ?Sized>(of: &T) -> u64 {
-    let mut hash = DefaultHasher::new();
-    of.hash(&mut hash);
-    hash.finish()
+/// Stands for a text in a few bytes, where all texts would fill the memory: the beginning of its SHA-256, which no other has.
+pub(crate) fn mark(text: &str) -> u128 {
+    let hash = Sha256::digest(text);
+    hash.iter().take(16).fold(0, |mark, byte| mark << 8 | u128::from(*byte))
 }
 
 /// A small set of characters that some others seem to be in: a few bits tell of most that they are not.

@@ -6,7 +6,6 @@ use std::{
 };
 
 use oxigraph::model::NamedNode;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     Failure, Outcome, base,
@@ -15,6 +14,7 @@ use super::{
 };
 use crate::{
     cli,
+    hash::mark,
     pipeline::{self, Counts, Options, PageGraph, Pipeline},
     source::{Pages, RawPage},
     store::{Inputs, NewPage, PageState, Replaced, Store, StoreError},
@@ -104,12 +104,6 @@ impl From<PageGraph> for Made {
     }
 }
 
-/// Stands for a graph: a whole Wikipedia's IRIs would fill the memory.
-pub(super) fn mark(graph: &NamedNode) -> u128 {
-    let hash = Sha256::digest(graph.as_str());
-    hash.iter().take(16).fold(0, |mark, byte| mark << 8 | u128::from(*byte))
-}
-
 impl Build<'_> {
     /// Fills a store that is empty, or whose load was killed: then `again`.
     fn load(&mut self, pages: Pages, threads: usize, again: bool) -> Result<(), StoreError> {
@@ -161,7 +155,7 @@ impl Build<'_> {
             self.progress.tell("no page was dropped: some inputs could not be read");
             return Ok(());
         }
-        for graph in self.store.pages_without(|graph| self.seen.contains_key(&mark(graph)))? {
+        for graph in self.store.pages_without(|graph| self.seen.contains_key(&mark(graph.as_str())))? {
             self.store.remove_page(&graph)?;
             self.known.pages.remove(graph.as_str());
             self.report.dropped += 1;
@@ -181,7 +175,7 @@ impl Build<'_> {
             pipeline::Outcome::Read(made) => (made.title, Some((made.page, made.counts, made.diagnostics))),
         };
         self.progress.page(page.as_ref().map_or(0, |(_, counts, _)| counts.losses.values().sum()));
-        let mark = mark(&title.graph);
+        let mark = mark(title.graph.as_str());
         if let Some(first) = self.seen.get(&mark) {
             let name = |path: Option<&Path>| path.map_or_else(|| title.title.clone(), |path| path.display().to_string());
             let first =

@@ -8,9 +8,10 @@ use std::{
 
 use oxigraph::model::{NamedNode, Quad};
 
-use super::{Failure, Outcome, base, build::mark, tell};
+use super::{Failure, Outcome, base, tell};
 use crate::{
     cli,
+    hash::mark,
     pipeline::{Options, Pipeline},
     source,
     store::{self, NewPage, Part, Store, StoreError},
@@ -109,7 +110,7 @@ impl Load<'_> {
             *if computed { &mut self.report.computed } else { &mut self.report.foreign } += quads.len();
             return Ok(());
         }
-        let first = self.seen.insert(mark(&graph));
+        let first = self.seen.insert(mark(graph.as_str()));
         if first && self.standing && self.store.contains_graph(&graph)? {
             if self.store.holds_just(&graph, &quads)? {
                 self.report.unchanged += 1;

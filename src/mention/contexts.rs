@@ -43,6 +43,7 @@ contexts! {
     land = "land",
     ministries = "ministries",
     named_after = "named-after",
+    no_vessel = "no-vessel",
     opponents = "opponents",
     organization_acts = "organization-acts",
     organs = "organs",
@@ -52,6 +53,5 @@ contexts! {
     short_acts = "short-acts",
     sultan_names = "sultan-names",
     sultan_reigns = "sultan-reigns",
-    no_vessel = "no-vessel",
     vessels = "vessels",
 }

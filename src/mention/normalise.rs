@@ -65,9 +65,7 @@ static BRACKETED: LazyLock<Expression> = LazyLock::new(|| expression("[\u{E000}\
 
 /// A group in place of an actor and the bracket that lists who it is.
 fn bracketed(marked: &mut Marked) {
-    let Some(pattern) = BRACKETED.on(marked.seen()) else { return };
-    let ranges: Vec<_> = pattern.find_iter(&marked.code).map(|found| found.range()).collect();
-    marked.replace(&ranges, |tokens, _| match tokens {
+    marked.replace(&BRACKETED, |tokens, _| match tokens {
         [_, aside] if aside.entities.len() > 1 => Some(Token::new(TokenKind::Group, 0..0, aside.entities.clone())),
         _ => None,
     });
@@ -184,9 +182,7 @@ fn collapse_lists(marked: &mut Marked) {
 }
 
 fn collapse(marked: &mut Marked, pattern: &Expression, make: impl Fn(&[Token], &str) -> Token) {
-    let Some(pattern) = pattern.on(marked.seen()) else { return };
-    let ranges: Vec<_> = pattern.find_iter(&marked.code).map(|found| found.range()).collect();
-    marked.replace(&ranges, |members, code| Some(make(members, code)));
+    marked.replace(pattern, |members, code| Some(make(members, code)));
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::{cell::OnceCell, ops::Range};
 
 use super::EntityId;
-use crate::{hash::Characters, time::TimeExpr};
+use crate::{expression::Expression, hash::Characters, time::TimeExpr};
 
 /// The types of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -245,9 +245,10 @@ impl Marked {
         start..end
     }
 
-    /// Puts one token in place of each range of bytes of `code` for which `make` makes one of the tokens and the code there; it stands for what these stood for.
-    /// The ranges ascend and do not overlap.
-    pub(super) fn replace(&mut self, ranges: &[Range<usize>], make: impl Fn(&[Token], &str) -> Option<Token>) {
+    /// Puts one token in place of each match of a pattern for which `make` makes one of the tokens and the code there; it stands for what these stood for.
+    pub(super) fn replace(&mut self, pattern: &Expression, make: impl Fn(&[Token], &str) -> Option<Token>) {
+        let found = pattern.on(self.seen()).map(|pattern| pattern.find_iter(&self.code).map(|found| found.range()));
+        let ranges: Vec<Range<usize>> = found.into_iter().flatten().collect();
         if ranges.is_empty() {
             return;
         }

@@ -46,7 +46,7 @@ impl Mentions<'_> {
                 continue;
             }
             let start = found[at - 1].range.end;
-            let mut end = start;
+            let (mut end, mut within) = (start, 0);
             loop {
                 let rest = &folded.text[end..];
                 let name = if end == start { Some(rest) } else { AND.iter().find_map(|and| rest.strip_prefix(and)) };
@@ -58,11 +58,10 @@ impl Mentions<'_> {
                 if !inside.clone().all(|f| f.token.kind == TokenKind::Thing && f.range.end <= to) {
                     break;
                 }
-                end = to;
+                (end, within) = (to, inside.count());
             }
             if end > start {
-                let inside = found[at..].iter().take_while(|f| f.range.start < end).count();
-                found.drain(at..at + inside);
+                found.drain(at..at + within);
                 let state = &mut found[at - 1];
                 state.range.end = end;
                 state.token.range.end = folded.original(start..end).end;

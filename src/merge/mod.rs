@@ -75,11 +75,8 @@ fn each<'a, T: 'a>(
     items: impl Iterator<Item = Result<T, SourceError>> + 'a,
     quads: impl Fn(T) -> Result<Vec<Quad>, SourceError> + 'a,
 ) -> impl Iterator<Item = Result<Quad, SourceError>> + 'a {
-    items.flat_map(move |item| {
-        let (made, error) = match item.and_then(&quads) {
-            Ok(made) => (made, None),
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        made.into_iter().map(Ok).chain(error.map(Err))
+    items.flat_map(move |item| match item.and_then(&quads) {
+        Ok(made) => made.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error)],
     })
 }

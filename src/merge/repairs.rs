@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxigraph::model::{NamedNode, Quad, Term};
 
 use super::source::{Pattern, QuadSource, SourceError, facts, matching};
-use crate::{
-    graph::{Ent, Names, SharedGraph, Writer, vocab::qb},
-    hash::mark,
-};
+use crate::graph::{Ent, Names, SharedGraph, Writer, vocab::qb};
 
 /// Tables that share nothing but figures are one table only where at least so many rows match.
 const ROWS: usize = 3;
@@ -120,8 +117,8 @@ fn read(source: &dyn QuadSource, names: &Names) -> Result<BTreeMap<NamedNode, Ro
     for row in rows(source, names) {
         let (_, row) = row?;
         if row.respondents.is_none() && row.is_telling() {
-            lost.insert(mark(&row.figures));
-            tables.insert(mark(&row.table));
+            lost.insert(row.figures);
+            tables.insert(row.table);
         }
     }
     if lost.is_empty() {
@@ -129,11 +126,11 @@ fn read(source: &dyn QuadSource, names: &Names) -> Result<BTreeMap<NamedNode, Ro
     }
     for row in rows(source, names) {
         let (_, row) = row?;
-        if row.respondents.is_some() && lost.contains(&mark(&row.figures)) {
-            tables.insert(mark(&row.table));
+        if row.respondents.is_some() && lost.contains(&row.figures) {
+            tables.insert(row.table);
         }
     }
-    let kept = |row: &Result<(NamedNode, Row), SourceError>| row.as_ref().map_or(true, |(_, row)| tables.contains(&mark(&row.table)));
+    let kept = |row: &Result<(NamedNode, Row), SourceError>| row.as_ref().map_or(true, |(_, row)| tables.contains(&row.table));
     rows(source, names).filter(kept).collect()
 }
 

@@ -19,6 +19,7 @@ impl Framing<'_, '_> {
         if self.rule.event == Some(On::Exercise) && !self.place.topic.own.is_some_and(held) {
             return self.exercised(except, flow);
         }
+        // Who joins an organisation does not join those who hold the page's own event.
         if let Some(own) = self.own_event().filter(|_| self.rule.object != Some(rule::Side::Organization)) {
             let with = self.holder_of_another(own).unwrap_or_else(|| {
                 let mut with = self.holders(&self.core(), flow);

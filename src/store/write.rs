@@ -217,13 +217,13 @@ impl Store {
         let mut wanted = HashSet::default();
         for quad in quads {
             let quad = quad?;
-            if wanted.insert(mark(&quad)) && !self.contains(quad.as_ref())? {
+            if wanted.insert(mark(&quad.to_string())) && !self.contains(quad.as_ref())? {
                 difference.lacking.push(quad);
             }
         }
         for quad in self.quads_in(graph) {
             let quad = quad.map_err(|error| self.error(&error))?;
-            if wanted.contains(&mark(&quad)) {
+            if wanted.contains(&mark(&quad.to_string())) {
                 difference.kept += 1;
             } else {
                 difference.surplus.push(quad);
