@@ -20,13 +20,7 @@ pub(super) fn sentences(text: &str, marks: &[(usize, char)]) -> Vec<Range<usize>
     let mut found = Vec::new();
     let mut start = 0;
     let mut end_of = |start: &mut usize, end: usize| {
-        let sentence = &text[*start..end];
-        let trimmed = sentence.trim_start();
-        let from = end - trimmed.len();
-        let length = trimmed.trim_end().len();
-        if length > 0 {
-            part(text, from..from + length, &mut found);
-        }
+        add(text, *start..end, &mut found);
         *start = end;
     };
     let mut at = 0;
@@ -54,17 +48,25 @@ pub(super) fn sentences(text: &str, marks: &[(usize, char)]) -> Vec<Range<usize>
     found
 }
 
-/// Adds a sentence, in parts where it is too long.
-fn part(text: &str, mut sentence: Range<usize>, found: &mut Vec<Range<usize>>) {
-    while sentence.len() > LONGEST {
-        let most = sentence.start + LONGEST - (0..4).find(|n| text.is_char_boundary(sentence.start + LONGEST - n)).unwrap_or(0);
-        let comma = text[sentence.start..most].char_indices().rfind(|(_, c)| matches!(c, '，' | '、' | ',' | ' '));
-        let end = comma.map_or(most, |(at, c)| sentence.start + at + c.len_utf8());
-        found.push(sentence.start..end);
-        sentence.start = end;
+/// A range without the white space at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = text[range.clone()].trim_start();
+    let start = range.end - inner.len();
+    start..start + inner.trim_end().len()
+}
+
+/// Adds a sentence, in parts where it is too long; none where there is nothing but white space.
+fn add(text: &str, sentence: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let mut rest = trimmed(text, sentence);
+    while rest.len() > LONGEST {
+        let most = (rest.start..=rest.start + LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(rest.end);
+        let comma = text[rest.start..most].char_indices().rfind(|(_, c)| matches!(c, '，' | '、' | ',' | ' '));
+        let end = comma.map_or(most, |(at, c)| rest.start + at + c.len_utf8());
+        found.push(trimmed(text, rest.start..end));
+        rest = trimmed(text, end..rest.end);
     }
-    if !sentence.is_empty() {
-        found.push(sentence);
+    if !rest.is_empty() {
+        found.push(rest);
     }
 }
 
@@ -131,6 +133,8 @@ mod tests {
         assert!(parts.len() > 1 && parts.iter().all(|part| part.len() <= LONGEST && part.ends_with('，')), "{}", parts.len());
         assert_eq!(parts.concat(), long);
         assert_eq!(split(&"甲".repeat(LONGEST)).concat().len(), 3 * LONGEST);
+        let words = "state and ".repeat(1000);
+        assert!(split(&words).iter().all(|part| part.len() <= LONGEST && part.trim() == *part));
     }
 
     #[test]

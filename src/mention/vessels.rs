@@ -15,13 +15,16 @@ fn vessel(text: &str, types: &Words, never: &Words) -> Option<usize> {
     for _ in 0..=LONGEST {
         let (at, c) = name.next()?;
         let rest = &text[at..];
+        if never.begins(rest).is_some() {
+            return None;
+        }
         if let Some(word) = types.begins(rest) {
             let end = at + word.len();
             // `龙号驱逐舰`
             let kind = types.begins(&text[end..]).filter(|_| word == "号");
             return Some(end + kind.map_or(0, str::len));
         }
-        if never.begins(rest).is_some() || !(c.is_alphanumeric() || matches!(c, '·' | '・' | '“' | '”' | '「' | '」' | '-')) {
+        if !(c.is_alphanumeric() || matches!(c, '·' | '・' | '“' | '”' | '「' | '」' | '-')) {
             return None;
         }
     }
@@ -77,14 +80,15 @@ mod tests {
     #[test]
     fn a_name_ends_in_a_type_and_holds_no_verb() {
         let types = Words::of(&["号", "舰", "驱逐舰", "军舰"]);
-        let never = Words::of(&["派", "的", "级", "艘"]);
+        let never = Words::of(&["派", "的", "级", "艘", "舰队"]);
         let length = |text: &str| vessel(text, &types, &never).map(|end| text[..end].to_owned());
         assert_eq!(length("龙号驱逐舰参加").as_deref(), Some("龙号驱逐舰"));
         assert_eq!(length("昆仑山舰和").as_deref(), Some("昆仑山舰"));
         assert_eq!(length("邦·托莫号及").as_deref(), Some("邦·托莫号"));
         assert_eq!(length("军舰").as_deref(), Some("军舰"));
         assert_eq!(length("号号号号").as_deref(), Some("号号"));
-        for text in ["派出昆仑山舰", "的军舰", "两艘军舰", "现代级驱逐舰", "海军，军舰", "", "一二三四五六七八九十一二三军舰"]
+        for text in
+            ["派出昆仑山舰", "东部舰队", "舰队", "的军舰", "两艘军舰", "现代级驱逐舰", "海军，军舰", "", "一二三四五六七八九十一二三军舰"]
         {
             assert_eq!(length(text), None, "{text}");
         }
