@@ -29,6 +29,14 @@ static THAT_EVENT: LazyLock<Expression> = LazyLock::new(|| {
     )
 });
 
+/// What somebody is to another, where the name follows: `其盟友A`.
+const RELATED: &[&str] = &[
+    "对手", "宿敌", "盟友", "盟国", "邻国", "政敌", "死敌", "劲敌", "战略伙伴", "全面战略伙伴", "伙伴", "友邦", "友好国家", "友好邻邦", "传统友邦", "卫星国", "仆从国",
+    "附庸国", "保护国", "保护者", "宗主国", "靠山",
+];
+/// How the foremost of a region are called.
+const FOREMOST: [char; 6] = ['最', '主', '唯', '重', '首', '头'];
+
 impl Mentions<'_> {
     /// The page's own treaty or exercise where the text points to it.
     pub(super) fn own_in(&self, folded: &Folded, found: &mut Vec<Found>) {
@@ -137,8 +145,12 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             // `其对手A`: A is meant.
-            if hit.as_str() == "其" && ["对手", "宿敌", "盟友", "盟国", "邻国", "政敌", "死敌", "劲敌"].iter().any(|w| after.starts_with(w))
-            {
+            if hit.as_str() == "其" && RELATED.iter().any(|word| after.starts_with(word)) {
+                continue;
+            }
+            // `A是B在该地区最重要的盟友`: where, and nobody.
+            let where_best = || after.starts_with(FOREMOST) || after.strip_prefix('的').is_some_and(|behind| behind.starts_with(FOREMOST));
+            if matches!(hit.as_str(), "该地区" | "该地") && before.ends_with(['在', '于']) && where_best() {
                 continue;
             }
             // `与其建交` is with it, `与其说` is not.

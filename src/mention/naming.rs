@@ -244,5 +244,33 @@ impl<'g> Mentions<'g> {
                 found.push(Found { token: Token::new(kind, folded.original(range.clone()), vec![id]), range, rank: 3 });
             }
         }
+        leanings_by_name(folded, found);
     }
+}
+
+/// `亲以色列的立场`: the same with the name in full.
+fn leanings_by_name(folded: &Folded, found: &mut Vec<Found>) {
+    // 母亲, 违反
+    const WORDS: [char; 22] = [
+        '母', '父', '双', '探', '相', '定', '成', '结', '血', '近', '姻', '至', '乡', '宗', '皇', '单', '违', '谋', '造', '平', '策', '往',
+    ];
+    const BEHIND: &[&str] = &["派", "的", "国", "政", "情", "倾", "势", "路", "立", "外", "阵", "态度", "分子", "人士", "色彩", "、", "，", "。", "”", "」", "』", "；", "）"];
+    let leaning = |f: &Found| {
+        let before = &folded.text[..f.range.start];
+        let (kind, word) = match before.chars().next_back()? {
+            '亲' => (TokenKind::Pro, '亲'),
+            '反' => (TokenKind::Anti, '反'),
+            _ => return None,
+        };
+        let after = &folded.text[f.range.end..];
+        let named = f.token.kind == TokenKind::Actor && f.token.person.is_none() && f.token.entities.len() == 1;
+        let is_word = before.strip_suffix(word)?.ends_with(WORDS);
+        if !named || is_word || !(after.is_empty() || BEHIND.iter().any(|word| after.starts_with(word))) {
+            return None;
+        }
+        let range = f.range.start - word.len_utf8()..f.range.end;
+        Some(Found { token: Token::new(kind, folded.original(range.clone()), f.token.entities.clone()), range, rank: 3 })
+    };
+    let leanings: Vec<Found> = found.iter().filter_map(leaning).collect();
+    found.extend(leanings);
 }
