@@ -295,9 +295,9 @@ impl Match<'_, '_> {
             if let Some(own) = own {
                 via.push(Via::Entity(own));
             } else if let Some(words) = self.place.text.visible.get(range) {
-                via.push(Via::Words(
-                    words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']).to_owned(),
-                ));
+                let words = words.trim_start_matches(['的', '了']).trim_matches(['“', '”', '《', '》', '「', '」', ' ']);
+                // A gap at the end of a pattern may be empty.
+                via.extend((!words.is_empty()).then(|| Via::Words(words.to_owned())));
             }
         } else if self.rule.on.is_some() {
             via.extend(self.own_event().map(Via::Entity));
