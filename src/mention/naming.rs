@@ -164,6 +164,11 @@ impl<'g> Mentions<'g> {
                 kind = TokenKind::Place;
             }
             let mut range = name.range.clone();
+            // `A驻日本部队`: forces of A, who are where B is.
+            let host = name.form == Form::Forces && words.chars().count() > 1 && folded.text[..range.start].ends_with('驻');
+            if host && kind == TokenKind::Actor && name.name.start == range.start {
+                range.end = name.name.end;
+            }
             if kind == TokenKind::Actor
                 && let Some(length) = company_behind(after, folded.seen())
             {

@@ -31,7 +31,7 @@ static INTENDED: LazyLock<Expression> = LazyLock::new(|| {
 /// What follows a match and says that it did not come about.
 static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "^(?:方案|的(?:提案|议案|法案|建议|提议|设想|方案|动议|决议案|谈判)[^，。；]{0,8}(?:否决|没有结果|没有得到|未获|未通过|遭到反对|搁浅)|(?:无望|遥遥无期|受阻)|，[^，。；]{0,6}(?:从未兑现|未付表决|未获通过|没有这样做|查无实据|最终弃权|未作决定)|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终)|[^。；]{0,6}，[^，。；]{0,2}后?[^，。；]{0,2}因[^，。；]{1,16}(?:作罢|取消|推迟|未能成行|未成行|搁置|流产|告吹|未果|夭折)|[^，。；]{0,4}(?:若(?:[^干昂望泽瑟热]|$)|一旦|倘若)|的?(?:传言|传闻|谣言|说法不实|可能))",
+        "^(?:方案|的(?:提案|议案|法案|建议|提议|设想|方案|动议|决议案|谈判)[^，。；]{0,8}(?:否决|没有结果|没有得到|未获|未通过|遭到反对|搁浅)|(?:无望|遥遥无期|受阻)|，(?:但|却|而|后来?|最终|均){0,2}(?:从未兑现|未付表决|未获通过|没有这样做|查无实据|最终弃权|未作决定)|[^，。；]{0,10}(?:未果|告吹|流产|作罢|夭折|推迟|并非|未能|无疾而终|胎死腹中|不了了之|落空|泡影|未遂|搁置|失败告终)|[^。；]{0,6}，[^，。；]{0,2}后?[^，。；]{0,2}因[^，。；]{1,16}(?:作罢|取消|推迟|未能成行|未成行|搁置|流产|告吹|未果|夭折)|[^，。；]{0,4}(?:若(?:[^干昂望泽瑟热]|$)|一旦|倘若)|的?(?:传言|传闻|谣言|说法不实|可能))",
     ))
 });
 static PLAN: LazyLock<Expression> = LazyLock::new(|| {
@@ -342,6 +342,20 @@ mod tests {
         assert_eq!(of("甲曾签署", "签署"), Status::Affirmed);
         assert_eq!(of("甲一度策划占领乙", "占领"), Status::Planned);
         assert_eq!(of("甲签定于某年的条约生效", "生效"), Status::Affirmed);
+        assert_eq!(of("甲批准了乙的入会申请", "入会申请"), Status::Affirmed);
+        assert_eq!(of("甲提出入会申请", "入会申请"), Status::Planned);
+    }
+
+    #[test]
+    fn what_came_near_or_to_nothing_did_not_happen() {
+        assert_eq!(of("甲反对与乙结盟", "与乙结盟"), Status::Planned);
+        assert_eq!(of("甲差一点同乙决裂", "决裂"), Status::Planned);
+        assert_eq!(of("甲威胁与乙断交", "断交"), Status::Planned);
+        assert_eq!(of("甲与乙结盟的提案被议会否决", "结盟"), Status::Planned);
+        assert_eq!(of("甲与乙建交无望", "建交"), Status::Planned);
+        assert_eq!(of("甲反对乙，与丙结盟", "与丙结盟"), Status::Affirmed);
+        // Another who did not do so.
+        assert_eq!(of("甲对乙宣战，丙则始终没有这样做", "宣战"), Status::Affirmed);
     }
 
     #[test]
