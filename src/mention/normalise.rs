@@ -54,6 +54,9 @@ static CALLED: LazyLock<Expression> =
 /// `除A外，只有B承认`: who is told of aside.
 static EXCEPT: LazyLock<Expression> = LazyLock::new(|| expression("除了?@(?:(?:之|以)?外|而外)"));
 
+/// `A早于B与C建交`: B is only what A is measured by.
+static BEFORE_WHOM: LazyLock<Expression> = LazyLock::new(|| expression(&canonical("(?:先于|早于|晚于)@")));
+
 /// `中国解放军`: the second says which part of the first.
 static PART: LazyLock<Expression> = LazyLock::new(|| expression("\u{E000}\u{E000}"));
 
@@ -100,6 +103,7 @@ pub fn normalise(marked: &mut Marked) {
             collapse(marked, &DATED, |tokens, _| group(tokens));
         }
         called(marked);
+        collapse(marked, &BEFORE_WHOM, |tokens, _| told_aside(tokens));
         collapse_lists(marked);
         collapse(marked, &WITH_THEM, |tokens, _| {
             let mut token = group(&tokens[1..]);
@@ -110,12 +114,7 @@ pub fn normalise(marked: &mut Marked) {
     }
     collapse(marked, &INCLUDING, |tokens, _| group(tokens));
     for aside in [&HEADED, &EXCEPT] {
-        collapse(marked, aside, |tokens, _| {
-            let mut token = group(tokens);
-            token.kind = TokenKind::Aside;
-            token.entities.clear();
-            token
-        });
+        collapse(marked, aside, |tokens, _| told_aside(tokens));
     }
     collapse(marked, &APPOSITION, |tokens, _| group(tokens));
 }
@@ -133,6 +132,14 @@ fn places(marked: &mut Marked) {
 }
 
 /// One token for several: a group where they name more than one entity.
+/// Those who are no side of what the sentence tells.
+fn told_aside(tokens: &[Token]) -> Token {
+    let mut token = group(tokens);
+    token.kind = TokenKind::Aside;
+    token.entities.clear();
+    token
+}
+
 fn group(tokens: &[Token]) -> Token {
     let mut entities = Vec::new();
     for id in tokens.iter().filter(|t| t.kind.acts()).flat_map(|t| &t.entities) {
