@@ -259,7 +259,10 @@ fn leanings_by_name(folded: &Folded, found: &mut Vec<Found>) {
     const WORDS: [char; 22] = [
         '母', '父', '双', '探', '相', '定', '成', '结', '血', '近', '姻', '至', '乡', '宗', '皇', '单', '违', '谋', '造', '平', '策', '往',
     ];
-    const BEHIND: &[&str] = &["派", "的", "国", "政", "情", "倾", "势", "路", "立", "外", "阵", "态度", "分子", "人士", "色彩", "、", "，", "。", "”", "」", "』", "；", "）"];
+    const BEHIND: &[&str] = &[
+        "派", "的", "国", "政", "情", "倾", "势", "路", "立", "外", "阵", "态度", "分子", "人士", "色彩", "、", "，", "。", "”", "」",
+        "』", "；", "）",
+    ];
     let leaning = |f: &Found| {
         let before = &folded.text[..f.range.start];
         let (kind, word) = match before.chars().next_back()? {
