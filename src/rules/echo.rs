@@ -26,6 +26,10 @@ pub(super) fn read(
     let last = statements.get(known..).and_then(|new| new.iter().rfind(|s| s.status == Status::Affirmed));
     let Some((last, at)) = last.and_then(|last| Some((last.clone(), engine.follow_suit().find(&marked.code)?))) else { return };
     let start = parts.iter().find(|part| part.contains(&at)).map_or(0, |part| part.start);
+    // `C没有跟进`
+    if ["未", "没", "不", "拒"].iter().any(|no| marked.code[start..at].contains(no)) {
+        return;
+    }
     let acting = marked.placed().filter(|(t, token)| (start..at).contains(t) && token.kind.acts() && is_ungoverned(marked, parts, *t));
     let subjects: Vec<_> = acting.flat_map(|(_, token)| token.entities.iter().copied()).collect();
     let Some(rule) = engine.rule(&last.rule) else { return };

@@ -34,7 +34,7 @@ use crate::{
 /// `由A主办的演习`: who holds the exercise that a page is about.
 static HELD_BY: LazyLock<Expression> = LazyLock::new(|| {
     let actors = TokenKind::actors();
-    Expression::new(&format!("由(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起)的"))
+    Expression::new(&format!("由(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起)(?:的|、[^，。；]{{1,16}}的)"))
 });
 
 /// The rules, with the index that decides which of them look at a sentence at all.
