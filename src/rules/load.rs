@@ -64,6 +64,8 @@ struct Raw {
     #[serde(default)]
     acting: bool,
     #[serde(default)]
+    at_home: bool,
+    #[serde(default)]
     subject: Option<Side>,
     #[serde(default)]
     object: Option<Side>,
@@ -265,6 +267,7 @@ impl Loading {
             both_ways: raw.both_ways,
             on: raw.on,
             acting: raw.acting,
+            at_home: raw.at_home,
             one_row: head.one_row,
             recurs: head.recurs,
             heirs: head.heirs,

@@ -142,10 +142,17 @@ impl Reading<'_, '_> {
             && (!self.rule.alike || self.are_alike(a, b))
     }
 
+    /// Whether somebody acts for a state in a match, and a person is among those who act there.
+    fn is_at_home(&self, state: EntityId, range: &Range<usize>) -> bool {
+        let acting = || self.marked.placed().filter(|(at, token)| range.contains(at) && token.kind.acts()).map(|(_, token)| token);
+        acting().any(|token| token.person.is_some())
+            && acting().flat_map(|token| &token.entities).any(|id| self.mentions.same_actor(*id, state))
+    }
+
     /// Adds the statements that a match makes.
     pub fn record(&self, found: Found, flow: &Flow, statements: &mut Vec<Statement>) {
         let Found { mut pairs, range, trigger, subject_at, mut via, otherwise, matter } = found;
-        pairs.retain(|pair| self.may_stand(*pair));
+        pairs.retain(|pair| self.may_stand(*pair) && (!self.rule.at_home || self.is_at_home(pair.1, &range)));
         if pairs.is_empty() {
             return;
         }

@@ -103,6 +103,8 @@ pub struct Rule {
     pub deed: bool,
     /// The subject must be named as who acts: by a person, an office, a delegation, forces.
     pub acting: bool,
+    /// The object is named besides by who acts for it where it is at home: `甲總統與乙總統在乙的首都簽約`.
+    pub at_home: bool,
     /// Only on pages that are about such a thing.
     pub on: Option<On>,
     /// What it finds lasts: a date told before is not its date.
