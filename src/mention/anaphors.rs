@@ -29,31 +29,6 @@ static THAT_EVENT: LazyLock<Expression> = LazyLock::new(|| {
     )
 });
 
-/// What somebody is to another, where the name follows: `其盟友A`.
-const RELATED: &[&str] = &[
-    "对手",
-    "宿敌",
-    "盟友",
-    "盟国",
-    "邻国",
-    "政敌",
-    "死敌",
-    "劲敌",
-    "战略伙伴",
-    "全面战略伙伴",
-    "伙伴",
-    "友邦",
-    "友好国家",
-    "友好邻邦",
-    "传统友邦",
-    "卫星国",
-    "仆从国",
-    "附庸国",
-    "保护国",
-    "保护者",
-    "宗主国",
-    "靠山",
-];
 /// How the foremost of a region are called.
 const FOREMOST: [char; 6] = ['最', '主', '唯', '重', '首', '头'];
 
@@ -131,7 +106,7 @@ pub fn counted(words: &str) -> Option<usize> {
 }
 
 /// Anaphors of actors: `兩國`, `該國`, `其`.
-pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
+pub(super) fn anaphors_in(contexts: &Contexts, folded: &Folded, found: &mut Vec<Found>) {
     for (pattern, kind) in [(&PAIR, TokenKind::Pair), (&THAT, TokenKind::That)] {
         let Some(pattern) = pattern.on(folded.seen()) else { continue };
         for hit in pattern.find_iter(&folded.text) {
@@ -165,7 +140,7 @@ pub(super) fn anaphors_in(folded: &Folded, found: &mut Vec<Found>) {
                 continue;
             }
             // `其对手A`: A is meant.
-            if hit.as_str() == "其" && RELATED.iter().any(|word| after.starts_with(word)) {
+            if hit.as_str() == "其" && contexts.related.begins(after).is_some() {
                 continue;
             }
             // `A是B在该地区最重要的盟友`: where, and nobody.

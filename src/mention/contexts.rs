@@ -50,6 +50,7 @@ contexts! {
     party_acts = "party-acts",
     people = "people",
     region_in_name = "region-in-name",
+    related = "related",
     short_acts = "short-acts",
     sultan_names = "sultan-names",
     sultan_reigns = "sultan-reigns",

@@ -81,7 +81,7 @@ impl<'g> Mentions<'g> {
         self.enumerated_in(folded, &dates, &mut found);
         self.listed_in(folded, &dates, &mut found);
         self.acceded_in(folded, &mut found);
-        anaphors_in(folded, &mut found);
+        anaphors_in(self.gazetteer.contexts(), folded, &mut found);
         hosts_in(folded, &mut found);
         pronouns_in(folded, &mut found);
         self.own_in(folded, &mut found);

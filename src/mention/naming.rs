@@ -16,9 +16,12 @@ use crate::{
     time::{self, TimeExpr},
 };
 
-static LEANING: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::new("[亲反](?P<x>西方|\\p{Han})(?:$|[派的国政情倾势路立联外之阵、，。”」』；）]|中央|政权|态度|阵营|分子)")
-});
+/// What stands behind whom somebody leans to, or is against: `亲俄立场`.
+const LEANING_NOUN: &str = "[派的国政情倾势路立外阵、，。”」』；）]|态度|分子";
+static LEANING: LazyLock<Expression> =
+    LazyLock::new(|| Expression::new(&format!("[亲反](?P<x>西方|\\p{{Han}})(?:$|{LEANING_NOUN}|[联之]|中央)")));
+/// The same behind a name in full.
+static BEHIND_LEANING: LazyLock<Expression> = LazyLock::new(|| Expression::new(&format!("^(?:$|{LEANING_NOUN}|人士|色彩)")));
 
 impl<'g> Mentions<'g> {
     pub(super) fn links_in(&mut self, text: &Text, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
@@ -243,14 +246,17 @@ impl<'g> Mentions<'g> {
             if let Some(entry) =
                 self.gazetteer.short(x.as_str(), self.year).or_else(|| self.gazetteer.find(x.as_str()).filter(|e| e.kind == Kind::Bloc))
             {
-                let id = self.cast.of(entry);
-                let kind = if whole.as_str().starts_with('亲') { TokenKind::Pro } else { TokenKind::Anti };
-                let range = whole.start()..x.end();
-                found.push(Found { token: Token::new(kind, folded.original(range.clone()), vec![id]), range, rank: 3 });
+                found.push(leaning(folded, whole.start()..x.end(), self.cast.of(entry)));
             }
         }
         leanings_by_name(folded, found);
     }
+}
+
+/// The token of somebody with 亲 or 反 before.
+fn leaning(folded: &Folded, range: Range<usize>, id: EntityId) -> Found {
+    let kind = if folded.text[range.clone()].starts_with('亲') { TokenKind::Pro } else { TokenKind::Anti };
+    Found { token: Token::new(kind, folded.original(range.clone()), vec![id]), range, rank: 3 }
 }
 
 /// `亲以色列的立场`: the same with the name in full.
@@ -259,26 +265,13 @@ fn leanings_by_name(folded: &Folded, found: &mut Vec<Found>) {
     const WORDS: [char; 22] = [
         '母', '父', '双', '探', '相', '定', '成', '结', '血', '近', '姻', '至', '乡', '宗', '皇', '单', '违', '谋', '造', '平', '策', '往',
     ];
-    const BEHIND: &[&str] = &[
-        "派", "的", "国", "政", "情", "倾", "势", "路", "立", "外", "阵", "态度", "分子", "人士", "色彩", "、", "，", "。", "”", "」",
-        "』", "；", "）",
-    ];
-    let leaning = |f: &Found| {
-        let before = &folded.text[..f.range.start];
-        let (kind, word) = match before.chars().next_back()? {
-            '亲' => (TokenKind::Pro, '亲'),
-            '反' => (TokenKind::Anti, '反'),
-            _ => return None,
-        };
-        let after = &folded.text[f.range.end..];
-        let named = f.token.kind == TokenKind::Actor && f.token.person.is_none() && f.token.entities.len() == 1;
-        let is_word = before.strip_suffix(word)?.ends_with(WORDS);
-        if !named || is_word || !(after.is_empty() || BEHIND.iter().any(|word| after.starts_with(word))) {
-            return None;
-        }
-        let range = f.range.start - word.len_utf8()..f.range.end;
-        Some(Found { token: Token::new(kind, folded.original(range.clone()), f.token.entities.clone()), range, rank: 3 })
+    let by_name = |f: &Found| {
+        let before = folded.text[..f.range.start].strip_suffix(['亲', '反'])?;
+        let [id] = f.token.entities[..] else { return None };
+        let named = f.token.kind == TokenKind::Actor && f.token.person.is_none() && !before.ends_with(WORDS);
+        let leans = named && BEHIND_LEANING.is_match(&folded.text[f.range.end..], folded.seen());
+        leans.then(|| leaning(folded, before.len()..f.range.end, id))
     };
-    let leanings: Vec<Found> = found.iter().filter_map(leaning).collect();
+    let leanings: Vec<Found> = found.iter().filter_map(by_name).collect();
     found.extend(leanings);
 }

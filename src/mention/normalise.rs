@@ -131,7 +131,6 @@ fn places(marked: &mut Marked) {
     }
 }
 
-/// One token for several: a group where they name more than one entity.
 /// Those who are no side of what the sentence tells.
 fn told_aside(tokens: &[Token]) -> Token {
     let mut token = group(tokens);
@@ -140,6 +139,7 @@ fn told_aside(tokens: &[Token]) -> Token {
     token
 }
 
+/// One token for several: a group where they name more than one entity.
 fn group(tokens: &[Token]) -> Token {
     let mut entities = Vec::new();
     for id in tokens.iter().filter(|t| t.kind.acts()).flat_map(|t| &t.entities) {

@@ -5,7 +5,7 @@ use super::{
     clause::is_ungoverned,
     engine::{Engine, Place},
     record::quote,
-    rows,
+    rows, status,
 };
 use crate::{mention::Marked, time::Edtf};
 
@@ -27,7 +27,7 @@ pub(super) fn read(
     let Some((last, at)) = last.and_then(|last| Some((last.clone(), engine.follow_suit().find(&marked.code)?))) else { return };
     let start = parts.iter().find(|part| part.contains(&at)).map_or(0, |part| part.start);
     // `C没有跟进`
-    if ["未", "没", "不", "拒"].iter().any(|no| marked.code[start..at].contains(no)) {
+    if status::denies(marked, start..at, engine.lexicon()) {
         return;
     }
     let acting = marked.placed().filter(|(t, token)| (start..at).contains(t) && token.kind.acts() && is_ungoverned(marked, parts, *t));

@@ -241,6 +241,9 @@ impl Loading {
         if raw.patterns.is_empty() == raw.frame.is_none() {
             self.errors.push(source.error(line, format!("rule `{id}` needs either `patterns` or a `frame`")));
         }
+        if raw.acting && raw.frame.is_none() {
+            self.errors.push(source.error(line, format!("rule `{id}`: `acting` is asked of a frame only")));
+        }
         let frame = raw.frame.as_ref().and_then(|frame| {
             let wrong = |message| source.error(line, message);
             frame::check(frame, &self.sets).map_err(|messages| self.errors.extend(messages.into_iter().map(wrong))).ok()

@@ -36,7 +36,7 @@ static CAME_TO_NOTHING: LazyLock<Expression> = LazyLock::new(|| {
 });
 static PLAN: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|试探|主张(?:加入|退出|与|同|和|建立|恢复|签)|^如[\u{E000}-\u{E004}][^，]{0,4}(?:遭|受|被|攻|发动|入侵|宣战|出兵)|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|妄图|密谋|谋划|策划(?:入侵|占领|吞并|进攻|攻打|出兵|派兵|兼并|推翻|□)|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|应(?:立即|立刻|即|尽快|尽|给予|予以|共同|互相|相互|提供|派)|是否|申请|力图|谋求|期望|邀请|险些|差点|差一点|本可|本应|本想|原可|错过|许诺|反对(?:与|同|和|向|对|承认|成立|建立|加入|站在|出兵|由)|驳斥了?(?:有关|关于|与|同|其|称|说)|推迟了?(?:访问|出访|与|同|对|签|建|加入)|暂缓(?:加入|签|建|与|同)|原订|原拟|本拟|本欲|原议|几至|几乎(?:[^全每所都同完皆]|$)|濒临|原定|预定|[^签议订缔固决确]定于|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|威胁(?:要|与|同|将|□)|自告奋勇|设想(?:与|同|和|成立|建立|□)|主张(?:承认|成立)|质疑(?:向|对|□)|(?:讨论|审议|辩论)了?(?:对|向)|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|(?:讨论|商讨|探讨|商议|商谈|洽谈|磋商)(?:了|过|如何|有关|关于)?□|能否|可否|会否|鼓吹|威胁(?:制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
+        "将(?:□|会|要|站|研究|就|于|在|与|同|和|对|向|继续|不|可|能|被|成为|进行|举行|签|访|派|提供|加入|支持|参|建|恢复|共同|联合|正式|首次|再|出|负责|坚持|以|通过|尽|大|全力|从|增|扩|开|启|采|实|获|得|给|接|承|考|撤|终|停|援|购|试|由|帮|协|应|前往|赴|率|随|逐|最|只|更|有|陆续|分|用|为|是|就|认|予|保|维|购|结|达|投|推|尊|赋)|提出(?:与|同|和|建立|成立|组建|共同|联合|在|签|加入)|有兴趣|试探|主张(?:加入|退出|与|同|和|建立|恢复|签|承认|成立)|^如[\u{E000}-\u{E004}][^，]{0,4}(?:遭|受|被|攻|发动|入侵|宣战|出兵)|承诺|答应|保证会|计划|拟(?:与|于|同|和|在|议|定)?|准备|打算|有意|属意|意图|企图|试图|妄图|密谋|谋划|策划(?:入侵|占领|吞并|进攻|攻打|出兵|派兵|兼并|推翻|□)|希望|预计|即将|愿意|提议|建议|呼吁|敦促|寻求|考虑|若(?:[^干昂望泽瑟热]|$)|如果|一旦|假如|倘若|要求|应当|应该|应(?:立即|立刻|即|尽快|尽|给予|予以|共同|互相|相互|提供|派)|是否|申请|力图|谋求|期望|邀请|险些|差点|差一点|本可|本应|本想|原可|错过|许诺|反对(?:与|同|和|向|对|承认|成立|建立|加入|站在|出兵|由)|驳斥了?(?:有关|关于|与|同|其|称|说)|推迟了?(?:访问|出访|与|同|对|签|建|加入)|暂缓(?:加入|签|建|与|同)|原订|原拟|本拟|本欲|原议|几至|几乎(?:[^全每所都同完皆]|$)|濒临|原定|预定|[^签议订缔固决确]定于|可能|或将|有望|拟议|筹备|筹划|酝酿|草拟|有待|尚待|理应|须(?:与|向|把|将|对|在|同|于)|誓言|扬言|自告奋勇|设想(?:与|同|和|成立|建立|□)|质疑(?:向|对|□)|(?:讨论|审议|辩论)了?(?:对|向)|不排除|搁置|(?:讨论|商讨|探讨|研究|商议|洽谈|审议|评估|磋商|谈判|辩论)(?:了|过)?(?:由|是否|承认|加入|建立|签署|签订|购买|派遣|派兵|共同|联合|制裁|出售|恢复|成立|提供|断交|建交|出兵|动武|驻军|引进|采购|合并)|(?:讨论|商讨|探讨|商议|商谈|洽谈|磋商)(?:了|过|如何|有关|关于)?□|能否|可否|会否|鼓吹|威胁(?:要|与|同|将|□|制裁|入侵|断|切断|动武|出兵|退出|进攻|开战|关闭|驱逐|吞并|封锁|轰炸)",
     ))
 });
 /// `如果A封锁海峡，` before a clause, whose verb then tells what would come of it: `B将被迫与之开战`.
@@ -108,6 +108,19 @@ pub(super) struct Words<'a> {
     pub position: bool,
 }
 
+/// The characters of a sentence, and of what stands in place of traps.
+fn seen(marked: &Marked) -> Characters {
+    let mut seen = marked.seen().clone();
+    [TRAP, DISAGREES].iter().flat_map(|word| word.chars()).for_each(|c| seen.add(c));
+    seen
+}
+
+/// Whether a part of a sentence denies something.
+pub(super) fn denies(marked: &Marked, part: Range<usize>, lexicon: &Lexicon) -> bool {
+    let seen = seen(marked);
+    NEGATION.is_match(&without_traps(&marked.code[part], lexicon, &seen), &seen)
+}
+
 /// The status of what is matched; `visible` is the text of the block, for the holder's name, `subject` where
 /// the subject stands that the clause lends, `event` whether it is something that happens.
 ///
@@ -116,9 +129,7 @@ pub(super) struct Words<'a> {
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
     let Words { lexicon, clause, range, trigger, matter, negated, position } = *words;
-    // Of what stands in place of traps, too.
-    let mut seen = marked.seen().clone();
-    [TRAP, DISAGREES].iter().flat_map(|word| word.chars()).for_each(|c| seen.add(c));
+    let seen = seen(marked);
     // `拒绝加入由A和B签署的条约`: what tells which treaty is meant happened, whatever is denied of it.
     let start = if CONCLUDED.is_match(&marked.code[range.clone()], &seen) { range.start } else { clause.min(range.start) };
     let scope = &marked.code[start..range.end];
