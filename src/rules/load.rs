@@ -296,13 +296,14 @@ impl Loading {
         for pattern in written {
             let line = pattern.span().start;
             let line = || line_at(source.text, line);
-            let pattern = pattern.into_inner();
-            if let Some(other) = self.seen.insert(format!("{relation} {pattern}"), id.to_owned()) {
-                self.errors.push(source.error(line(), format!("pattern `{pattern}` is also one of `{other}`")));
-            }
-            match pattern::compile(&pattern, &self.sets) {
-                Ok(pattern) => patterns.push(pattern),
-                Err(message) => self.errors.push(source.error(line(), message)),
+            for pattern in pattern::spelled_out(pattern.get_ref()) {
+                if let Some(other) = self.seen.insert(format!("{relation} {pattern}"), id.to_owned()) {
+                    self.errors.push(source.error(line(), format!("pattern `{pattern}` is also one of `{other}`")));
+                }
+                match pattern::compile(&pattern, &self.sets) {
+                    Ok(pattern) => patterns.push(pattern),
+                    Err(message) => self.errors.push(source.error(line(), message)),
+                }
             }
         }
         patterns
@@ -409,6 +410,22 @@ mod tests {
         assert_eq!(sets("[sets]\nmore = []").1, ["sets.toml:2: set `more` is empty"]);
         let round = sets("[sets]\nmore = [\"&some\"]\nsome = [\"&more\"]").1;
         assert_eq!(round, ["sets.toml:2: set `more` holds itself", "sets.toml:3: set `some` holds itself"]);
+    }
+
+    #[test]
+    fn both_sides_are_two_patterns_and_a_key_that_nothing_asks_for_is_an_error() {
+        let rule = |keys: &str, patterns: &str| {
+            let no = "no = [{ text = \"\", why = \"\" }]";
+            let yes = "yes = [{ text = \"\", gives = [\"\"] }, { text = \"\", gives = [\"\"] }]";
+            let sets = ("rules/sets.toml", "[sets]\nwith = [\"与\"]");
+            let text =
+                format!("relation = \"knows\"\n[[rule]]\nid = \"a.b\"\nsummary = \"\"\n{keys}\npatterns = [{patterns}]\n{yes}\n{no}");
+            lines(&[sets, ("rules/a.toml", &text)])
+        };
+        assert_eq!(rule("", "\"{both}结盟\""), [""; 0]);
+        let written_out = rule("", "\"{both}结盟\", \"{a}&with{b}结盟\"");
+        assert_eq!(written_out, ["rules/a.toml:6: pattern `{a}&with{b}结盟` is also one of `a.b`"]);
+        assert_eq!(rule("acting = true", "\"{both}结盟\""), ["rules/a.toml:3: rule `a.b`: `acting` is asked of a frame only"]);
     }
 
     #[test]

@@ -81,6 +81,15 @@ const SHORT: usize = 12;
 const LONG: usize = 30;
 const WIDE: usize = 45;
 
+/// The patterns that one stands for: `{both}` is a list of two or more, or two that 與 joins.
+pub(super) fn spelled_out(source: &str) -> Vec<String> {
+    const BOTH: &str = "{both}";
+    if !source.contains(BOTH) {
+        return vec![source.to_owned()];
+    }
+    ["{ab:group}", "{a}&with{b}"].map(|sides| source.replace(BOTH, sides)).into()
+}
+
 /// Compiles a pattern with the sets that it may use.
 ///
 /// # Errors
