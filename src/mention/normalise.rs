@@ -19,10 +19,10 @@ fn expression(source: &str) -> Expression {
 static INCLUDING: LazyLock<Expression> =
     LazyLock::new(|| expression("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
 static HEADED: LazyLock<Expression> = LazyLock::new(|| expression("以?@为首的"));
-/// What may stand between the members of a list, and what may cling to one.
+/// What may stand between the members of a list, and what may cling to one; before that what looks like a list and is none: `帮助A与B作战`.
 static LIST: LazyLock<Expression> = LazyLock::new(|| {
     expression(&canonical(
-        "(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦|友邦|东道国|主办国|地主国|宗主国|前宗主国)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
+        "(?:帮助|协助|援助|支援|支持|助|偕同|伙同|会同)@(?:与|同|跟|和)@[^，。；@]{0,6}(?:作战|交战|战斗|激战|鏖战|对抗|抗衡|争夺)|(?:@)(?:[0-9.%]{0,7}\u{E00E}?(?:地区|军队|政府)?(?:、|和|与|及|以及|、和|及其|跟|同|暨)(?:[0-9]|邻国|盟国|国家|邻邦|友邦|东道国|主办国|地主国|宗主国|前宗主国)?(?:@))+(?:[0-9.%]{0,7})(?:等[一二三四五六七八九十两0-9]{0,3}(?:个)?(?:国家|国|方|政权)?)?",
     ))
 });
 static APPOSITION: LazyLock<Expression> = LazyLock::new(|| {
@@ -43,7 +43,7 @@ static DATED: LazyLock<Expression> = LazyLock::new(|| {
 /// `在韩国举行`, `赴韩国与朝军作战`, `驻韩国美军`: a polity as a place.
 static PLACE: LazyLock<Expression> = LazyLock::new(|| {
     expression(
-        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入)(?<to>@)(?:与|同|跟)@[^，。；@]{0,4}(?:作战|交战|战斗|激战|鏖战|会战)|驻(?<host>@)@|@[^，。；@]{0,4}在(?<at>@)(?:与|同|跟|和)@[^，。；@]{0,6}(?:作战|交战|战斗|激战|鏖战|会战|交火)",
+        "[在于](?<p>@)(?:举行|举办|进行|召开|签署|签订|爆发|展开|发生|登陆|部署|会面|会晤|会谈|开幕|成立|去世|出生|的首都|首都)|(?:赴|往|入|到|进|出兵|派兵|进军|挥师|登陆)(?<to>@)(?:境内)?(?:与|同|跟)@[^，。；@]{0,6}(?:作战|交战|战斗|激战|鏖战|会战|交火)|驻(?<host>@)@|@[^，。；@]{0,4}在(?<at>@)(?:与|同|跟|和)@[^，。；@]{0,6}(?:作战|交战|战斗|激战|鏖战|会战|交火)",
     )
 });
 
@@ -181,10 +181,13 @@ fn collapse_lists(marked: &mut Marked) {
         let (at, _) = found.next()?;
         found.next().is_none().then(|| code[..at].chars().filter(|c| is_token(*c)).count())
     };
-    collapse(marked, &LIST, |tokens, code| {
+    marked.replace(&LIST, |tokens, code| {
+        if !code.starts_with(is_token) {
+            return None;
+        }
         let mut token = group(tokens);
         token.sides = parted(code).map(|n| group(&tokens[..n.min(tokens.len())]).entities.len()).filter(|n| *n < token.entities.len());
-        token
+        Some(token)
     });
 }
 

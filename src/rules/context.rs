@@ -274,6 +274,11 @@ impl Flow {
         }
     }
 
+    /// The two that the sentence, or the one before it, named as a pair or told something of that holds both ways.
+    pub(super) fn two_before(&self) -> Option<(EntityId, EntityId)> {
+        self.pair.filter(|_| self.pair_ago <= 1)
+    }
+
     /// All actors that are remembered, last first.
     pub fn remembered(&self) -> impl Iterator<Item = EntityId> + '_ {
         self.actors.iter().rev().copied()
@@ -347,10 +352,10 @@ impl Flow {
         let page = topic.pair.or(hosts);
         if self.hosts.len() > 2 && topic.pair.is_none() {
             // Of a treaty with many parties `雙方` says too little, unless the text has just named two.
-            return self.pair.filter(|_| self.pair_ago <= 1);
+            return self.two_before();
         }
         let near = |id: EntityId| self.recent().any(|other| mentions.same_actor_or_era(other, id));
-        if let Some((a, b)) = self.pair.filter(|_| self.pair_ago <= 1 && !(anew && topic.pair.is_some()))
+        if let Some((a, b)) = self.two_before().filter(|_| !(anew && topic.pair.is_some()))
             && let Some((x, y)) = page
             && !(near(x) && near(y))
             && ((mentions.same_actor_or_era(a, x) || mentions.same_actor_or_era(a, y))

@@ -237,7 +237,9 @@ impl Engine {
                     let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
                     let last = statements.len().saturating_sub(TOLD).max(since);
                     let told = statements[last..].iter().map(|s| (s.subject, s.object)).collect();
-                    Framing { reading: reading(number), frame, roles, light, trigger, same, told }.state(flow, statements);
+                    let contrary = rule.contrary_to.as_ref().and_then(|to| statements[last..].iter().rfind(|s| s.relation == *to));
+                    let contrary = contrary.map(|s| (s.subject, s.object, s.via.clone()));
+                    Framing { reading: reading(number), frame, roles, light, trigger, same, told, contrary }.state(flow, statements);
                 }
             }
         }

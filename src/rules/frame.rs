@@ -68,6 +68,8 @@ pub enum Slot {
     Topic,
     /// Both sides of the pair that the page is about, for a third: who mediated.
     Pair,
+    /// The two of whom the sentence, or the one before it, has told what holds both ways, for a third: `A與B開戰，C出面調停`.
+    Two,
     /// What `對此` or an object left out goes back to: the subject of the clause before, else of the sentence before.
     Told,
     /// Who ruled the subject before, by the gazetteer, where the page names them and the sentence gives the year.
@@ -82,6 +84,8 @@ pub enum Slot {
     Founded,
     /// To whom the subject did something by the statement before in the sentence, where the clause names nobody else.
     Last,
+    /// Whom another backs by the statement before in the sentence, where the clause names nobody else: `A支持B加入，C則反對`.
+    Contrary,
     /// Who signed the treaty that the clause names or points to, on its own page or where the text told of it.
     Signers,
     /// Those whom the name of a conflict in the clause holds: between whom somebody mediates.
@@ -100,7 +104,9 @@ impl Slot {
                 | Self::Told
                 | Self::Topic
                 | Self::Pair
+                | Self::Two
                 | Self::Last
+                | Self::Contrary
                 | Self::Signers
                 | Self::Founded
                 | Self::Sole
@@ -231,11 +237,13 @@ const SLOTS: &[(&str, Slot)] = &[
     ("told", Slot::Told),
     ("topic", Slot::Topic),
     ("pair", Slot::Pair),
+    ("two", Slot::Two),
     ("ruler", Slot::Ruler),
     ("page", Slot::Page),
     ("sole", Slot::Sole),
     ("also", Slot::Also),
     ("last", Slot::Last),
+    ("contrary", Slot::Contrary),
     ("signers", Slot::Signers),
     ("founded", Slot::Founded),
     ("parties", Slot::Parties),

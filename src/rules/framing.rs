@@ -30,6 +30,8 @@ pub(super) struct Framing<'m, 'd> {
     pub same: Option<EntityId>,
     /// Who did something to whom by the statements that the sentence has made so far.
     pub told: Vec<(EntityId, EntityId)>,
+    /// What the sentence has told last of the relation that this one is contrary to: who, whom, and through what.
+    pub contrary: Option<(EntityId, EntityId, Vec<Via>)>,
 }
 
 impl<'m, 'd> Deref for Framing<'m, 'd> {
@@ -124,6 +126,7 @@ impl Framing<'_, '_> {
         match slot {
             Slot::Topic => self.place.topic.polity.filter(|id| !except.contains(id) && self.is_silent(except)).into_iter().collect(),
             Slot::Pair => self.pair_of_page(except, flow),
+            Slot::Two => self.two_told_of(except, flow),
             Slot::Ruler => self.ruler_before(except),
             Slot::Page => self.other_of_page(except, flow),
             Slot::Own => self.own(except, flow),
@@ -132,6 +135,7 @@ impl Framing<'_, '_> {
             Slot::Sole => self.sole(except),
             Slot::Also => self.also(except).into_iter().collect(),
             Slot::Last => self.last_object(except),
+            Slot::Contrary => self.backed(except).into_iter().collect(),
             Slot::Founded => {
                 let founded = self.founded().filter(|s| !except.is_empty() && !self.is_only(s, except) && self.is_silent(except));
                 founded.map_or_else(Vec::new, |s| self.side(s, Slot::Told, flow, except).entities)
@@ -206,7 +210,8 @@ impl Framing<'_, '_> {
         let ahead = b.at.clone().filter(|at| at.start > core.end);
         let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
         let subject_at = a.at.as_ref().map(|at| at.start);
-        let mut via = through::via(self, &a, &b, flow);
+        let contrary = self.contrary.as_ref().filter(|_| b.slot == Some(Slot::Contrary)).map(|(.., via)| via.clone());
+        let mut via = contrary.unwrap_or_else(|| through::via(self, &a, &b, flow));
         if let Some(own) = self.own_event().filter(|_| self.rule.on.is_some()) {
             if via.is_empty() {
                 via.push(Via::Entity(own));

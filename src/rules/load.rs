@@ -41,6 +41,8 @@ struct File {
     #[serde(default)]
     answers: Option<Answered>,
     #[serde(default)]
+    contrary_to: Option<String>,
+    #[serde(default)]
     deed: bool,
     #[serde(default)]
     rule: Vec<Raw>,
@@ -217,6 +219,10 @@ impl Loading {
             let message = format!("the vocabulary has no relation `{}`", file.relation);
             self.errors.push(source.error(line_of(text, "relation").unwrap_or(1), message));
         }
+        if let Some(other) = file.contrary_to.as_ref().filter(|other| !known(other)) {
+            let message = format!("the vocabulary has no relation `{other}`");
+            self.errors.push(source.error(line_of(text, "contrary-to").unwrap_or(1), message));
+        }
         for fact in &file.listed {
             let told = StatedBy { relation: file.relation.clone(), file: stem(name).to_owned() };
             if let Some(other) = self.listed.insert(*fact, told) {
@@ -278,6 +284,7 @@ impl Loading {
             event: head.event,
             own_object: head.own_object,
             answers: head.answers,
+            contrary_to: head.contrary_to.as_deref().map(Arc::from),
             deed: head.deed,
             subject: raw.subject,
             object: raw.object,

@@ -99,6 +99,8 @@ pub struct Rule {
     pub own_object: bool,
     /// What the object is answered for: where only a pronoun names it, who did that, not whom it was done to.
     pub answers: Option<Answered>,
+    /// The relation that one is in who is of the other mind: `A支持B，C則反對`.
+    pub contrary_to: Option<Arc<str>>,
     /// It is a deed that others answer, to which the text may point back: `這場戰爭`.
     pub deed: bool,
     /// The subject must be named as who acts: by a person, an office, a delegation, forces.

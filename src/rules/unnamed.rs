@@ -76,6 +76,13 @@ impl Framing<'_, '_> {
         last.filter(|_| self.is_silent(except)).map(|(_, object)| *object).into_iter().collect()
     }
 
+    /// `A支持B加入，C則反對`: whom another backs by what the sentence has told last.
+    pub(super) fn backed(&self, except: &[EntityId]) -> Option<EntityId> {
+        let (who, whom, _) = self.contrary.as_ref()?;
+        let other = !except.is_empty() && !except.contains(who) && !except.contains(whom);
+        (other && self.is_silent(except) && self.ends_clause()).then_some(*whom)
+    }
+
     /// `A向B提供贷款，C也派出专家`: to whom another did the same before in the sentence.
     pub(super) fn also(&self, except: &[EntityId]) -> Option<EntityId> {
         let clause = self.clause();
@@ -185,7 +192,7 @@ impl Framing<'_, '_> {
         if !self.is_silent(except) {
             return Vec::new();
         }
-        let bare = self.light.is_none() && matches!(self.frame.b[..], [Slot::Told]);
+        let bare = self.light.is_none() && self.frame.b.iter().all(|slot| matches!(slot, Slot::Told | Slot::Contrary));
         if bare && !self.ends_clause() {
             return Vec::new();
         }
@@ -342,16 +349,23 @@ impl Framing<'_, '_> {
         if dates.filter_map(|date| date.year()).any(|told| told == year) { vec![ruler] } else { Vec::new() }
     }
 
-    /// Both sides of the page's pair, for a third; not where the sentence goes on with two others: `C居间调停，D和E停火`.
+    /// Both sides of the page's pair, for a third.
     pub(super) fn pair_of_page(&self, third: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        self.for_a_third(self.place.topic.pair.and_then(|_| self.page_pair(flow)), third)
+    }
+
+    /// The two of whom the sentence, or the one before it, has told what holds both ways, for a third.
+    pub(super) fn two_told_of(&self, third: &[EntityId], flow: &Flow) -> Vec<EntityId> {
+        self.for_a_third(flow.here.or_else(|| flow.two_before()), third)
+    }
+
+    /// Two, for a third who is told of alone; not where the sentence goes on with two others: `C居间调停，D和E停火`.
+    fn for_a_third(&self, two: Option<(EntityId, EntityId)>, third: &[EntityId]) -> Vec<EntityId> {
         let next = self.marked.placed().find(|(at, token)| *at > self.trigger.end && token.kind.acts());
-        if next.is_some_and(|(_, token)| token.kind == TokenKind::Group) {
-            return Vec::new();
-        }
-        let third = third.first().filter(|_| self.is_silent(third));
-        let pair = self.place.topic.pair.and_then(|_| self.page_pair(flow)).zip(third);
-        pair.filter(|((a, b), third)| !self.mentions.same_actor_or_era(*a, **third) && !self.mentions.same_actor_or_era(*b, **third))
-            .map_or_else(Vec::new, |((a, b), _)| vec![a, b])
+        let goes_on = next.is_some_and(|(_, token)| token.kind == TokenKind::Group);
+        let Some((a, b)) = two.filter(|_| !third.is_empty() && !goes_on && self.is_silent(third)) else { return Vec::new() };
+        let apart = |id: EntityId| third.iter().all(|third| !self.mentions.same_actor_or_era(id, *third));
+        if apart(a) && apart(b) { vec![a, b] } else { Vec::new() }
     }
 
     pub(super) fn page_pair(&self, flow: &Flow) -> Option<(EntityId, EntityId)> {
