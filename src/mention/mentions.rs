@@ -268,6 +268,13 @@ impl<'g> Mentions<'g> {
         start.is_none_or(|start| start <= year) && end.is_none_or(|end| year <= end)
     }
 
+    /// The state of its lineage that the page names and that existed in a year, where it did not: 苏联 for 俄罗斯 in 1964.
+    #[must_use]
+    pub fn in_year(&self, id: EntityId, year: i32) -> EntityId {
+        let then = |other: &EntityId| self.same_lineage(id, *other) && self.existed(*other, year);
+        if self.existed(id, year) { id } else { self.last.keys().copied().filter(then).min().unwrap_or(id) }
+    }
+
     /// Whether one is the other, its government, or a state of its lineage.
     #[must_use]
     pub fn same_actor_or_era(&self, a: EntityId, b: EntityId) -> bool {

@@ -3,6 +3,7 @@
 //! [`Findings`] is what a page says about the entities of its [`Cast`](crate::mention::Cast): statements, events, polls, what its sections and
 //! links are about. It knows no RDF.
 
+mod cells;
 mod clause;
 mod context;
 mod dating;

@@ -2,6 +2,7 @@
 
 use super::{
     Engine, Statement, Via,
+    cells::Cells,
     context::{Topic, distinct},
     engine::Place,
     record::{all_pairs, quote},
@@ -19,6 +20,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Actors,
+    /// Who took part besides those who hold what the page is about.
+    Others,
     /// Who signed a treaty.
     Signers,
     Date,
@@ -48,6 +51,8 @@ enum Fact {
     Treaties,
     /// Those of one row took part in an exercise together.
     Exercise(Option<EntityId>),
+    /// Those whom the name of a treaty holds signed it.
+    Names,
 }
 
 /// A treaty with more parties than this says nothing of any two of them.
@@ -60,12 +65,18 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
             continue;
         }
         let Some((header, columns)) = columns(table) else { continue };
-        let Some(fact) = fact(document, table, &columns, mentions, topic) else { continue };
-        Reading { document, table, topic, engine, statements }.rows(header, &columns, fact, mentions);
+        let fact = fact(document, table, &columns, mentions, topic).filter(|_| tell_facts(&columns));
+        if let Some(fact) = fact {
+            Reading { document, table, topic, engine, statements }.rows(header, &columns, fact, mentions);
+        }
+        let mut cells = Cells { document, table, engine, topic: topic.clone() };
+        for row in grid(table, header + 1, columns.len()) {
+            cells.row(&Line::new(&row, &columns), mentions, statements);
+        }
     }
 }
 
-/// The header row and what its columns hold; `None` where no column says who, nor what was held and when.
+/// The header row and what its columns hold.
 fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
     let (at, row) = table.rows.iter().enumerate().take(3).find(|(_, r)| r.cells.len() >= 2)?;
     let total = |c: &Cell| fold::fold(&c.text.visible).contains(['总', '双', '合']);
@@ -76,9 +87,13 @@ fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
         column => column,
     };
     let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(c), c.columns.clamp(1, 50))).collect();
+    Some((at, columns))
+}
+
+/// Whether some column says who, or what was held and when.
+fn tell_facts(columns: &[Column]) -> bool {
     let named = columns.contains(&Column::Name) && columns.contains(&Column::Date);
-    (named || columns.iter().any(|c| matches!(c, Column::Actors | Column::Signers | Column::Amount | Column::Guest)))
-        .then_some((at, columns))
+    named || columns.iter().any(|c| matches!(c, Column::Actors | Column::Others | Column::Signers | Column::Amount | Column::Guest))
 }
 
 fn column(heading: &str) -> Column {
@@ -93,6 +108,8 @@ fn column(heading: &str) -> Column {
         Column::Signers
     } else if has(&["日期", "时间", "年份", "加入", "年度", "签署", "届次年"]) || heading == "年" {
         Column::Date
+    } else if has(&["以外", "之外"]) && has(&["参加国", "参与国", "参演", "参加方", "参与方", "参加者"]) {
+        Column::Others
     } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国"])
     {
         Column::Actors
@@ -113,9 +130,9 @@ fn column(heading: &str) -> Column {
         "贵宾",
     ]) {
         Column::Guest
-    } else if has(&["地点", "地区", "海域", "地域"]) {
+    } else if has(&["地点", "地区", "海域", "地域", "到访地", "访问地", "目的地", "城市"]) {
         Column::Place
-    } else if has(&["名称", "代号", "演习", "条约", "协定"]) {
+    } else if has(&["名称", "代号", "演习", "条约", "协定", "文件"]) {
         Column::Name
     } else {
         Column::Other
@@ -134,7 +151,7 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     if let Some(Some((guest, host))) = topic.visits.get(table.section) {
         return Some(Fact::Visit(*guest, *host));
     }
-    if let Some((a, b)) = topic.pair.filter(|_| has(&["互访", "来访", "出访", "到访", "访问"])) {
+    if let Some((a, b)) = topic.pair.filter(|_| columns.contains(&Column::Guest) || has(&["互访", "来访", "出访", "到访", "访问"])) {
         return Some(Fact::Visits(a, b));
     }
     if has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "前成员", "退出", "候选", "申请"]) {
@@ -148,18 +165,22 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     if let Some(own) = organization.filter(|_| has(&["成员", "会员", "加盟", "观察员", "国家"])) {
         return Some(Fact::Member(own));
     }
-    if let Some(own) = topic.own.filter(|id| kind(id) == Kind::Treaty).filter(|_| has(&["缔约", "签署", "签约", "当事", "成员", "批准"]))
-    {
+    // A table of other treaties is none of the parties of this one.
+    let treaty = topic.own.filter(|id| kind(id) == Kind::Treaty && !columns.contains(&Column::Name));
+    if let Some(own) = treaty.filter(|_| has(&["缔约", "签署", "签约", "当事", "成员", "批准"])) {
         return Some(Fact::Party(own));
     }
     let own = topic.own.filter(|id| kind(id) == Kind::Exercise);
     if own.is_some() || has(&["演习", "军演", "演练"]) {
         return Some(Fact::Exercise(own));
     }
-    let named = mentions.mark(table.caption.as_ref()?).into_iter().flat_map(|m| m.tokens).flat_map(|t| t.entities);
-    let named: Vec<EntityId> = named.collect();
-    let organization = named.into_iter().find(|id| mentions.cast.get(*id).kind == Kind::Organization)?;
-    has(&["成员", "会员"]).then_some(Fact::Member(organization))
+    let captions = table.caption.iter().flat_map(|caption| mentions.mark(caption));
+    let named: Vec<EntityId> = captions.flat_map(|m| m.tokens).flat_map(|t| t.entities).collect();
+    let organization = named.into_iter().find(|id| mentions.cast.get(*id).kind == Kind::Organization);
+    if let Some(organization) = organization.filter(|_| has(&["成员", "会员"])) {
+        return Some(Fact::Member(organization));
+    }
+    (columns.contains(&Column::Name) && columns.contains(&Column::Date)).then_some(Fact::Names)
 }
 
 /// A table of a page, and where what it states goes.
@@ -180,9 +201,18 @@ struct Told {
 }
 
 /// The cells of a row with what their columns hold.
-struct Line<'r>(Vec<(&'r Cell, Column)>);
+pub(super) struct Line<'r>(Vec<(&'r Cell, Column)>);
 
 impl<'r> Line<'r> {
+    fn new(row: &[Option<&'r Cell>], columns: &[Column]) -> Self {
+        Self(row.iter().zip(columns).filter_map(|(cell, column)| cell.map(|cell| (cell, *column))).collect())
+    }
+
+    /// The cells in their order.
+    pub fn cells(&self) -> impl Iterator<Item = &'r Cell> {
+        self.0.iter().map(|(cell, _)| *cell)
+    }
+
     fn cell(&self, wanted: Column) -> Option<&'r Cell> {
         self.0.iter().find(|(_, column)| *column == wanted).map(|(cell, _)| *cell)
     }
@@ -206,7 +236,7 @@ impl<'r> Line<'r> {
     }
 
     /// The date that its columns of dates give, else any.
-    fn date(&self) -> Option<Edtf> {
+    pub fn date(&self) -> Option<Edtf> {
         let dates: Vec<&Cell> = self.0.iter().filter(|(_, column)| *column == Column::Date).map(|(cell, _)| *cell).collect();
         row_date(&dates).or_else(|| self.any_date())
     }
@@ -219,25 +249,28 @@ impl Reading<'_> {
         let unit = unit(table, header);
         let mut parties: Vec<(EntityId, &Cell)> = Vec::new();
         for row in grid(table, header + 1, columns.len()) {
-            let line = Line(row.iter().zip(columns).filter_map(|(cell, column)| cell.map(|cell| (cell, *column))).collect());
+            let line = Line::new(&row, columns);
             match fact {
                 Fact::Trade(a, b) => self.trade((a, b), &line, &unit),
                 Fact::Visit(from, to) => self.visit((from, to), &line),
                 Fact::Visits(a, b) => {
-                    let guests = line.cell(Column::Guest).map(|cell| actors_in(cell, mentions)).unwrap_or_default();
+                    let guests = line.cell(Column::Guest).map(|cell| polities_in(cell, mentions)).unwrap_or_default();
                     let hosts = line.cell(Column::Place).map(|cell| seats_in(cell, mentions)).unwrap_or_default();
                     let is = |ids: &[EntityId], one| matches!(ids, [id] if mentions.same_actor_or_era(*id, one));
                     let went = |from, to| is(&guests, from) || guests.is_empty() && is(&hosts, to);
-                    if let Some(pair) = [(a, b), (b, a)].into_iter().find(|(from, to)| went(*from, *to)) {
-                        self.visit(pair, &line);
+                    if let Some((from, to)) = [(a, b), (b, a)].into_iter().find(|(from, to)| went(*from, *to)) {
+                        let year = line.any_date().and_then(|date| date.year());
+                        let then = |id| year.map_or(id, |year| mentions.in_year(id, year));
+                        self.visit((then(from), then(to)), &line);
                     }
                 }
                 Fact::Member(organization) => self.member(organization, &line, mentions),
                 Fact::Exercise(own) => self.exercise(own, &line, mentions),
                 Fact::Treaties => self.treaty(&line, mentions),
+                Fact::Names => self.named_treaty(&line, mentions),
                 Fact::Party(_) => {
                     let Some(cell) = line.cell(Column::Actors).or_else(|| line.cell(Column::Signers)) else { continue };
-                    parties.extend(actors_in(cell, mentions).first().map(|id| (*id, cell)));
+                    parties.extend(polities_in(cell, mentions).first().map(|id| (*id, cell)));
                 }
             }
         }
@@ -268,7 +301,7 @@ impl Reading<'_> {
 
     fn member(&mut self, organization: EntityId, line: &Line<'_>, mentions: &mut Mentions<'_>) {
         let Some(cell) = line.cell(Column::Actors) else { return };
-        let members = actors_in(cell, mentions);
+        let members = polities_in(cell, mentions);
         // Several in a cell are those who joined at once, where it names nothing else.
         if members.len() == 1 || line.date().is_some() && is_list(cell, mentions) {
             let pairs: Vec<_> = members.into_iter().map(|member| (member, organization)).collect();
@@ -278,7 +311,7 @@ impl Reading<'_> {
 
     fn treaty(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>) {
         let (Some(cell), Some(date)) = (line.cell(Column::Signers), line.date()) else { return };
-        let signers = actors_in(cell, mentions);
+        let signers = polities_in(cell, mentions);
         if signers.len() > MOST_PARTIES || !is_list(cell, mentions) {
             return;
         }
@@ -288,10 +321,21 @@ impl Reading<'_> {
         self.state(cell, &pairs, Listed::Party, &Told { date: Some(date), via, places: Vec::new() });
     }
 
+    fn named_treaty(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>) {
+        let (Some(cell), Some(date)) = (line.cell(Column::Name), line.date()) else { return };
+        for token in mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind == TokenKind::Treaty) {
+            if let ([treaty, ..], [a, b]) = (&token.entities[..], &token.parties[..]) {
+                let told = Told { date: Some(date.clone()), via: vec![Via::Entity(*treaty)], places: Vec::new() };
+                self.state(cell, &[(*a, *b)], Listed::Party, &told);
+            }
+        }
+    }
+
     fn exercise(&mut self, own: Option<EntityId>, line: &Line<'_>, mentions: &mut Mentions<'_>) {
-        let (cell, actors) = match line.cell(Column::Actors) {
-            Some(cell) => (cell, actors_in(cell, mentions)),
-            None => match line.cell(Column::Name).zip(own).filter(|_| line.was_held()) {
+        let (cell, actors) = match (line.cell(Column::Actors), line.cell(Column::Others).zip(own)) {
+            (Some(cell), _) => (cell, polities_in(cell, mentions)),
+            (None, Some((cell, own))) => (cell, distinct(self.hosts(own).into_iter().chain(polities_in(cell, mentions)))),
+            (None, None) => match line.cell(Column::Name).zip(own).filter(|_| line.was_held()) {
                 Some((cell, own)) => (cell, self.hosts(own)),
                 None => return,
             },
@@ -405,14 +449,15 @@ fn grid(table: &Table, first: usize, width: usize) -> Vec<Vec<Option<&Cell>>> {
     rows
 }
 
-fn actors_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
+/// The polities that a cell names.
+pub(super) fn polities_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
     let tokens = mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind.acts());
     let named = distinct(tokens.flat_map(|t| t.entities));
     named.into_iter().filter(|id| mentions.cast.get(*id).kind.is_polity()).collect()
 }
 
 /// Whether a cell names actors, and says nothing of them.
-fn is_list(cell: &Cell, mentions: &mut Mentions<'_>) -> bool {
+pub(super) fn is_list(cell: &Cell, mentions: &mut Mentions<'_>) -> bool {
     let separates = |c: char| c.is_whitespace() || "、，,;；/和与及".contains(c);
     let names = |c: char| TokenKind::of(c).is_some_and(TokenKind::acts);
     mentions.mark(&cell.text).iter().all(|marked| marked.code.chars().all(|c| names(c) || separates(c)))

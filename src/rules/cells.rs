@@ -1,0 +1,52 @@
+//! Cells that tell something of whom their row is about: `法國 | 2024年7月 | 支持甲的方案`.
+
+use super::{
+    Engine, Statement,
+    context::{Flow, Topic},
+    engine::Place,
+    tables::{Line, is_list, polities_in},
+};
+use crate::{
+    document::{Document, Table},
+    mention::Mentions,
+};
+
+/// Where the cells of a table stand, and what is known of its page.
+pub(super) struct Cells<'r> {
+    pub document: &'r Document,
+    pub table: &'r Table,
+    pub engine: &'r Engine,
+    /// What title and headings say; whom the row is about takes the place of whom the section is about.
+    pub topic: Topic,
+}
+
+impl Cells<'_> {
+    /// Reads the cells of a row that tell something, as sentences of whom the row is about, at its date.
+    pub fn row(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<Statement>) {
+        let about = line.cells().find_map(|cell| match polities_in(cell, mentions)[..] {
+            [one] if is_list(cell, mentions) => Some(one),
+            _ => None,
+        });
+        let section = self.table.section;
+        if let Some(own) = self.topic.about.get_mut(section) {
+            *own = about;
+        }
+        let date = line.date();
+        for cell in line.cells().filter(|cell| tells(&cell.text.visible)) {
+            let mut flow = Flow::default();
+            flow.subject.extend(about);
+            flow.date.clone_from(&date);
+            flow.tell(date.clone());
+            let place = Place { document: self.document, text: &cell.text, section, topic: &self.topic, item: false };
+            for sentence in mentions.mark(&cell.text) {
+                self.engine.read(&place, &sentence, mentions, &mut flow, statements);
+            }
+        }
+    }
+}
+
+/// Whether a cell is long enough to tell something.
+fn tells(text: &str) -> bool {
+    const SHORTEST: usize = 5;
+    text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= SHORTEST
+}
