@@ -57,6 +57,8 @@ pub struct Flow {
     pub subject: Vec<EntityId>,
     /// The last full date.
     pub date: Option<Edtf>,
+    /// The year that the sentence has named so far.
+    year_here: Option<i32>,
     /// The date of the sentence before or the one before that, in the same block.
     pub told: Option<Edtf>,
     /// Whether that only says which one is meant: `2024年的演习`.
@@ -163,6 +165,7 @@ impl Flow {
         self.pair_ago += 1;
         self.here = None;
         self.last = None;
+        self.year_here = None;
         self.event_ago += 1;
         self.person_ago += 1;
         self.town_ago += 1;
@@ -178,6 +181,10 @@ impl Flow {
             self.town_ago = 0;
         }
         match token.kind {
+            TokenKind::Date => {
+                let named = token.time.as_ref().and_then(|time| time.value.date()?.year());
+                self.year_here = named.or(self.year_here);
+            }
             TokenKind::Actor | TokenKind::Organization | TokenKind::Group | TokenKind::Place => {
                 self.actors.extend(token.entities.iter().copied());
                 if token.entities.len() > 2 {
@@ -393,7 +400,7 @@ impl Flow {
     /// that the text is about.
     #[must_use]
     pub fn era(&self, id: EntityId, mentions: &Mentions<'_>) -> EntityId {
-        let year = self.date.as_ref().and_then(Edtf::year);
+        let year = self.year_here.or_else(|| self.date.as_ref().and_then(Edtf::year));
         let was = |other: EntityId| year.is_none_or(|year| mentions.existed(other, year));
         self.remembered().find(|other| *other == id || mentions.same_lineage(id, *other) && was(*other)).unwrap_or(id)
     }

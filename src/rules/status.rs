@@ -18,10 +18,10 @@ static NEGATION: LazyLock<Expression> = LazyLock::new(|| {
         "未(?:能|曾|有|获|得到|经)?|没有|没能|并无|毫无|从无|均无|皆无|不|拒(?:绝|不|予|□)|婉拒|谢绝|从未|并非|无意|否认|无法|难以|避免|防止|阻止|取消|禁止|尚无|毫无|放弃|而非|不是|亦无|也无|并不|否决(?:了|对|向|与|和|加入|承认|派|购|采|引|增|出|建|签|制裁)|驳回|叫停|绝非|绝不|无一",
     ))
 });
-/// `在没有通知法国的情况下`, `在没有军队的B`: a denial of something else.
+/// `在没有通知法国的情况下`, `在没有军队的B`, `即将独立的B`, `未经宣布的禁运`: what is denied or planned there is something else.
 static CIRCUMSTANCE: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(&canonical(
-        "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|将□(?:降|升|提|恢复)|将□[^，□]{0,3}?(?:卖|售|赠|移交|交付|交还|交给|转交|转让|割让|运往|运到|运至|输往|借给|贷给|捐给|捐赠|出口到|出口至|提供给|送给|送往|送到|送至)|(?:在|对|向|与|同|从|由|给)(?:没有|未|不|从未|尚未|并无|毫无)[^，]{1,10}?的[\u{E000}-\u{E004}\u{E009}]|[应受][^，]{0,24}?邀请?|(?:批准|通过)了?[^，]{0,10}?申请|承诺并|因[^，]{1,24}?而|在[^，]{0,14}?(?:要求|请求|敦促|呼吁|建议|压力)之?下|(?:放弃|取消|解除)[^，□\u{E000}-\u{E004}]{1,10}并",
+        "在[^，]{0,24}?(?:的情况下|情况下|的前提下|之际|期间)|将与[^，]{0,14}?关系(?:降|升|提|恢复|正常)|将□(?:降|升|提|恢复)|将□[^，□]{0,3}?(?:卖|售|赠|移交|交付|交还|交给|转交|转让|割让|运往|运到|运至|输往|借给|贷给|捐给|捐赠|出口到|出口至|提供给|送给|送往|送到|送至)|(?:在|对|向|与|同|从|由|给)(?:没有|未|不|从未|尚未|并无|毫无)[^，]{1,10}?的[\u{E000}-\u{E004}\u{E009}]|[应受][^，]{0,24}?邀请?|(?:批准|通过)了?[^，]{0,10}?申请|承诺并|因[^，]{1,24}?而|在[^，]{0,14}?(?:要求|请求|敦促|呼吁|建议|压力)之?下|(?:放弃|取消|解除)[^，□\u{E000}-\u{E004}]{1,10}并|以[^，□]{1,24}为(?:由|名|借口|条件|代价)|(?:即将|将要|行将|尚未|未获|未经|从未|未曾)[^，□\u{E000}-\u{E00E}]{1,6}的[\u{E000}-\u{E004}]|未经[^，□\u{E000}-\u{E00E}]{1,5}的",
     ))
 });
 /// A noun behind a match that says that it was only thought of.
@@ -181,7 +181,8 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
         return Status::Attributed(holder(marked, visible, t.start));
     }
     let accused = trigger.map_or(range.start, |t| t.start);
-    if ACCUSED.is_match(&marked.code[start.min(accused)..accused], &seen) {
+    // `以涉嫌间谍活动为由驱逐了B的外交官` is no charge against who does so.
+    if ACCUSED.is_match(&apart(&marked.code[start.min(accused)..accused], &seen), &seen) {
         return Status::Attributed(holder(marked, visible, accused));
     }
     let head = &marked.code[..range.start];
@@ -289,8 +290,12 @@ fn hedged(head: &str) -> bool {
 }
 
 fn without_traps(text: &str, lexicon: &Lexicon, seen: &Characters) -> String {
-    let text = CIRCUMSTANCE.on(seen).map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"));
-    lexicon.no_negation.replace(&text).into_owned()
+    lexicon.no_negation.replace(&apart(text, seen)).into_owned()
+}
+
+/// A text without its circumstances.
+fn apart<'t>(text: &'t str, seen: &Characters) -> Cow<'t, str> {
+    CIRCUMSTANCE.on(seen).map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"))
 }
 
 #[cfg(test)]
