@@ -11,7 +11,7 @@ use super::{
     clause::{clauses, is_ungoverned, opener},
     context::{Flow, Topic, distinct, few},
     dating, echo,
-    framing::Framing,
+    framing::{Before, Framing},
     index::{Hit, Index},
     infobox::Boxes,
     lexicon::Lexicon,
@@ -234,11 +234,11 @@ impl Engine {
                         let other = self.rule(&s.rule).and_then(|r| r.frame.as_ref());
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
-                    let same = statements[since..].iter().rev().find(by_the_word).map(|s| s.object);
+                    let same = statements[since..].iter().rev().find(by_the_word).map(Before::from);
                     let last = statements.len().saturating_sub(TOLD).max(since);
                     let told = statements[last..].iter().map(|s| (s.subject, s.object)).collect();
                     let contrary = rule.contrary_to.as_ref().and_then(|to| statements[last..].iter().rfind(|s| s.relation == *to));
-                    let contrary = contrary.map(|s| (s.subject, s.object, s.via.clone()));
+                    let contrary = contrary.map(Before::from);
                     Framing { reading: reading(number), frame, roles, light, trigger, same, told, contrary }.state(flow, statements);
                 }
             }

@@ -26,12 +26,26 @@ pub(super) struct Framing<'m, 'd> {
     /// The verb that carries the trigger, where the frame asks for one.
     pub light: Option<Range<usize>>,
     pub trigger: Range<usize>,
-    /// The object of the statement that the sentence made last by the same word.
-    pub same: Option<EntityId>,
+    /// The statement that the sentence made last by the same word.
+    pub same: Option<Before>,
     /// Who did something to whom by the statements that the sentence has made so far.
     pub told: Vec<(EntityId, EntityId)>,
-    /// What the sentence has told last of the relation that this one is contrary to: who, whom, and through what.
-    pub contrary: Option<(EntityId, EntityId, Vec<Via>)>,
+    /// What the sentence has told last of the relation that this one is contrary to.
+    pub contrary: Option<Before>,
+}
+
+/// A statement that the sentence made before.
+#[derive(Clone, Debug)]
+pub(super) struct Before {
+    pub subject: EntityId,
+    pub object: EntityId,
+    pub via: Vec<Via>,
+}
+
+impl From<&Statement> for Before {
+    fn from(Statement { subject, object, via, .. }: &Statement) -> Self {
+        Self { subject: *subject, object: *object, via: via.clone() }
+    }
 }
 
 impl<'m, 'd> Deref for Framing<'m, 'd> {
@@ -210,8 +224,8 @@ impl Framing<'_, '_> {
         let ahead = b.at.clone().filter(|at| at.start > core.end);
         let range = [within(&a), within(&b), ahead].into_iter().flatten().fold(core, |r, at| r.start.min(at.start)..r.end.max(at.end));
         let subject_at = a.at.as_ref().map(|at| at.start);
-        let contrary = self.contrary.as_ref().filter(|_| b.slot == Some(Slot::Contrary)).map(|(.., via)| via.clone());
-        let mut via = contrary.unwrap_or_else(|| through::via(self, &a, &b, flow));
+        let backed = self.contrary.as_ref().filter(|_| b.slot == Some(Slot::Contrary));
+        let mut via = backed.map_or_else(|| through::via(self, &a, &b, flow), |backed| backed.via.clone());
         if let Some(own) = self.own_event().filter(|_| self.rule.on.is_some()) {
             if via.is_empty() {
                 via.push(Via::Entity(own));

@@ -6,7 +6,7 @@ use super::{
     clause::clause_of,
     context::{Flow, distinct},
     frame::Slot,
-    framing::Framing,
+    framing::{Before, Framing},
     roles::{Particle, Standing},
     rule::{self, On},
 };
@@ -78,9 +78,9 @@ impl Framing<'_, '_> {
 
     /// `A支持B加入，C則反對`: whom another backs by what the sentence has told last.
     pub(super) fn backed(&self, except: &[EntityId]) -> Option<EntityId> {
-        let (who, whom, _) = self.contrary.as_ref()?;
-        let other = !except.is_empty() && !except.contains(who) && !except.contains(whom);
-        (other && self.is_silent(except) && self.ends_clause()).then_some(*whom)
+        let Before { subject, object, .. } = self.contrary.as_ref()?;
+        let other = !except.is_empty() && !except.contains(subject) && !except.contains(object);
+        (other && self.is_silent(except) && self.ends_clause()).then_some(*object)
     }
 
     /// `A向B提供贷款，C也派出专家`: to whom another did the same before in the sentence.
@@ -89,7 +89,8 @@ impl Framing<'_, '_> {
         let subject = self.roles.within(clause.start..self.core().start).find(|s| s.free() && s.opens && self.is_only(s, except))?;
         let words = &self.marked.code[subject.end..self.core().start];
         let too = ["也", "亦", "则", "同样"].iter().any(|w| words.contains(w));
-        self.same.filter(|id| too && !except.contains(id) && self.is_silent(except))
+        let same = self.same.as_ref().map(|same| same.object);
+        same.filter(|id| too && !except.contains(id) && self.is_silent(except))
     }
 
     /// Who signed the treaty or holds the exercise that the clause names or points to; nobody where who speaks is one of them.
@@ -202,6 +203,10 @@ impl Framing<'_, '_> {
             return if own { Vec::new() } else { signers };
         }
         let here = clause_of(self.parts, self.core().start);
+        // `A入侵B。C提出抗议`: against who invaded.
+        if let Some((invader, 1)) = flow.invader.filter(|(who, _)| bare && here == 0 && !except.contains(who)) {
+            return vec![invader];
+        }
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
         // `表决谴责B的决议时，A投下反对票` is no vote against B.
         let vote = self.rule.object == Some(rule::Side::State);
@@ -211,7 +216,7 @@ impl Framing<'_, '_> {
             return Vec::new();
         }
         // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
-        if let Some(same) = self.same.filter(|id| !except.contains(id)) {
+        if let Some(same) = self.same.as_ref().map(|same| same.object).filter(|id| !except.contains(id)) {
             return vec![same];
         }
         if let Some(founded) = self.founded().filter(|s| !self.is_only(s, except)) {
