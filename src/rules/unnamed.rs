@@ -114,7 +114,12 @@ impl Framing<'_, '_> {
 
     /// Whether the clause names nobody but these.
     pub(super) fn is_silent(&self, but: &[EntityId]) -> bool {
-        let silent = |s: &Standing| s.land || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
+        // A city says no more than its state does.
+        let seat = |s: &Standing| {
+            let parties = &self.marked.tokens[s.token].parties;
+            s.place && !parties.is_empty() && parties.iter().all(|id| but.contains(id))
+        };
+        let silent = |s: &Standing| s.land || seat(s) || self.is_only(s, but) || self.marked.tokens[s.token].kind == TokenKind::That;
         self.roles.within(self.clause()).all(silent)
     }
 
