@@ -170,6 +170,19 @@ impl Engine {
         });
     }
 
+    /// `A派兵到B協助平亂`: what a rule only seemed to read gives way to what the sentence says of the same two.
+    fn drop_yielding(&self, statements: &mut Vec<Statement>, since: usize) {
+        let yields_to = |s: &Statement| self.rule(&s.rule).map_or(&[][..], |rule| &rule.yields_to);
+        let told = &statements[since..];
+        let better = |s: &Statement| {
+            let other = |t: &Statement| yields_to(s).iter().any(|to| **to == *t.relation) && (t.subject, t.object) == (s.subject, s.object);
+            told.iter().any(|t| t.status == Status::Affirmed && other(t))
+        };
+        let gone: Vec<bool> = told.iter().map(better).collect();
+        let mut gone = std::iter::repeat_n(false, since).chain(gone);
+        statements.retain(|_| !gone.next().unwrap_or_default());
+    }
+
     /// Reads one sentence: what it states is added to `statements`, whom and when it names to `flow`.
     pub fn read(&self, place: &Place<'_>, marked: &Marked, mentions: &Mentions<'_>, flow: &mut Flow, statements: &mut Vec<Statement>) {
         flow.sentence();
@@ -244,6 +257,7 @@ impl Engine {
             }
         }
         self.drop_named_only(statements, since);
+        self.drop_yielding(statements, since);
         flow.signed(&statements[noted.min(statements.len())..], event);
         echo::read(self, place, marked, &parts, flow.known, flow.date.as_ref(), statements);
         flow.known = since;

@@ -84,6 +84,8 @@ pub enum Slot {
     Founded,
     /// To whom the subject did something by the statement before in the sentence, where the clause names nobody else.
     Last,
+    /// Who did the same to the subject by the statement before in the sentence: `A驅逐B的外交官，B以對等措施回應`.
+    Back,
     /// Whom another backs by the statement before in the sentence, where the clause names nobody else: `A支持B加入，C則反對`.
     Contrary,
     /// Who signed the treaty that the clause names or points to, on its own page or where the text told of it.
@@ -106,6 +108,7 @@ impl Slot {
                 | Self::Pair
                 | Self::Two
                 | Self::Last
+                | Self::Back
                 | Self::Contrary
                 | Self::Signers
                 | Self::Founded
@@ -243,6 +246,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("sole", Slot::Sole),
     ("also", Slot::Also),
     ("last", Slot::Last),
+    ("back", Slot::Back),
     ("contrary", Slot::Contrary),
     ("signers", Slot::Signers),
     ("founded", Slot::Founded),

@@ -104,7 +104,11 @@ impl Framing<'_, '_> {
                 Slot::To => self.governed(Particle::To),
                 Slot::With => self.governed(Particle::With),
                 Slot::From => self.governed(Particle::From),
-                Slot::In => self.governed(Particle::In),
+                // `在布鲁塞尔调停`: where it is done, and `在德黑兰与巴格达之间调停`.
+                Slot::In => self.governed(Particle::In).filter(|s| {
+                    let done_there = s.place && s.end == self.core().start && self.frame.b.contains(&Slot::Group);
+                    !done_there
+                }),
                 Slot::Ba => self.governed(Particle::Ba),
                 Slot::Of => self.of(),
                 Slot::Inside => self.inside(),
@@ -113,8 +117,10 @@ impl Framing<'_, '_> {
                     let gap = self.marked.code.get(s.end..self.core().start).unwrap_or("之间");
                     // `A和B在C和D之间斡旋`
                     let gap = gap.split(TokenKind::Group.code()).next().unwrap_or(gap);
+                    // `A与B、C一道在D调停`
+                    let joins = self.engine.lexicon().together.begins(&self.marked.code[s.end..]).is_some();
                     let acts = s.free() && s.opens && !["之间", "间", "双方", "两国", "的", "，"].iter().any(|w| gap.contains(w));
-                    self.is_group(s) && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
+                    self.is_group(s) && !joins && !(acts && self.marked.tokens[s.token].kind == TokenKind::Group)
                 }),
                 _ => {
                     let entities = self.by_context(*slot, flow, except);
@@ -149,6 +155,7 @@ impl Framing<'_, '_> {
             Slot::Sole => self.sole(except),
             Slot::Also => self.also(except).into_iter().collect(),
             Slot::Last => self.last_object(except),
+            Slot::Back => self.doer_to(except).into_iter().collect(),
             Slot::Contrary => self.backed(except).into_iter().collect(),
             Slot::Founded => {
                 let founded = self.founded().filter(|s| !except.is_empty() && !self.is_only(s, except) && self.is_silent(except));

@@ -68,6 +68,8 @@ struct Raw {
     #[serde(default)]
     at_home: bool,
     #[serde(default)]
+    yields_to: Vec<String>,
+    #[serde(default)]
     subject: Option<Side>,
     #[serde(default)]
     object: Option<Side>,
@@ -277,6 +279,7 @@ impl Loading {
             on: raw.on,
             acting: raw.acting,
             at_home: raw.at_home,
+            yields_to: raw.yields_to,
             one_row: head.one_row,
             recurs: head.recurs,
             heirs: head.heirs,

@@ -33,6 +33,9 @@ pub(super) fn resolve(
     }
 }
 
+/// Before whom another leaves.
+const LEFT: &[&str] = &["脱离", "脱离了", "摆脱", "脱离自", "独立自"];
+
 /// A word that points back, where it stands.
 struct Pointing<'m, 'd> {
     marked: &'m Marked,
@@ -82,8 +85,12 @@ impl Pointing<'_, '_> {
         // `在联合国对其主张表示声援`: where it is said is not meant.
         let said_in = |at: usize, t: &Token| t.kind == TokenKind::Organization && self.marked.code[..at].ends_with('在');
         // `与A在B问题上存在争端`: what it is about is not meant.
-        let topic = |at: usize, t: &Token| self.marked.code[at + t.kind.code().len_utf8()..].starts_with("问题");
-        let meant = |(at, t): &(usize, &Token)| t.kind.acts() && !said_in(*at, t) && !topic(*at, t);
+        let behind = |at: usize, t: &Token| &self.marked.code[at + t.kind.code().len_utf8()..];
+        let topic = |at: usize, t: &Token| ["问题", "的名义"].iter().any(|w| behind(at, t).starts_with(w));
+        // `A脱离B独立，C入侵该国`: B is not meant.
+        let state = self.words.contains(['国', '國']);
+        let left = |at: usize| state && LEFT.iter().any(|w| self.marked.code[..at].ends_with(w));
+        let meant = |(at, t): &(usize, &Token)| t.kind.acts() && !said_in(*at, t) && !topic(*at, t) && !left(*at);
         let acting = self.marked.placed().take(self.before().len()).filter(meant);
         acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
     }
@@ -189,7 +196,7 @@ impl Pointing<'_, '_> {
             let listed = other.entities.len() > 2 && other.entities.iter().any(|id| self.except.contains(id));
             let last = other.entities.iter().rev().find(|id| fits(**id));
             // `A脱离B，C未承认其独立`: it is A who is recognised.
-            let left = recognised && found.is_some() && ["脱离", "脱离了", "摆脱", "脱离自", "独立自"].iter().any(|w| head.ends_with(w));
+            let left = recognised && found.is_some() && LEFT.iter().any(|w| head.ends_with(w));
             if let Some(id) = last.filter(|_| !goal && !listed && !left) {
                 found = Some(*id);
             } else {

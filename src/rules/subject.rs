@@ -100,7 +100,10 @@ impl Framing<'_, '_> {
             let rest = gap_to(s, core.start);
             s.particle == Particle::None && !s.place && rest.starts_with('的') && rest.chars().count() <= 12
         };
+        // `A恼恨B夺去C`: it is B who took it.
+        let felt = |s: &&Standing| s.particle == Particle::None && self.engine.lexicon().felt.ends(&self.marked.code[..s.at]).is_some();
         beside
+            .or_else(|| before().rev().find(felt))
             .or_else(|| before().rev().find(|s| s.free() && s.opens))
             .or_else(|| before().rev().find(|s| s.free() && gap_to(s, core.start) != "、"))
             .or_else(|| before().rev().find(has))

@@ -83,6 +83,12 @@ impl Framing<'_, '_> {
         (other && self.is_silent(except) && self.ends_clause()).then_some(*object)
     }
 
+    /// `A驱逐B的外交官，B以对等措施回应`: who did the same to one of these before in the sentence.
+    pub(super) fn doer_to(&self, whom: &[EntityId]) -> Option<EntityId> {
+        let same = self.same.as_ref().filter(|same| whom.iter().any(|id| self.mentions.same_actor(*id, same.object)))?;
+        self.is_silent(whom).then_some(same.subject)
+    }
+
     /// `A向B提供贷款，C也派出专家`: to whom another did the same before in the sentence.
     pub(super) fn also(&self, except: &[EntityId]) -> Option<EntityId> {
         let clause = self.clause();
