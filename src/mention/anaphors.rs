@@ -13,7 +13,7 @@ use crate::{expression::Expression, fold::Folded};
 /// Two, or a counted list, of states or parties.
 static PAIR: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "(?:上述|前述)(?:各国|国家|诸国)|这些国家|(?:上述|前述|这|该)两个[“「]?(?:人民共和国|共和国|政权|实体)[”」]?|(?:上述|前述|这)?(?:[三四五六七八]国|两地|两国|两大帝国|两大强国|两大邻国|两个邻国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
+        "(?:上述|前述)(?:各国|国家|诸国)|这些国家|(?:上述|前述|这|该)两个[“「]?(?:人民共和国|共和国|政权|实体)[”」]?|(?:上述|前述|这)?(?:[三四五六七八]国|三方|两地|两国|两大帝国|两大强国|两大邻国|两个邻国|双方|两党|两军|两者|二者|俩国|彼此|它们|牠们|两国政府)(?:政府|军队|海军|领导人|首脑|外长|之间|间)?",
     )
 });
 /// One actor, place or organisation.
@@ -132,6 +132,11 @@ pub(super) fn anaphors_in(contexts: &Contexts, folded: &Folded, found: &mut Vec<
                     || before.ends_with(char::is_numeric)
                     || after.starts_with(['时', '演', '志', '际', '家', '集']))
             {
+                continue;
+            }
+            // `三方会谈`, `第三方`
+            let joint = after.starts_with(['面', '位', '会', '协', '机', '对', '论', '演', '谈', '关', '条', '联', '合', '势', '案']);
+            if hit.as_str().ends_with("三方") && (joint || before.ends_with(['第', '与', '和', '同', '等', '的'])) {
                 continue;
             }
             // `某某的新政府`, `苏丹新政府`: whose it is stands before it.

@@ -51,6 +51,8 @@ pub struct Flow {
     pub known: usize,
     /// Who invaded somebody by what the text told last, and how many sentences ago.
     pub invader: Option<(EntityId, usize)>,
+    /// Of whom the sentence has told something so far.
+    pub told_here: Vec<EntityId>,
     /// Of whom the sentence before told something.
     pub told_of: Vec<EntityId>,
     /// The last subject.
@@ -164,6 +166,7 @@ impl Flow {
         self.sentences += 1;
         self.pair_ago += 1;
         self.here = None;
+        self.told_here.clear();
         self.last = None;
         self.year_here = None;
         self.event_ago += 1;
@@ -387,6 +390,13 @@ impl Flow {
             && one != other
         {
             return Some((era(one), era(other)));
+        }
+        // `B参加韩战；两国签订协定`, on a page about what is friendly to A.
+        if let Some(a) = topic.pro.or(topic.anti)
+            && let [b] = distinct(before.iter().filter(|t| t.kind == TokenKind::Actor).flat_map(|t| t.entities.iter().copied()))[..]
+            && !mentions.same_actor_or_era(a, b)
+        {
+            return Some((b, era(a)));
         }
         // `A和B在某城会谈；两国…`: the city is none of the two.
         let is_place = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Place;

@@ -211,6 +211,7 @@ impl Engine {
                 let mutual = statements[noted..].iter().filter(|s| self.is_symmetric(&s.relation));
                 here = few(here.into_iter().chain(mutual.flat_map(|s| [s.subject, s.object])), 3);
                 flow.here = if let [a, b] = here[..] { Some((a, b)) } else { None };
+                flow.told_here = few(statements[since..].iter().flat_map(|s| [s.subject, s.object]), COUNTED + 1);
                 // `在C調解下，兩國…`: who mediates has to do with both.
                 let told = few(statements[noted..].iter().flat_map(|s| [s.subject, s.object]), 3);
                 flow.last = statements.last().filter(|_| told.len() == 2).map(|s| (s.subject, s.object));

@@ -183,6 +183,7 @@ impl Pointing<'_, '_> {
         let here = || self.before().iter().rev().filter(|t| t.kind == TokenKind::Group).find_map(|t| self.of_them(&t.entities, count));
         let listed = |ago| flow.lists(ago).find_map(|list| self.of_them(list, count));
         here()
+            .or_else(|| Some(flow.told_here.clone()).filter(|told| told.len() == count))
             .or_else(|| Some(flow.told_of.clone()).filter(|told| told.len() == count))
             .or_else(|| listed(NEAR))
             .or_else(|| flow.three(count, place.topic, mentions))
