@@ -90,8 +90,11 @@ impl Framing<'_, '_> {
                     }
                 }
                 Slot::Page => {
+                    let Some((a, b)) = self.page_pair(flow) else { continue };
                     let silent = self.roles.within(clause.clone()).all(|s| s.land);
-                    if let Some((a, b)) = self.page_pair(flow).filter(|_| silent) {
+                    // `A宣布断交`: with the other.
+                    let one = || [a, b].into_iter().any(|one| self.opens_alone(one));
+                    if silent || one() {
                         pairs.push((a, b));
                         return Default::default();
                     }
@@ -116,6 +119,15 @@ impl Framing<'_, '_> {
             }
         }
         Default::default()
+    }
+
+    /// Whether somebody opens the clause and stands in it alone, with nobody, known or not, with whom something is done.
+    fn opens_alone(&self, one: EntityId) -> bool {
+        let clause = self.clause();
+        let mut named = self.roles.within(clause.clone()).filter(|s| !s.land);
+        let alone = named.next().is_some_and(|s| s.free() && s.opens && self.is_only(s, &[one])) && named.next().is_none();
+        let words = &self.marked.code[clause.start..self.core().start];
+        alone && !words.contains(['与', '和', '同', '跟', '对', '向', '的']) && self.ends_clause()
     }
 
     /// `A與B在某地與C簽約，實現…`: those of a list had to do with who stands behind the preposition in its clause, not with each other.

@@ -268,7 +268,7 @@ impl Framing<'_, '_> {
     }
 
     /// Whether nothing follows in the clause.
-    fn ends_clause(&self) -> bool {
+    pub(super) fn ends_clause(&self) -> bool {
         self.marked.code[self.core().end..].chars().next().is_none_or(|c| matches!(c, '，' | '。' | '；' | '、'))
     }
 
