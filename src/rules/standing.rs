@@ -16,7 +16,7 @@ use crate::mention::{EntityId, Kind, Token, TokenKind, canonical_words, is_token
 /// What may not stand between a trigger and the object behind it: another phrase begins there.
 const STOPS: &[&str] = &[
     "与", "和", "同", "跟", "被", "由", "在", "从", "期间", "时", "后", "并", "而", "使", "令", "因", "为", "以", "于", "向", "对", "是",
-    "让", "把", "将", "但", "、", "获", "遭", "受",
+    "让", "把", "将", "但", "、", "获", "遭", "受", "容许", "允许", "准许", "规定",
 ];
 
 /// What makes a verb passive, as it stands in a code string.

@@ -379,9 +379,11 @@ impl Framing<'_, '_> {
     fn for_a_third(&self, two: Option<(EntityId, EntityId)>, third: &[EntityId]) -> Vec<EntityId> {
         let next = self.marked.placed().find(|(at, token)| *at > self.trigger.end && token.kind.acts());
         let goes_on = next.is_some_and(|(_, token)| token.kind == TokenKind::Group);
-        let Some((a, b)) = two.filter(|_| !third.is_empty() && !goes_on && self.is_silent(third)) else { return Vec::new() };
+        let Some((a, b)) = two.filter(|_| !third.is_empty() && !goes_on) else { return Vec::new() };
+        // `C赴A的首都调停`
+        let known: Vec<EntityId> = third.iter().copied().chain([a, b]).collect();
         let apart = |id: EntityId| third.iter().all(|third| !self.mentions.same_actor_or_era(id, *third));
-        if apart(a) && apart(b) { vec![a, b] } else { Vec::new() }
+        if apart(a) && apart(b) && self.is_silent(&known) { vec![a, b] } else { Vec::new() }
     }
 
     pub(super) fn page_pair(&self, flow: &Flow) -> Option<(EntityId, EntityId)> {

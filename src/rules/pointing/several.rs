@@ -11,6 +11,10 @@ use crate::{
     },
 };
 
+/// What one does who brings two together.
+const MEDIATES: &[&str] =
+    &["斡旋", "调停", "调解", "撮合", "居中", "奔走", "穿梭", "主持", "见证", "促成", "推动", "说和", "牵线", "协助下"];
+
 impl Pointing<'_, '_> {
     /// `這兩個共和國`: the last two named whose statehood is disputed.
     fn two_disputed(&self) -> Vec<EntityId> {
@@ -77,8 +81,6 @@ impl Pointing<'_, '_> {
     /// `A和B在两国之间斡旋`, `在A和B的调解下，两国…`, `A的某某和B的某某出面调停，双方…`: which of the first tokens are those who bring the two together, and so are
     /// not the two.
     fn mediators(&self, count: usize) -> Range<usize> {
-        const MEDIATES: &[&str] =
-            &["斡旋", "调停", "调解", "撮合", "居中", "奔走", "穿梭", "主持", "见证", "促成", "推动", "说和", "牵线", "协助下"];
         /// So many tokens before it are looked at, and so many characters behind each; so many from one alone to its verb.
         const NEAR: usize = 8;
         const FAR: usize = 60;
@@ -146,6 +148,11 @@ impl Pointing<'_, '_> {
     fn guest_and_host(&self, count: usize) -> Option<(EntityId, EntityId)> {
         const GOES: &[&str] = &["访问", "访问了", "访", "抵达", "抵达了", "抵", "前往", "出访", "到访", "飞抵", "赴", "飞往", "到达"];
         self.place.topic.pair?;
+        // `C的特使赴B，在两国之间调停`
+        let clause = self.marked.code[self.at()..].split(ends_clause).next().unwrap_or_default();
+        if MEDIATES.iter().any(|word| clause.contains(word)) {
+            return None;
+        }
         let mut named: Vec<(usize, EntityId)> = Vec::new();
         for (at, token) in self.marked.placed().take(count).filter(|(_, t)| t.kind.acts() || t.kind == TokenKind::Place) {
             let ids = if token.kind == TokenKind::Place { &token.parties } else { &token.entities };
