@@ -54,7 +54,7 @@ impl Mentions<'_> {
 
 /// `联盟决议…`, `组织秘书长`: the noun that the name of the page's organisation ends in, where it opens a clause and does something.
 fn own_organization_in(contexts: &Contexts, own: EntityId, key: &str, folded: &Folded, found: &mut Vec<Found>) {
-    const NOUNS: &[&str] = &["联盟", "组织", "同盟", "共同体"];
+    const NOUNS: &[&str] = &["联盟", "组织", "同盟", "共同体", "论坛", "理事会"];
     const BEFORE: &[char] = &['，', '。', '；', '：', '年', '月', '日', '后', '时', '间', '但', '而'];
     let Some(noun) = NOUNS.iter().find(|noun| key.ends_with(**noun) && key.len() > noun.len()) else { return };
     for (at, _) in folded.text.match_indices(noun) {

@@ -274,7 +274,10 @@ impl Framing<'_, '_> {
         let slots = self.frame;
         if slots.a.contains(&Slot::By) {
             if let Some(standing) = self.agent() {
-                let a = self.side(standing, Slot::By, flow, &[]);
+                // `A签约，B早已遭其占领`: it is not B who does it.
+                let pronoun = self.place.text.visible.get(self.marked.tokens[standing.token].range.clone()) == Some("其");
+                let but = if pronoun { self.subject_but(standing, flow, &[]).entities } else { Vec::new() };
+                let a = self.side(standing, Slot::By, flow, &but);
                 // `遭A制裁的B`: the noun behind it is who is hit.
                 let behind = self.head().filter(|s| self.marked.code[self.core().end..s.at] == *"的" && !self.is_only(s, &a.entities));
                 if let Some(hit) = behind.filter(|_| self.marked.code[..standing.at].ends_with(['遭', '被', '受', '到'])) {

@@ -221,7 +221,7 @@ impl Framing<'_, '_> {
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));
         // `表决谴责B的决议时，A投下反对票` is no vote against B.
         let vote = self.rule.object == Some(rule::Side::State);
-        let votes = self.frame.trigger == "vote-against";
+        let votes = self.frame.trigger.starts_with("vote-");
         let asked = |part: &Range<usize>| holds(part, &["谴责", "制裁"]) || votes && holds(part, &["要求", "敦促"]);
         if vote && self.parts[..here].iter().any(asked) {
             return Vec::new();
@@ -236,7 +236,7 @@ impl Framing<'_, '_> {
         // On a page about two, the other of them, if the text has just named it.
         let other = self.other_of_page(except, flow);
         let named = |id: &EntityId| flow.recent().any(|recent| recent == *id);
-        if other.iter().any(named) {
+        if !(vote && bare) && other.iter().any(named) {
             return other;
         }
         let earlier = (0..here).rev().filter_map(|i| self.parts.get(i));
@@ -249,7 +249,8 @@ impl Framing<'_, '_> {
                 .roles
                 .within(part.clone())
                 .find(state)
-                .filter(|_| vote && holds(part, &["予", "接纳", "加入", "申请", "恢复", "承认", "独立", "建国", "成立", "自立"]))
+                .filter(|_| vote && holds(part, &["予", "恢复", "承认", "独立", "建国", "成立", "自立"]))
+                .or_else(|| self.roles.within(part.clone()).find(state).filter(|_| votes && holds(part, &["接纳", "加入", "申请"])))
             {
                 return self.side(s, Slot::Told, flow, except).entities;
             }
