@@ -103,6 +103,7 @@ pub fn normalise(marked: &mut Marked) {
             collapse(marked, &DATED, |tokens, _| group(tokens));
         }
         called(marked);
+        within(marked);
         collapse(marked, &BEFORE_WHOM, |tokens, _| told_aside(tokens));
         collapse_lists(marked);
         collapse(marked, &WITH_THEM, |tokens, _| {
@@ -117,6 +118,20 @@ pub fn normalise(marked: &mut Marked) {
         collapse(marked, aside, |tokens, _| told_aside(tokens));
     }
     collapse(marked, &APPOSITION, |tokens, _| group(tokens));
+}
+
+/// `与同样跟C有领土纠纷的B签约`: C only tells which B is like.
+static WITHIN: LazyLock<Expression> = LazyLock::new(|| {
+    expression(&canonical("(?:与|同|和|跟|对|向)[^，。；@]{0,4}(?:与|同|跟|和|对)(?<in>@)[^，。；@]{2,10}的@"))
+});
+
+/// Takes out of what is told those who only tell which other is meant.
+fn within(marked: &mut Marked) {
+    let Some(pattern) = WITHIN.on(marked.seen()) else { return };
+    let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("in")).map(|m| m.start()).collect();
+    for at in at {
+        marked.retype(at, TokenKind::Thing);
+    }
 }
 
 fn places(marked: &mut Marked) {

@@ -84,6 +84,8 @@ pub enum Slot {
     Founded,
     /// To whom the subject did something by the statement before in the sentence, where the clause names nobody else.
     Last,
+    /// The other of the two of whom the sentence has told what holds both ways, where the clause names one: `A與B簽約，A提供武器`.
+    Partner,
     /// Who did the same to the subject by the statement before in the sentence: `A驅逐B的外交官，B以對等措施回應`.
     Back,
     /// Whom another backs by the statement before in the sentence, where the clause names nobody else: `A支持B加入，C則反對`.
@@ -109,6 +111,7 @@ impl Slot {
                 | Self::Two
                 | Self::Last
                 | Self::Back
+                | Self::Partner
                 | Self::Contrary
                 | Self::Signers
                 | Self::Founded
@@ -247,6 +250,7 @@ const SLOTS: &[(&str, Slot)] = &[
     ("also", Slot::Also),
     ("last", Slot::Last),
     ("back", Slot::Back),
+    ("partner", Slot::Partner),
     ("contrary", Slot::Contrary),
     ("signers", Slot::Signers),
     ("founded", Slot::Founded),

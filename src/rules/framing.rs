@@ -156,6 +156,7 @@ impl Framing<'_, '_> {
             Slot::Also => self.also(except).into_iter().collect(),
             Slot::Last => self.last_object(except),
             Slot::Back => self.doer_to(except).into_iter().collect(),
+            Slot::Partner => self.other_told_of(except, flow).into_iter().collect(),
             Slot::Contrary => self.backed(except).into_iter().collect(),
             Slot::Founded => {
                 let founded = self.founded().filter(|s| !except.is_empty() && !self.is_only(s, except) && self.is_silent(except));

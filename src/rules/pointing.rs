@@ -164,7 +164,9 @@ impl Pointing<'_, '_> {
     /// `它`: who the sentence begins with, else who the one before is about.
     fn it(&self) -> Option<EntityId> {
         // `就在A与B争执的时候，C找到了机会：它…`: not those of whom only the time is told.
-        let when = |at: usize| self.marked.code[at..].split(ends_clause).next().is_some_and(|words| words.ends_with(['时', '后', '候', '际', '间']));
+        let when = |at: usize| {
+            self.marked.code[at..].split(ends_clause).next().is_some_and(|words| words.ends_with(['时', '后', '候', '际', '间']))
+        };
         let named = self.marked.placed().take(self.before().len()).filter(|(at, t)| t.kind.acts() && !when(*at));
         let first = named.filter_map(|(_, t)| t.entities.first()).next().filter(|id| self.is_other(**id));
         let last = |id: &&EntityId| self.flow.recent().any(|recent| recent == **id) && self.is_other(**id);

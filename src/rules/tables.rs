@@ -151,7 +151,8 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     if let Some(Some((guest, host))) = topic.visits.get(table.section) {
         return Some(Fact::Visit(*guest, *host));
     }
-    if let Some((a, b)) = topic.pair.filter(|_| columns.contains(&Column::Guest) || has(&["互访", "来访", "出访", "到访", "访问"])) {
+    if let Some((a, b)) = topic.pair.filter(|_| columns.contains(&Column::Guest) || has(&["互访", "来访", "出访", "到访", "访问"]))
+    {
         return Some(Fact::Visits(a, b));
     }
     if has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "前成员", "退出", "候选", "申请"]) {

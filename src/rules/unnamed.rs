@@ -83,6 +83,16 @@ impl Framing<'_, '_> {
         (other && self.is_silent(except) && self.ends_clause()).then_some(*object)
     }
 
+    /// `A与B签约，A提供武器`: the other of the two of whom the sentence has told so far.
+    pub(super) fn other_told_of(&self, one: &[EntityId], flow: &Flow) -> Option<EntityId> {
+        let (a, b) = flow.here.filter(|_| self.is_silent(one))?;
+        match one {
+            [id] if self.mentions.same_actor(*id, a) => Some(b),
+            [id] if self.mentions.same_actor(*id, b) => Some(a),
+            _ => None,
+        }
+    }
+
     /// `A驱逐B的外交官，B以对等措施回应`: who did the same to one of these before in the sentence.
     pub(super) fn doer_to(&self, whom: &[EntityId]) -> Option<EntityId> {
         let same = self.same.as_ref().filter(|same| whom.iter().any(|id| self.mentions.same_actor(*id, same.object)))?;
