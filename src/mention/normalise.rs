@@ -121,9 +121,8 @@ pub fn normalise(marked: &mut Marked) {
 }
 
 /// `与同样跟C有领土纠纷的B签约`: C only tells which B is like.
-static WITHIN: LazyLock<Expression> = LazyLock::new(|| {
-    expression(&canonical("(?:与|同|和|跟|对|向)[^，。；@]{0,4}(?:与|同|跟|和|对)(?<in>@)[^，。；@]{2,10}的@"))
-});
+static WITHIN: LazyLock<Expression> =
+    LazyLock::new(|| expression(&canonical("(?:与|同|和|跟|对|向)[^，。；@]{0,4}(?:与|同|跟|和|对)(?<in>@)[^，。；@]{2,10}的@")));
 
 /// Takes out of what is told those who only tell which other is meant.
 fn within(marked: &mut Marked) {

@@ -367,3 +367,87 @@ fn a_party_that_only_the_text_names_is_the_same_in_both_scripts() {
     assert_eq!(simplified, party("1950年，法國社會黨訪問蘇聯。"));
     assert!(pipeline.gazetteer().find("法国社会党").is_none(), "only the text names it");
 }
+
+#[test]
+fn who_is_of_another_mind_opposes_whom_another_backs() {
+    check(&[
+        (
+            "例",
+            "2005年，德国支持乌克兰加入该组织，匈牙利则反对。",
+            &["opposes 匈牙利|乌克兰|2005|加入该组织", "supports 德国|乌克兰|2005|加入该组织"],
+        ),
+        // A deed that is condemned is its doer's.
+        ("例", "1979年，越南出兵柬埔寨。泰国提出抗议。", &["invaded 越南|柬埔寨|1979|出兵", "opposes 泰国|越南|1979|越南出兵柬埔寨"]),
+        (
+            "例",
+            "2018年，英国驱逐俄罗斯外交官，俄方以对等措施回应。",
+            &["sanctioned 俄罗斯|英国|2018|以对等措施", "sanctioned 英国|俄罗斯|2018|驱逐"],
+        ),
+    ]);
+}
+
+#[test]
+fn who_brings_two_together_is_told_of_alone() {
+    check(&[
+        (
+            "例",
+            "1895年，英国与巴西发生争端，由葡萄牙出面斡旋。",
+            &[
+                "inDisputeWith 英国|巴西|1895|争端",
+                "mediatedFor 葡萄牙|巴西|1895|英国与巴西发生争端",
+                "mediatedFor 葡萄牙|英国|1895|英国与巴西发生争端",
+            ],
+        ),
+        (
+            "智利－玻利維亞關係",
+            "1879年，秘魯派特使赴聖地牙哥，在兩國之間居中調停。",
+            &["mediatedFor 秘鲁|智利|1879|", "mediatedFor 秘鲁|玻利维亚|1879|", "visited 秘鲁|智利|1879|特使"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_looks_like_a_list_is_none() {
+    check(&[
+        ("例", "1956年，法国出兵埃及与埃及军队交战。", &["foughtAgainst 法国|埃及|1956|"]),
+        (
+            "例",
+            "2007年，挪威部队帮助索马里政府与索马里青年党作战。",
+            &["foughtAgainst 挪威|索马里青年党|2007|", "foughtAgainst 索马里|索马里青年党|2007|", "gaveMilitaryAid 挪威|索马里|2007|"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_only_says_which_is_meant_is_neither_denied_nor_planned() {
+    check(&[
+        ("例", "1962年，印度对尼泊尔实施未经宣布的禁运。", &["sanctioned 印度|尼泊尔|1962|禁运"]),
+        ("例", "1960年，法国与尚未独立的马里签订协定。", &["signedTreaty 法国|马里|1960|协定"]),
+        ("例", "2020年，挪威以涉嫌间谍活动为由驱逐了俄罗斯外交官。", &["sanctioned 挪威|俄罗斯|2020|驱逐了"]),
+    ]);
+}
+
+/// A table as the pages have it.
+fn table(rows: &[&[&str]]) -> String {
+    let row = |cells: &[&str], tag: &str| cells.iter().map(|cell| format!("<{tag}><p>{cell}</p></{tag}>")).collect::<String>();
+    let (head, body) = rows.split_first().unwrap_or_else(|| panic!("a header"));
+    let body: String = body.iter().map(|cells| format!("<tr>{}</tr>\n", row(cells, "td"))).collect();
+    format!("<table>\n<thead>\n<tr class=\"header\">{}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>\n", row(head, "th"))
+}
+
+#[test]
+fn tables_tell_of_whom_their_rows_are() {
+    let positions =
+        table(&[&["國家", "時間", "立場"], &["法國", "2024年7月", "支持摩洛哥的自治方案"], &["以色列", "2023年7月", "1948年脫離英國獨立"]]);
+    let visits = table(&[
+        &["時間", "訪客", "地點"],
+        &["1961年6月", "挪威首相埃納爾·約翰森", "赫爾辛基"],
+        &["1975年3月", "總統烏爾霍·凱科寧", "奧斯陸"],
+    ]);
+    let treaties = table(&[&["對象", "文件", "簽署日期"], &["印度", "日印和平條約", "1952年6月9日"]]);
+    check(&[
+        ("例", &positions, &["independentFrom 以色列|英国|1948|", "supports 法国|摩洛哥|2024-07|自治方案"]),
+        ("挪威－芬蘭關係", &visits, &["visited 挪威|芬兰|1961-06|挪威首相埃納爾·約翰森", "visited 芬兰|挪威|1975-03|總統烏爾霍·凱科寧"]),
+        ("例", &treaties, &["signedTreaty 日本|印度|1952-06-09|日印和平条约"]),
+    ]);
+}
