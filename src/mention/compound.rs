@@ -97,7 +97,8 @@ impl Gazetteer {
                 let parts: Vec<_> = parts.iter().enumerate().map(|(n, p)| (p.clone(), known(n).unwrap_or_else(|| meanings(p)))).collect();
                 // `伊泰普条约`: three characters that happen to be short forms, of states that the page names nowhere, are some other word.
                 let listed = self.data.compounds.known.contains(&folded[at..end]) || is_counted(&folded[end..]);
-                let named = || parts.iter().any(|(_, meanings)| meanings.first().is_some_and(|entry| prefer(&entry.key) > 0));
+                // `利普塔科宪章`: three and more that could each be a state's name are so where the page names these states.
+                let named = || parts.iter().all(|(_, meanings)| meanings.iter().any(|entry| prefer(&entry.key) > 0));
                 if parts.len() < 3 || listed || named() {
                     found.push(Compound { range: at..end, parts, together: both.is_some() });
                 }

@@ -141,7 +141,10 @@ impl Framing<'_, '_> {
 
     /// The pairs of a list: across `与` where that parts it in two sides, else every pair.
     fn split(&self, standing: &Standing, side: &Side, pairs: &mut Vec<(EntityId, EntityId)>) {
-        let sides = self.marked.tokens[standing.token].sides.filter(|n| {
+        // `A与B、C签署三方条约`: each with each.
+        let clause = &self.marked.code[self.clause()];
+        let of_all = ["三方", "三边", "四方", "多边", "多方"].iter().any(|w| clause.contains(w));
+        let sides = self.marked.tokens[standing.token].sides.filter(|_| !of_all).filter(|n| {
             *n < side.entities.len() && (self.rule.sides || is_one_with_others(*n, side.entities.len()) || self.one_by_one(&self.clause()))
         });
         match sides {

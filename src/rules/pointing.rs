@@ -33,6 +33,9 @@ pub(super) fn resolve(
     }
 }
 
+/// Behind who acts with the subject.
+const TOGETHER: &[&str] = &["一道", "一起", "一同", "共同", "联手", "携手"];
+
 /// Before whom another leaves.
 const LEFT: &[&str] = &["脱离", "脱离了", "摆脱", "脱离自", "独立自"];
 
@@ -90,7 +93,11 @@ impl Pointing<'_, '_> {
         // `A脱离B独立，C入侵该国`: B is not meant.
         let state = self.words.contains(['国', '國']);
         let left = |at: usize| state && LEFT.iter().any(|w| self.marked.code[..at].ends_with(w));
-        let meant = |(at, t): &(usize, &Token)| t.kind.acts() && !said_in(*at, t) && !topic(*at, t) && !left(*at);
+        // `对B宣战，与C一道占领了后者全境`: who acts with the subject is not meant.
+        let joins = |at: usize, t: &Token| {
+            self.marked.code[..at].ends_with(['与', '和', '同', '跟']) && TOGETHER.iter().any(|w| behind(at, t).starts_with(w))
+        };
+        let meant = |(at, t): &(usize, &Token)| t.kind.acts() && !said_in(*at, t) && !topic(*at, t) && !left(*at) && !joins(*at, t);
         let acting = self.marked.placed().take(self.before().len()).filter(meant);
         acting.collect::<Vec<_>>().into_iter().rev().flat_map(|(_, t)| t.entities.iter().rev().copied())
     }
@@ -117,6 +124,10 @@ impl Pointing<'_, '_> {
         }
         const NOUNS: &[&str] = &["联盟", "组织", "同盟", "集团"];
         // `該組織` is an organisation: the page's, else the last that was named.
+        if words.contains(['阵', '陣', '运', '運']) || words.contains("武") {
+            let movement = |id: &EntityId| matches!(self.kind(*id), Kind::Party | Kind::ArmedForce) && self.is_other(*id);
+            return self.here().chain(self.flow.recent()).find(movement).into_iter().collect();
+        }
         if words.contains(['组', '組', '盟', '集']) {
             let (flow, place, mentions) = (self.flow, self.place, self.mentions);
             let is = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();

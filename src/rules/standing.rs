@@ -70,7 +70,9 @@ impl Framing<'_, '_> {
         let core = self.core();
         // `资金由日本提供`: between the noun and the verb behind it.
         let verb = self.light.as_ref().map_or(self.trigger.start, |l| l.start.max(self.trigger.start));
-        let last = self.roles.within(self.clause().start..verb).next_back()?;
+        // `由A为其训练部队`: it is A.
+        let for_whom = |s: &&Standing| s.particle == Particle::To && self.marked.code[..s.at].ends_with('为');
+        let last = self.roles.within(self.clause().start..verb).rev().find(|s| !for_whom(s))?;
         let gap = self.marked.code.get(last.end..core.start).unwrap_or_default();
         let under = last.particle == Particle::In
             && (gap.is_empty() || gap.contains('的'))

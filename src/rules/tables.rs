@@ -155,7 +155,9 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     {
         return Some(Fact::Visits(a, b));
     }
-    if has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "前成员", "退出", "候选", "申请"]) {
+    // `成员国及前成员国` are both.
+    let former = has(&["前成员", "退出"]) && !words.replace("前成员", "").contains("成员");
+    if former || has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "候选", "申请"]) {
         return None;
     }
     let kind = |id: &EntityId| mentions.cast.get(*id).kind;

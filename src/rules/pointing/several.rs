@@ -193,9 +193,9 @@ impl Pointing<'_, '_> {
             .or_else(|| Some(flow.told_here.clone()).filter(|told| told.len() == count))
             .or_else(|| Some(flow.told_of.clone()).filter(|told| told.len() == count))
             .or_else(|| listed(NEAR))
+            .or_else(|| self.pair_and_third().filter(|_| count == 3 && place.topic.own.is_none()))
             .or_else(|| flow.three(count, place.topic, mentions))
             .or_else(|| Some(flow.hosts.clone()).filter(|hosts| hosts.len() == count))
-            .or_else(|| self.pair_and_third().filter(|_| count == 3))
             .or_else(|| listed(usize::MAX))
     }
 
