@@ -56,13 +56,15 @@ impl Mentions<'_> {
 fn own_organization_in(contexts: &Contexts, own: EntityId, key: &str, folded: &Folded, found: &mut Vec<Found>) {
     const NOUNS: &[&str] = &["联盟", "组织", "同盟", "共同体", "论坛", "理事会"];
     const BEFORE: &[char] = &['，', '。', '；', '：', '年', '月', '日', '后', '时', '间', '但', '而'];
+    /// What stands before one that something is done with or to: `与共同体签约`, `加入论坛`.
+    const GOVERN: &[&str] = &["与", "同", "和", "对", "向", "被", "由", "在", "加入", "退出", "离开", "重返", "获", "受", "给", "予"];
     let Some(noun) = NOUNS.iter().find(|noun| key.ends_with(**noun) && key.len() > noun.len()) else { return };
     for (at, _) in folded.text.match_indices(noun) {
         let (before, after) = (&folded.text[..at], &folded.text[at + noun.len()..]);
-        let Some(behind) = contexts.organization_acts.begins(after) else { continue };
-        if !(before.is_empty() || before.ends_with(BEFORE)) {
-            continue;
-        }
+        // 组织 is a verb as well.
+        let governed = *noun != "组织" && GOVERN.iter().any(|w| before.ends_with(w)) && !after.starts_with(['化', '法']);
+        let behind = contexts.organization_acts.begins(after).filter(|_| before.is_empty() || before.ends_with(BEFORE));
+        let Some(behind) = behind.or_else(|| governed.then_some("")) else { continue };
         // `联盟各国` are the organisation, too.
         let members = if matches!(behind, "各国" | "成员国" | "会员国") { behind.len() } else { 0 };
         let range = at..at + noun.len() + members;
