@@ -143,10 +143,12 @@ mod tests {
 
     #[test]
     fn an_abbreviation_is_made_of_its_name() {
-        for (word, name) in [("非国大", "非洲人国民大会"), ("摩伊解", "摩洛伊斯兰解放阵线"), ("民阵", "民族解放阵线")] {
+        for (word, name) in [("非国大", "非洲人国民大会"), ("摩伊解", "摩洛伊斯兰解放阵线"), ("民阵", "民族解放阵线")]
+        {
             assert!(is_short_for(word, name), "{word} {name}");
         }
-        for (word, name) in [("国大非", "非洲人国民大会"), ("首都", "河内"), ("解放", "摩洛伊斯兰解放阵线"), ("法国", "法国")] {
+        for (word, name) in [("国大非", "非洲人国民大会"), ("首都", "河内"), ("解放", "摩洛伊斯兰解放阵线"), ("法国", "法国")]
+        {
             assert!(!is_short_for(word, name), "{word} {name}");
         }
     }

@@ -2,7 +2,11 @@
 
 mod several;
 
-use super::{clause::ends_clause, context::Flow, engine::Place};
+use super::{
+    clause::ends_clause,
+    context::{Flow, distinct},
+    engine::Place,
+};
 use crate::{
     fold,
     mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
@@ -113,6 +117,12 @@ impl Pointing<'_, '_> {
             let two = |t: &&Token| t.kind == TokenKind::Group && (2..=3).contains(&t.entities.len());
             if let Some(first) = self.before().iter().rev().find(two).and_then(|t| t.entities.first()) {
                 return vec![*first];
+            }
+            // `A制裁B，C支持前者`
+            let named = distinct(self.before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied()));
+            let others: Vec<EntityId> = named.into_iter().filter(|id| self.is_other(*id)).collect();
+            if let [first, _] = others[..] {
+                return vec![first];
             }
         }
         if self.mentions.is_office(words) {
