@@ -264,8 +264,9 @@ fn goes_on(marked: &Marked, view: usize, range: &Range<usize>, subject: Option<u
         let own = text.trim_start_matches(|c| TokenKind::of(c).is_some_and(TokenKind::acts));
         own.starts_with(['则', '却', '遂']) || own.len() < text.len() && says(own)
     };
-    let holder = marked.placed().filter(|(at, t)| *at < view && t.kind.acts()).find(|(at, _)| !marked.code[*at..view].contains('，'));
-    let own = holder.is_some_and(|(at, _)| subject == Some(at)) && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
+    let holds = |at: usize| at < view && !marked.code[at..view].contains('，');
+    let holder = marked.placed().any(|(at, t)| subject == Some(at) && t.kind.acts() && holds(at));
+    let own = holder && !last.starts_with(JOINED) && !rest.starts_with(JOINED);
     own || last.is_empty() && contrast(rest) || contrast(last)
 }
 
