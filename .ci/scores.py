@@ -60,7 +60,7 @@ def main():
         if done.returncode not in (0, 1):
             sys.exit(f"{' '.join(map(str, command))}: exit status {done.returncode}")
         scores = json.loads(done.stdout)
-        print(f"{name + ' page':26}{'precision':>10}{'recall':>8}{'F1':>8}{'dates':>8}{'via':>8}{'found':>7}{'of':>5}  floor")
+        print(f"{name + ' page':26}{'precision':>10}{'recall':>8}{'F1':>8}{'dates':>8}{'via':>8}{'found':>7}{'of':>6}  floor")
         for page, score in [(row["page"], row["strict"]) for row in scores["pages"]] + [("*", scores["total"]["strict"])]:
             seen.add((name, page))
             precision, recall = score["precision"], score["recall"]
@@ -72,7 +72,7 @@ def main():
             # Chinese characters are two columns wide.
             wide = 26 - 2 * sum(ord(c) > 0x2E7F for c in page) - sum(ord(c) <= 0x2E7F for c in page)
             print(page + " " * max(wide, 1) + f"{precision:10.3f}{recall:8.3f}{score['f1']:8.3f}{share(score['date_accuracy']):>8}"
-                  f"{share(score['via_accuracy']):>8}{score['hits']:7}{score['required']:5}  {verdict}")
+                  f"{share(score['via_accuracy']):>8}{score['hits']:7}{score['required']:6}  {verdict}")
             if args.suggest:
                 print(f"{name}\t{page}\t{math.floor(precision * 100) / 100:.2f}\t{math.floor(recall * 100) / 100:.2f}", file=sys.stderr)
     for name, page in sorted(set(floors) - seen):

@@ -119,6 +119,8 @@ pub struct Match<'g> {
     pub form: Form,
     /// Who is named as holder of the office, where the gazetteer knows them.
     pub person: Option<&'g Entry>,
+    /// Where the name behind the office stands, if it is of nobody whom the gazetteer knows and its end is sure.
+    pub unknown: Option<Range<usize>>,
 }
 
 /// Two or more short forms in a row: `中俄`, `中苏朝`.

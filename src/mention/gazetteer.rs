@@ -216,6 +216,8 @@ impl Gazetteer {
         let hits = self.hits(folded);
         let mut found: Vec<Match<'g>> = Vec::new();
         let mut free = 0;
+        // Where the next of several who hold offices would stand.
+        let mut listed = usize::MAX;
         for (at, (range, pattern)) in hits.iter().enumerate() {
             let Pattern::Entry(entry, form) = pattern else { continue };
             if range.start < free {
@@ -225,7 +227,7 @@ impl Gazetteer {
             if entry.kind.is_polity() && is_part_of_name(folded, range) || entry.kind == Kind::Person && goes_on(folded, range.end) {
                 continue;
             }
-            let mut hit = Match { name: range.clone(), range: range.clone(), entry, form: *form, person: None };
+            let mut hit = Match { name: range.clone(), range: range.clone(), entry, form: *form, person: None, unknown: None };
             if *form == Form::Name
                 && (entry.kind.is_polity() || matches!(entry.kind, Kind::Person | Kind::Organization) || !entry.offices.is_empty())
                 && !self.follow(folded, &mut hit)
@@ -233,31 +235,12 @@ impl Gazetteer {
                 continue;
             }
             if hit.form == Form::Office {
-                let next = hits[at + 1..].iter().find(|(r, _)| r.start >= hit.range.end);
-                if let Some((r, Pattern::Entry(person, Form::Name))) = next {
-                    let person = &self.data.entries[*person];
-                    if r.start == hit.range.end && person.kind == Kind::Person {
-                        hit.range.end = r.end;
-                        hit.person = Some(person);
-                    }
-                }
-                // `国王沙特·本·阿卜杜勒-阿齐兹` is not who is known by the last of these names, nor `首相保罗·施吕特` who is known by its end.
-                let given = given_names(folded, hit.range.end);
-                let state = hit.entry;
-                if hit.person.is_none() && given > hit.range.end {
-                    hit.range.end = given;
-                    let near = |r: &Range<usize>| r.start >= given && folded[given..r.start].chars().count() <= 3;
-                    let known = hits[at + 1..].iter().find(|(r, _)| r.start >= given).filter(|(r, _)| near(r));
-                    if let Some((r, Pattern::Entry(entry, Form::Name))) = known
-                        && self.data.entries[*entry].kind == Kind::Person
-                    {
-                        let person = &self.data.entries[*entry];
-                        hit.range.end = r.end;
-                        // `总理安德烈·葛罗米柯`: it is, if he spoke for the state that is named.
-                        let speaks = person.offices.iter().any(|office| self.same_lineage(&office.of, &state.key));
-                        hit.person = Some(person).filter(|_| r.start == given && speaks);
-                    }
-                }
+                let next: Vec<_> = hits[at + 1..].iter().skip_while(|(r, _)| r.start < hit.range.end).collect();
+                let named = |(range, pattern): &&(Range<usize>, Pattern)| match pattern {
+                    Pattern::Entry(entry, Form::Name) => (range.clone(), Some(&self.data.entries[*entry])),
+                    _ => (range.clone(), None),
+                };
+                self.holder(folded, &mut hit, &next.iter().map(named).collect::<Vec<_>>(), &mut listed);
             }
             free = hit.range.end;
             found.push(hit);
@@ -406,20 +389,6 @@ fn is_part_of_name(text: &str, range: &Range<usize>) -> bool {
 fn goes_on(text: &str, at: usize) -> bool {
     let hyphen = text[at..].chars().take(3).position(|c| matches!(c, '-' | '－'));
     hyphen.is_some_and(|place| place > 0) && text[at..].chars().take(1).all(char::is_alphabetic)
-}
-
-/// Where names before the last one end, with the middle dot behind them: `沙特·本·`; `at` where no such name stands there.
-fn given_names(text: &str, at: usize) -> usize {
-    const LONGEST: usize = 8;
-    let mut end = at;
-    loop {
-        let rest = &text[end..];
-        let name = rest.chars().take_while(|c| c.is_alphabetic() || *c == '-').take(LONGEST).map(char::len_utf8).sum::<usize>();
-        if name == 0 || !rest[name..].starts_with('·') {
-            return end;
-        }
-        end += name + '·'.len_utf8();
-    }
 }
 
 /// `驻美大使`, `驻华使馆`: where it ends.

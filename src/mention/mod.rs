@@ -10,6 +10,7 @@ mod definition;
 mod entity;
 mod entry;
 mod gazetteer;
+mod holders;
 mod learn;
 mod listed;
 mod lookup;

@@ -127,7 +127,9 @@ impl<'g> Mentions<'g> {
                 let known = p.names.iter().map(|n| name_key(n)).filter(|n| whole.ends_with(&**n)).map(|n| n.len()).max()?;
                 original.get(folded.original(name.range.end - known..name.range.end)).map(str::to_owned)
             };
-            let mut person = name.person.map(|p| ending(p).unwrap_or_else(|| p.label.clone()));
+            let shown = |range: &Range<usize>| original.get(folded.original(range.clone())).map(str::to_owned);
+            let mut person =
+                name.person.map(|p| ending(p).unwrap_or_else(|| p.label.clone())).or_else(|| name.unknown.as_ref().and_then(shown));
             match name.form {
                 // `支持B人民的斗争` backs B.
                 Form::People if is_backed(gazetteer.contexts(), &folded.text, &name.range) => {}

@@ -451,3 +451,23 @@ fn tables_tell_of_whom_their_rows_are() {
         ("例", &treaties, &["signedTreaty 日本|印度|1952-06-09|日印和平条约"]),
     ]);
 }
+
+#[test]
+fn who_holds_an_office_is_known_by_the_whole_name() {
+    check(&[
+        // Not whom the gazetteer knows by the end of the name.
+        ("例", "1988年，丹麦首相施吕特访问智利。", &["visited 丹麦|智利|1988|施吕特"]),
+        ("例", "1988年，丹麦首相波尔·施吕特访问智利。", &["visited 丹麦|智利|1988|波尔·施吕特"]),
+        // The name parts nobody from the list.
+        (
+            "例",
+            "2015年，秘鲁總統博盧阿特、智利總統博里奇和巴西簽署邊界協定。",
+            &["signedTreaty 智利|巴西|2015|邊界協定", "signedTreaty 秘鲁|巴西|2015|邊界協定", "signedTreaty 秘鲁|智利|2015|邊界協定"],
+        ),
+        (
+            "例",
+            "2003年，联合国秘书长安南在印度和巴基斯坦之间调停。",
+            &["mediatedFor 联合国|印度|2003|", "mediatedFor 联合国|巴基斯坦|2003|"],
+        ),
+    ]);
+}
