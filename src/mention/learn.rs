@@ -92,6 +92,9 @@ impl Mentions<'_> {
                     continue;
                 }
                 let at = link.label.start + named.mention.start;
+                if !text.visible.is_char_boundary(at) {
+                    continue;
+                }
                 // Nearly no link stands behind an office, and most are to things: the cheap question first.
                 let behind_office = text.visible[..at].chars().next_back().is_some_and(|c| OFFICE_ENDS.contains(&fold::fold_char(c)));
                 if entity.kind == Kind::Thing && !behind_office {

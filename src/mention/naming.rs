@@ -31,6 +31,10 @@ impl<'g> Mentions<'g> {
                 continue;
             }
             let range = link.label.start + named.mention.start..link.label.start + named.mention.end;
+            // Of several links that stand at one place in the source, one only is known.
+            if range.end > link.label.end || text.visible.get(range.clone()).is_none() {
+                continue;
+            }
             let kind = self.cast.get(named.entity).kind;
             let key = self.cast.get(named.entity).key.clone();
             let words = folded.text.get(folded.folded(range.clone())).unwrap_or_default();

@@ -178,6 +178,14 @@ fn a_link_that_holds_another() {
 }
 
 #[test]
+fn links_in_code_over_a_line_break_have_places_of_their_own() {
+    let text = "`[甲國](../Page/甲.md)與[乙國](../Page/乙.md)\n簽約`";
+    let document = read(text);
+    let links: Vec<_> = document.blocks.iter().flat_map(|block| &block.text.links).map(|link| &text[link.span.range()]).collect();
+    assert_eq!(links, ["[甲國](../Page/甲.md)", "[乙國](../Page/乙.md)"]);
+}
+
+#[test]
 fn files_leave_their_captions() {
     let document = read(concat!(
         "[a_b.jpg](https://zh.wikipedia.org/wiki/File:a_b.jpg \"fig:a_b.jpg\")攝於[甲國](../Page/甲國.md \"wikilink\")的港口\\]\\]\n",

@@ -98,13 +98,7 @@ impl<'a> Reader<'a> {
             _ if self.in_html => {}
             Event::Text(text) if self.in_code => self.code_lines(&text, span),
             Event::Text(text) if !self.inline.hides() => self.text().push(&text, span),
-            Event::Code(text) if !self.inline.hides() => {
-                let inner = self.source[span.range()]
-                    .find(&*text)
-                    .filter(|_| !text.is_empty())
-                    .map_or(span, |at| Span::new(span.start + at, span.start + at + text.len()));
-                self.text().push(&text, inner);
-            }
+            Event::Code(text) if !self.inline.hides() => self.code(&text, span),
             Event::SoftBreak => self.text().soft_break(span),
             Event::HardBreak => self.text().hard_break(span),
             Event::FootnoteReference(label) => self.text().note(&label, span),
@@ -323,6 +317,24 @@ impl<'a> Reader<'a> {
     fn is_underlined(&self, span: Span) -> bool {
         let underline = self.source[span.range()].trim_end().rsplit(['\n', '\r']).next().unwrap_or_default();
         underline.len() >= 3 && underline.starts_with(['-', '='])
+    }
+
+    /// Code in a line. A line break within is a space in what is read, and each line keeps its place.
+    fn code(&mut self, text: &str, span: Span) {
+        let source = self.source;
+        let Some(at) = source[span.range()].replace('\n', " ").find(text).filter(|_| !text.is_empty()) else {
+            return self.text().push(text, span);
+        };
+        let mut start = span.start + at;
+        for line in source[start..start + text.len()].split_inclusive('\n') {
+            let words = line.trim_end_matches('\n');
+            let end = start + words.len();
+            self.text().push(words, Span::new(start, end));
+            start += line.len();
+            if start > end {
+                self.text().push(" ", Span::new(end, start));
+            }
+        }
     }
 
     /// Lines that are indented too far for Markdown to see what they are. Those that only hold list marks are empty items.
