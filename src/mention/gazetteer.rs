@@ -235,12 +235,12 @@ impl Gazetteer {
                 continue;
             }
             if hit.form == Form::Office {
-                let next: Vec<_> = hits[at + 1..].iter().skip_while(|(r, _)| r.start < hit.range.end).collect();
-                let named = |(range, pattern): &&(Range<usize>, Pattern)| match pattern {
-                    Pattern::Entry(entry, Form::Name) => (range.clone(), Some(&self.data.entries[*entry])),
-                    _ => (range.clone(), None),
-                };
-                self.holder(folded, &mut hit, &next.iter().map(named).collect::<Vec<_>>(), &mut listed);
+                let office = hit.range.end;
+                let next = hits[at + 1..].iter().skip_while(|(r, _)| r.start < office).map(|(range, pattern)| match pattern {
+                    Pattern::Entry(entry, Form::Name) => (range, Some(&self.data.entries[*entry])),
+                    _ => (range, None),
+                });
+                self.holder(folded, &mut hit, next, &mut listed);
             }
             free = hit.range.end;
             found.push(hit);

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// A name that stands behind an office: where, and whose it is if it is no word but a name.
-type Next<'g> = (Range<usize>, Option<&'g Entry>);
+type Next<'r, 'g> = (&'r Range<usize>, Option<&'g Entry>);
 
 /// What parts those of a list.
 const PARTING: [char; 4] = ['、', '和', '与', '及'];
@@ -19,12 +19,19 @@ const WORDS: &str = "的在和与及同跟对向于是了为以到从至被由�
 impl Gazetteer {
     /// Takes who holds an office into the match. `listed` is where the next of several would stand: after those told of by office
     /// and name, `和` parts what `、` parts.
-    pub(super) fn holder<'g>(&'g self, text: &str, hit: &mut Match<'g>, next: &[Next<'g>], listed: &mut usize) {
+    pub(super) fn holder<'r, 'g>(
+        &'g self,
+        text: &str,
+        hit: &mut Match<'g>,
+        mut next: impl Iterator<Item = Next<'r, 'g>>,
+        listed: &mut usize,
+    ) {
         let office = hit.range.end;
         let person = |entry: Option<&'g Entry>| entry.filter(|e| e.kind == Kind::Person);
-        if let Some((range, entry)) = next.first()
+        let first = next.next();
+        if let Some((range, entry)) = first
             && range.start == office
-            && let Some(known) = person(*entry)
+            && let Some(known) = person(entry)
         {
             hit.range.end = range.end;
             hit.person = Some(known);
@@ -35,9 +42,10 @@ impl Gazetteer {
         let mut end = None;
         if hit.person.is_none() && given > office {
             hit.range.end = given;
-            let known = next.iter().find(|(r, _)| r.start >= given).filter(|(r, _)| text[given..r.start].chars().count() <= 3);
+            let known =
+                first.into_iter().chain(next).find(|(r, _)| r.start >= given).filter(|(r, _)| text[given..r.start].chars().count() <= 3);
             if let Some((range, entry)) = known
-                && let Some(known) = person(*entry)
+                && let Some(known) = person(entry)
             {
                 // `总理安德烈·葛罗米柯`: it is, if he spoke for the state that is named.
                 if range.start == given && speaks(known) {
@@ -48,12 +56,12 @@ impl Gazetteer {
                 }
             }
         } else if hit.person.is_none()
-            && let Some((range, entry)) = next.first()
+            && let Some((range, entry)) = first
         {
             let between = &text[office..range.start];
             let name = |words: &str| words.chars().all(|c| c.is_alphabetic() && !WORDS.contains(c));
             // `首相施吕特` is not 吕特.
-            if between.chars().count() == 1 && name(between) && person(*entry).is_some_and(|known| !speaks(known)) {
+            if between.chars().count() == 1 && name(between) && person(entry).is_some_and(|known| !speaks(known)) {
                 end = Some(range.end);
             // `A总统某某、B总理某某和C`
             } else if let Some(words) = between.strip_suffix(PARTING)

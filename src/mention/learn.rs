@@ -31,7 +31,7 @@ const OFFICE_NEAR: usize = 24;
 impl Mentions<'_> {
     /// `民族解放阵线（简称“民阵”）`, `非洲人国民大会（非国大）`: names that the page gives in brackets.
     pub(super) fn learn_short_names(&mut self, document: &Document) {
-        let may_name = |visible: &str| visible.contains(['（', '(']);
+        let may_name = |visible: &str| visible.contains(['简', '簡']) || ABBREVIATION.as_ref().is_some_and(|r| r.is_match(visible));
         for (_, text) in all_texts(document).filter(|(_, t)| may_name(&t.visible)) {
             let folded = fold::Folded::new(&text.visible);
             for (pattern, called) in [(&SHORT_NAME, true), (&ABBREVIATION, false)] {
@@ -86,22 +86,20 @@ impl Mentions<'_> {
     pub(super) fn learn_persons(&mut self, document: &Document) {
         for (_, text) in all_texts(document) {
             for link in &text.links {
-                let Some(named) = self.links.get(&link.span).filter(|n| n.names && n.split != Split::Whole).cloned() else { continue };
+                let named = self.mention(text, link).filter(|(named, _)| named.names && named.split != Split::Whole);
+                let Some((named, mention)) = named.map(|(named, range)| (named.clone(), range)) else { continue };
                 let entity = self.cast.get(named.entity);
                 if !matches!(entity.kind, Kind::Person | Kind::Thing) {
                     continue;
                 }
-                let at = link.label.start + named.mention.start;
-                if !text.visible.is_char_boundary(at) {
-                    continue;
-                }
+                let at = mention.start;
                 // Nearly no link stands behind an office, and most are to things: the cheap question first.
                 let behind_office = text.visible[..at].chars().next_back().is_some_and(|c| OFFICE_ENDS.contains(&fold::fold_char(c)));
                 if entity.kind == Kind::Thing && !behind_office {
                     continue;
                 }
                 let (kind, key) = (entity.kind, entity.key.clone());
-                let Some(label) = text.visible.get(at..link.label.start + named.mention.end).map(fold::fold) else { continue };
+                let Some(label) = text.visible.get(mention).map(fold::fold) else { continue };
                 let near: usize = text.visible[..at].chars().rev().take(OFFICE_NEAR).map(char::len_utf8).sum();
                 let before = fold::fold(&text.visible[at - near..at]);
                 let known = self.gazetteer.by_key(&key).is_some();

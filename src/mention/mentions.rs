@@ -316,6 +316,14 @@ impl<'g> Mentions<'g> {
         self.links.get(&span)
     }
 
+    /// What a link of a text names, and where the words that name it stand; nothing where several links stand at one place in the source, of
+    /// which one only is known.
+    pub(super) fn mention(&self, text: &Text, link: &Link) -> Option<(&Named, Range<usize>)> {
+        let named = self.links.get(&link.span)?;
+        text.visible.get(link.label.clone())?.get(named.mention.clone())?;
+        Some((named, link.label.start + named.mention.start..link.label.start + named.mention.end))
+    }
+
     /// Forgets the year that the text was last about: a new section begins.
     pub fn section(&mut self) {
         self.year_above = self.year.or(self.year_above);

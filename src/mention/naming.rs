@@ -26,13 +26,8 @@ static BEHIND_LEANING: LazyLock<Expression> = LazyLock::new(|| Expression::new(&
 impl<'g> Mentions<'g> {
     pub(super) fn links_in(&mut self, text: &Text, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) {
         for link in &text.links {
-            let Some(named) = self.links.get(&link.span).cloned() else { continue };
+            let Some((named, range)) = self.mention(text, link).map(|(named, range)| (named.clone(), range)) else { continue };
             if !named.names || named.split == super::Split::Whole {
-                continue;
-            }
-            let range = link.label.start + named.mention.start..link.label.start + named.mention.end;
-            // Of several links that stand at one place in the source, one only is known.
-            if range.end > link.label.end || text.visible.get(range.clone()).is_none() {
                 continue;
             }
             let kind = self.cast.get(named.entity).kind;

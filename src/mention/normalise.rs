@@ -57,6 +57,10 @@ static EXCEPT: LazyLock<Expression> = LazyLock::new(|| expression("除了?@(?:(?
 /// `A早于B与C建交`: B is only what A is measured by.
 static BEFORE_WHOM: LazyLock<Expression> = LazyLock::new(|| expression(&canonical("(?:先于|早于|晚于)@")));
 
+/// `与同样跟C有领土纠纷的B签约`: C only tells which B is like.
+static WITHIN: LazyLock<Expression> =
+    LazyLock::new(|| expression(&canonical("(?:与|同|和|跟|对|向)[^，。；@]{0,4}(?:与|同|跟|和|对)(?<in>@)[^，。；@]{2,10}的@")));
+
 /// `中国解放军`: the second says which part of the first.
 static PART: LazyLock<Expression> = LazyLock::new(|| expression("\u{E000}\u{E000}"));
 
@@ -90,7 +94,7 @@ pub fn normalise(marked: &mut Marked) {
     if acting == 0 {
         return;
     }
-    places(marked);
+    retype(marked, &PLACE, TokenKind::Place);
     bracketed(marked);
     if acting > 1 {
         collapse(marked, &PART, |tokens, _| {
@@ -103,7 +107,7 @@ pub fn normalise(marked: &mut Marked) {
             collapse(marked, &DATED, |tokens, _| group(tokens));
         }
         called(marked);
-        within(marked);
+        retype(marked, &WITHIN, TokenKind::Thing);
         collapse(marked, &BEFORE_WHOM, |tokens, _| told_aside(tokens));
         collapse_lists(marked);
         collapse(marked, &WITH_THEM, |tokens, _| {
@@ -120,28 +124,15 @@ pub fn normalise(marked: &mut Marked) {
     collapse(marked, &APPOSITION, |tokens, _| group(tokens));
 }
 
-/// `与同样跟C有领土纠纷的B签约`: C only tells which B is like.
-static WITHIN: LazyLock<Expression> =
-    LazyLock::new(|| expression(&canonical("(?:与|同|和|跟|对|向)[^，。；@]{0,4}(?:与|同|跟|和|对)(?<in>@)[^，。；@]{2,10}的@")));
-
-/// Takes out of what is told those who only tell which other is meant.
-fn within(marked: &mut Marked) {
-    let Some(pattern) = WITHIN.on(marked.seen()) else { return };
-    let at: Vec<usize> = pattern.captures_iter(&marked.code).filter_map(|c| c.name("in")).map(|m| m.start()).collect();
-    for at in at {
-        marked.retype(at, TokenKind::Thing);
+/// Gives another kind to what the groups of a pattern hold.
+fn retype(marked: &mut Marked, pattern: &Expression, kind: TokenKind) {
+    let Some(pattern) = pattern.on(marked.seen()) else { return };
+    let mut groups = Vec::new();
+    for found in pattern.captures_iter(&marked.code) {
+        groups.extend(found.iter().skip(1).flatten().map(|group| group.start()));
     }
-}
-
-fn places(marked: &mut Marked) {
-    let Some(pattern) = PLACE.on(marked.seen()) else { return };
-    let at: Vec<usize> = pattern
-        .captures_iter(&marked.code)
-        .filter_map(|c| c.name("p").or(c.name("to")).or(c.name("host")).or(c.name("at")))
-        .map(|m| m.start())
-        .collect();
-    for at in at {
-        marked.retype(at, TokenKind::Place);
+    for at in groups {
+        marked.retype(at, kind);
     }
 }
 

@@ -4,11 +4,11 @@ use super::{
     Engine, Statement,
     context::{Flow, Topic},
     engine::Place,
-    tables::{Line, is_list, polities_in},
+    tables::{Line, is_list, polities},
 };
 use crate::{
-    document::{Document, Table},
-    mention::Mentions,
+    document::{Cell, Document, Table},
+    mention::{Marked, Mentions},
 };
 
 /// Where the cells of a table stand, and what is known of its page.
@@ -23,8 +23,9 @@ pub(super) struct Cells<'r> {
 impl Cells<'_> {
     /// Reads the cells of a row that tell something, as sentences of whom the row is about, at its date.
     pub fn row(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<Statement>) {
-        let about = line.cells().find_map(|cell| match polities_in(cell, mentions)[..] {
-            [one] if is_list(cell, mentions) => Some(one),
+        let cells: Vec<(&Cell, Vec<Marked>)> = line.cells().map(|cell| (cell, mentions.mark(&cell.text))).collect();
+        let about = cells.iter().filter(|(_, marked)| is_list(marked)).find_map(|(_, marked)| match polities(marked, mentions)[..] {
+            [one] => Some(one),
             _ => None,
         });
         let section = self.table.section;
@@ -32,14 +33,14 @@ impl Cells<'_> {
             *own = about;
         }
         let date = line.date();
-        for cell in line.cells().filter(|cell| tells(&cell.text.visible)) {
+        for (cell, marked) in cells.iter().filter(|(cell, _)| tells(&cell.text.visible)) {
             let mut flow = Flow::default();
             flow.subject.extend(about);
             flow.date.clone_from(&date);
             flow.tell(date.clone());
             let place = Place { document: self.document, text: &cell.text, section, topic: &self.topic, item: false };
-            for sentence in mentions.mark(&cell.text) {
-                self.engine.read(&place, &sentence, mentions, &mut flow, statements);
+            for sentence in marked {
+                self.engine.read(&place, sentence, mentions, &mut flow, statements);
             }
         }
     }

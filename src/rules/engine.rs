@@ -11,7 +11,7 @@ use super::{
     clause::{clauses, is_ungoverned, opener},
     context::{Flow, Topic, distinct, few},
     dating, echo,
-    framing::{Before, Framing},
+    framing::Framing,
     index::{Hit, Index},
     infobox::Boxes,
     lexicon::Lexicon,
@@ -174,8 +174,11 @@ impl Engine {
     fn drop_yielding(&self, statements: &mut Vec<Statement>, since: usize) {
         let yields_to = |s: &Statement| self.rule(&s.rule).map_or(&[][..], |rule| &rule.yields_to);
         let told = &statements[since..];
+        if told.iter().all(|s| yields_to(s).is_empty()) {
+            return;
+        }
         let better = |s: &Statement| {
-            let other = |t: &Statement| yields_to(s).iter().any(|to| **to == *t.relation) && (t.subject, t.object) == (s.subject, s.object);
+            let other = |t: &Statement| yields_to(s).contains(&t.relation) && (t.subject, t.object) == (s.subject, s.object);
             told.iter().any(|t| t.status == Status::Affirmed && other(t))
         };
         let gone: Vec<bool> = told.iter().map(better).collect();
@@ -248,11 +251,10 @@ impl Engine {
                         let other = self.rule(&s.rule).and_then(|r| r.frame.as_ref());
                         s.relation == rule.relation || other.is_some_and(|other| other.trigger == frame.trigger)
                     };
-                    let same = statements[since..].iter().rev().find(by_the_word).map(Before::from);
+                    let same = statements[since..].iter().rev().find(by_the_word).map(|s| (s.subject, s.object));
                     let last = statements.len().saturating_sub(TOLD).max(since);
                     let told = statements[last..].iter().map(|s| (s.subject, s.object)).collect();
-                    let contrary = rule.contrary_to.as_ref().and_then(|to| statements[last..].iter().rfind(|s| s.relation == *to));
-                    let contrary = contrary.map(Before::from);
+                    let contrary = rule.contrary_to.as_ref().and_then(|to| statements[last..].iter().rfind(|s| s.relation == *to)).cloned();
                     Framing { reading: reading(number), frame, roles, light, trigger, same, told, contrary }.state(flow, statements);
                 }
             }

@@ -26,26 +26,12 @@ pub(super) struct Framing<'m, 'd> {
     /// The verb that carries the trigger, where the frame asks for one.
     pub light: Option<Range<usize>>,
     pub trigger: Range<usize>,
-    /// The statement that the sentence made last by the same word.
-    pub same: Option<Before>,
+    /// Who did what to whom by the statement that the sentence made last by the same word.
+    pub same: Option<(EntityId, EntityId)>,
     /// Who did something to whom by the statements that the sentence has made so far.
     pub told: Vec<(EntityId, EntityId)>,
     /// What the sentence has told last of the relation that this one is contrary to.
-    pub contrary: Option<Before>,
-}
-
-/// A statement that the sentence made before.
-#[derive(Clone, Debug)]
-pub(super) struct Before {
-    pub subject: EntityId,
-    pub object: EntityId,
-    pub via: Vec<Via>,
-}
-
-impl From<&Statement> for Before {
-    fn from(Statement { subject, object, via, .. }: &Statement) -> Self {
-        Self { subject: *subject, object: *object, via: via.clone() }
-    }
+    pub contrary: Option<Statement>,
 }
 
 impl<'m, 'd> Deref for Framing<'m, 'd> {

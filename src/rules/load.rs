@@ -217,19 +217,19 @@ impl Loading {
     fn file(&mut self, source: &Source<'_>, mut file: File, known: &dyn Fn(&str) -> bool) {
         let rules = std::mem::take(&mut file.rule);
         let Source { name, text } = source;
-        if !known(&file.relation) {
-            let message = format!("the vocabulary has no relation `{}`", file.relation);
-            self.errors.push(source.error(line_of(text, "relation").unwrap_or(1), message));
-        }
-        if let Some(other) = file.contrary_to.as_ref().filter(|other| !known(other)) {
-            let message = format!("the vocabulary has no relation `{other}`");
-            self.errors.push(source.error(line_of(text, "contrary-to").unwrap_or(1), message));
+        let at = |key| line_of(text, key).unwrap_or(1);
+        let of_rules = rules.iter().flat_map(|raw| raw.yields_to.iter().map(|other| (other.as_str(), line_at(text, raw.id.span().start))));
+        let of_file = file.contrary_to.as_deref().map(|other| (other, at("contrary-to")));
+        for (relation, line) in std::iter::once((&*file.relation, at("relation"))).chain(of_file).chain(of_rules) {
+            if !known(relation) {
+                self.errors.push(source.error(line, format!("the vocabulary has no relation `{relation}`")));
+            }
         }
         for fact in &file.listed {
             let told = StatedBy { relation: file.relation.clone(), file: stem(name).to_owned() };
             if let Some(other) = self.listed.insert(*fact, told) {
                 let message = format!("`{}` states the same facts of lists and tables", other.file);
-                self.errors.push(source.error(line_of(text, "listed").unwrap_or(1), message));
+                self.errors.push(source.error(at("listed"), message));
             }
         }
         for raw in rules {
@@ -279,7 +279,7 @@ impl Loading {
             on: raw.on,
             acting: raw.acting,
             at_home: raw.at_home,
-            yields_to: raw.yields_to,
+            yields_to: raw.yields_to.iter().map(|to| Arc::from(to.as_str())).collect(),
             one_row: head.one_row,
             recurs: head.recurs,
             heirs: head.heirs,
@@ -435,6 +435,8 @@ mod tests {
         assert_eq!(rule("", "\"{both}结盟\""), [""; 0]);
         let written_out = rule("", "\"{both}结盟\", \"{a}&with{b}结盟\"");
         assert_eq!(written_out, ["rules/a.toml:6: pattern `{a}&with{b}结盟` is also one of `a.b`"]);
+        let unknown = rule("yields-to = [\"knows\", \"knew\"]", "\"{both}结盟\"");
+        assert_eq!(unknown, ["rules/a.toml:3: the vocabulary has no relation `knew`"]);
         assert_eq!(rule("acting = true", "\"{both}结盟\""), ["rules/a.toml:3: rule `a.b`: `acting` is asked of a frame only"]);
     }
 

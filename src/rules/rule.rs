@@ -108,7 +108,7 @@ pub struct Rule {
     /// The object is named besides by who acts for it where it is at home: `甲總統與乙總統在乙的首都簽約`.
     pub at_home: bool,
     /// The relations of which one, told of the same two in the sentence, says what this rule only seemed to read.
-    pub yields_to: Vec<String>,
+    pub yields_to: Vec<Arc<str>>,
     /// Only on pages that are about such a thing.
     pub on: Option<On>,
     /// What it finds lasts: a date told before is not its date.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     document::{Cell, Document, Table},
     fold,
-    mention::{EntityId, Kind, Mentions, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, TokenKind},
     time::{self, Edtf},
 };
 
@@ -65,8 +65,9 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
             continue;
         }
         let Some((header, columns)) = columns(table) else { continue };
-        let fact = fact(document, table, &columns, mentions, topic).filter(|_| tell_facts(&columns));
-        if let Some(fact) = fact {
+        if tell_facts(&columns)
+            && let Some(fact) = fact(document, table, &columns, mentions, topic)
+        {
             Reading { document, table, topic, engine, statements }.rows(header, &columns, fact, mentions);
         }
         let mut cells = Cells { document, table, engine, topic: topic.clone() };
@@ -304,9 +305,10 @@ impl Reading<'_> {
 
     fn member(&mut self, organization: EntityId, line: &Line<'_>, mentions: &mut Mentions<'_>) {
         let Some(cell) = line.cell(Column::Actors) else { return };
-        let members = polities_in(cell, mentions);
+        let marked = mentions.mark(&cell.text);
+        let members = polities(&marked, mentions);
         // Several in a cell are those who joined at once, where it names nothing else.
-        if members.len() == 1 || line.date().is_some() && is_list(cell, mentions) {
+        if members.len() == 1 || line.date().is_some() && is_list(&marked) {
             let pairs: Vec<_> = members.into_iter().map(|member| (member, organization)).collect();
             self.state(cell, &pairs, Listed::Member, &Told { date: line.date(), ..Told::default() });
         }
@@ -314,8 +316,9 @@ impl Reading<'_> {
 
     fn treaty(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>) {
         let (Some(cell), Some(date)) = (line.cell(Column::Signers), line.date()) else { return };
-        let signers = polities_in(cell, mentions);
-        if signers.len() > MOST_PARTIES || !is_list(cell, mentions) {
+        let marked = mentions.mark(&cell.text);
+        let signers = polities(&marked, mentions);
+        if signers.len() > MOST_PARTIES || !is_list(&marked) {
             return;
         }
         let mut pairs = Vec::new();
@@ -452,18 +455,23 @@ fn grid(table: &Table, first: usize, width: usize) -> Vec<Vec<Option<&Cell>>> {
     rows
 }
 
+fn polities_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
+    let marked = mentions.mark(&cell.text);
+    polities(&marked, mentions)
+}
+
 /// The polities that a cell names.
-pub(super) fn polities_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
-    let tokens = mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind.acts());
-    let named = distinct(tokens.flat_map(|t| t.entities));
+pub(super) fn polities(marked: &[Marked], mentions: &Mentions<'_>) -> Vec<EntityId> {
+    let tokens = marked.iter().flat_map(|m| &m.tokens).filter(|t| t.kind.acts());
+    let named = distinct(tokens.flat_map(|t| t.entities.iter().copied()));
     named.into_iter().filter(|id| mentions.cast.get(*id).kind.is_polity()).collect()
 }
 
 /// Whether a cell names actors, and says nothing of them.
-pub(super) fn is_list(cell: &Cell, mentions: &mut Mentions<'_>) -> bool {
+pub(super) fn is_list(marked: &[Marked]) -> bool {
     let separates = |c: char| c.is_whitespace() || "、，,;；/和与及".contains(c);
     let names = |c: char| TokenKind::of(c).is_some_and(TokenKind::acts);
-    mentions.mark(&cell.text).iter().all(|marked| marked.code.chars().all(|c| names(c) || separates(c)))
+    marked.iter().all(|marked| marked.code.chars().all(|c| names(c) || separates(c)))
 }
 
 /// The states whose cities or lands a cell names.

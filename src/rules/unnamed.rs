@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::{
+    Statement,
     clause::clause_of,
     context::{Flow, distinct},
     frame::Slot,
-    framing::{Before, Framing},
+    framing::Framing,
     roles::{Particle, Standing},
     rule::{self, On},
 };
@@ -78,7 +79,7 @@ impl Framing<'_, '_> {
 
     /// `A支持B加入，C則反對`: whom another backs by what the sentence has told last.
     pub(super) fn backed(&self, except: &[EntityId]) -> Option<EntityId> {
-        let Before { subject, object, .. } = self.contrary.as_ref()?;
+        let Statement { subject, object, .. } = self.contrary.as_ref()?;
         let other = !except.is_empty() && !except.contains(subject) && !except.contains(object);
         (other && self.is_silent(except) && self.ends_clause()).then_some(*object)
     }
@@ -95,8 +96,8 @@ impl Framing<'_, '_> {
 
     /// `A驱逐B的外交官，B以对等措施回应`: who did the same to one of these before in the sentence.
     pub(super) fn doer_to(&self, whom: &[EntityId]) -> Option<EntityId> {
-        let same = self.same.as_ref().filter(|same| whom.iter().any(|id| self.mentions.same_actor(*id, same.object)))?;
-        self.is_silent(whom).then_some(same.subject)
+        let (doer, _) = self.same.filter(|(_, object)| whom.iter().any(|id| self.mentions.same_actor(*id, *object)))?;
+        self.is_silent(whom).then_some(doer)
     }
 
     /// `A向B提供贷款，C也派出专家`: to whom another did the same before in the sentence.
@@ -105,7 +106,7 @@ impl Framing<'_, '_> {
         let subject = self.roles.within(clause.start..self.core().start).find(|s| s.free() && s.opens && self.is_only(s, except))?;
         let words = &self.marked.code[subject.end..self.core().start];
         let too = ["也", "亦", "则", "同样"].iter().any(|w| words.contains(w));
-        let same = self.same.as_ref().map(|same| same.object);
+        let same = self.same.map(|(_, object)| object);
         same.filter(|id| too && !except.contains(id) && self.is_silent(except))
     }
 
@@ -237,7 +238,7 @@ impl Framing<'_, '_> {
             return Vec::new();
         }
         // `A成立B，C即予承认，D则未予承认`: the object of the statement before, or what was founded.
-        if let Some(same) = self.same.as_ref().map(|same| same.object).filter(|id| !except.contains(id)) {
+        if let Some(same) = self.same.map(|(_, object)| object).filter(|id| !except.contains(id)) {
             return vec![same];
         }
         if let Some(founded) = self.founded().filter(|s| !self.is_only(s, except)) {
