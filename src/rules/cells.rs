@@ -2,9 +2,10 @@
 
 use super::{
     Engine, Statement,
+    columns::Line,
     context::{Flow, Topic},
     engine::Place,
-    tables::{Line, is_list, polities},
+    tables::{is_list, polities},
 };
 use crate::{
     document::{Cell, Document, Table},

@@ -5,6 +5,7 @@
 
 mod cells;
 mod clause;
+mod columns;
 mod context;
 mod dating;
 pub mod docs;

@@ -37,6 +37,10 @@ pub enum Listed {
     Visit,
     /// When the relations of two began.
     Relations,
+    /// When they were broken off.
+    Break,
+    /// When somebody recognised another.
+    Recognition,
     /// A state that is called friendly to another: `親俄的國家`.
     Pro,
     /// One that is called hostile to another.

@@ -1,8 +1,10 @@
-//! Tables of facts: members of an organisation with dates of accession, parties of a treaty, participants of exercises, trade by year.
+//! Tables of facts: members of an organisation with dates of accession, parties of a treaty, participants of exercises, visits, agreements, when relations began and broke,
+//! trade by year.
 
 use super::{
     Engine, Statement, Via,
     cells::Cells,
+    columns::{Column, Line, columns, date_in, dated, grid, tell_facts},
     context::{Topic, distinct},
     engine::Place,
     record::{all_pairs, quote},
@@ -13,26 +15,8 @@ use crate::{
     document::{Cell, Document, Table},
     fold,
     mention::{EntityId, Kind, Marked, Mentions, TokenKind},
-    time::{self, Edtf},
+    time::Edtf,
 };
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Actors,
-    /// Who took part besides those who hold what the page is about.
-    Others,
-    /// Who signed a treaty.
-    Signers,
-    Date,
-    Name,
-    Place,
-    /// What was traded in a year, both ways together or one way.
-    Amount,
-    /// Who went on a visit.
-    Guest,
-    Other,
-}
 
 /// What the rows of a table say of the actors in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +31,14 @@ enum Fact {
     Visit(EntityId, EntityId),
     /// Somebody of one of the two went to the other.
     Visits(EntityId, EntityId),
+    /// Somebody of whom the row names came to it.
+    Calls(EntityId),
+    /// What its columns say happened between it and whom the row names: relations, breaks, recognition.
+    Ties(EntityId),
+    /// It signed with whom the row names what the row names.
+    Dealings(EntityId),
+    /// The two signed what the row names.
+    Agreements(EntityId, EntityId),
     /// Those of one row signed a treaty with each other.
     Treaties,
     /// Those of one row took part in an exercise together.
@@ -77,101 +69,55 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
     }
 }
 
-/// The header row and what its columns hold.
-fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
-    let (at, row) = table.rows.iter().enumerate().take(3).find(|(_, r)| r.cells.len() >= 2)?;
-    let total = |c: &Cell| fold::fold(&c.text.visible).contains(['总', '双', '合']);
-    let totals = row.cells.iter().any(|c| column(&c.text.visible) == Column::Amount && total(c));
-    let column = |c: &Cell| match column(&c.text.visible) {
-        // The total says it all where there is one.
-        Column::Amount if totals && !total(c) => Column::Other,
-        column => column,
-    };
-    let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(c), c.columns.clamp(1, 50))).collect();
-    Some((at, columns))
-}
-
-/// Whether some column says who, or what was held and when.
-fn tell_facts(columns: &[Column]) -> bool {
-    let named = columns.contains(&Column::Name) && columns.contains(&Column::Date);
-    named || columns.iter().any(|c| matches!(c, Column::Actors | Column::Others | Column::Signers | Column::Amount | Column::Guest))
-}
-
-fn column(heading: &str) -> Column {
-    let heading = fold::fold(heading.trim());
-    let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
-    if has(&["贸易额", "出口", "进口", "总额", "贸易量", "贸易值", "输出", "输入"]) {
-        Column::Amount
-    } else if has(&["退出", "终止", "废止", "离开", "备注", "注释", "人数", "人口", "首都"]) {
-        Column::Other
-    } else if has(&["缔约国", "缔约方", "签约国", "签约方", "签署国", "签署方", "签字国", "签字方", "当事国"]) && !heading.contains("日")
-    {
-        Column::Signers
-    } else if has(&["日期", "时间", "年份", "加入", "年度", "签署", "届次年"]) || heading == "年" {
-        Column::Date
-    } else if has(&["以外", "之外"]) && has(&["参加国", "参与国", "参演", "参加方", "参与方", "参加者"]) {
-        Column::Others
-    } else if has(&["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国"])
-    {
-        Column::Actors
-    } else if has(&[
-        "访宾",
-        "姓名",
-        "来访者",
-        "出访者",
-        "访问者",
-        "到访者",
-        "访客",
-        "来宾",
-        "来访人",
-        "出访人",
-        "领导人",
-        "官员",
-        "元首",
-        "贵宾",
-    ]) {
-        Column::Guest
-    } else if has(&["地点", "地区", "海域", "地域", "到访地", "访问地", "目的地", "城市"]) {
-        Column::Place
-    } else if has(&["名称", "代号", "演习", "条约", "协定", "文件"]) {
-        Column::Name
-    } else {
-        Column::Other
-    }
-}
-
 /// What the table is about, by its caption, the headings above it and the page.
 fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut Mentions<'_>, topic: &Topic) -> Option<Fact> {
     let caption = table.caption.as_ref().map(|c| fold::fold(&c.visible)).unwrap_or_default();
     let words = format!("{caption} {}", fold::fold(&document.section_path(table.section)));
     let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
-    let amounts = columns.contains(&Column::Amount) && !columns.contains(&Column::Actors);
+    let holds = |column| columns.contains(&column);
+    let amounts = holds(Column::Amount) && !holds(Column::Actors);
     if let Some((a, b)) = topic.pair.filter(|_| amounts || has(&["贸易", "经贸", "进出口"])) {
         return Some(Fact::Trade(a, b));
     }
     if let Some(Some((guest, host))) = topic.visits.get(table.section) {
         return Some(Fact::Visit(*guest, *host));
     }
-    if let Some((a, b)) = topic.pair.filter(|_| columns.contains(&Column::Guest) || has(&["互访", "来访", "出访", "到访", "访问"]))
-    {
+    let guests = holds(Column::Guest) || holds(Column::Caller);
+    if let Some((a, b)) = topic.pair.filter(|_| guests || has(&["互访", "来访", "出访", "到访", "访问"])) {
         return Some(Fact::Visits(a, b));
+    }
+    if let Some(focus) = focus(table, mentions, topic) {
+        if columns.iter().any(|c| matches!(c, Column::When(_))) {
+            return Some(Fact::Ties(focus));
+        }
+        if holds(Column::Caller) {
+            return Some(Fact::Calls(focus));
+        }
+    }
+    let kind = |id: &EntityId| mentions.cast.get(*id).kind;
+    if holds(Column::Signers) && holds(Column::Date) {
+        return Some(Fact::Treaties);
+    }
+    let organization = topic.own.filter(|id| kind(id).is_organization());
+    if holds(Column::Treaty) && holds(Column::Date) {
+        if let Some(own) = organization.filter(|_| holds(Column::Actors)) {
+            return Some(Fact::Dealings(own));
+        }
+        if let Some((a, b)) = topic.pair.filter(|_| !holds(Column::Actors)) {
+            return Some(Fact::Agreements(a, b));
+        }
     }
     // `成员国及前成员国` are both.
     let former = has(&["前成员", "退出"]) && !words.replace("前成员", "").contains("成员");
     if former || has(&["好感", "民意", "调查", "贸易", "人口", "出口", "进口", "候选", "申请"]) {
         return None;
     }
-    let kind = |id: &EntityId| mentions.cast.get(*id).kind;
-    if columns.contains(&Column::Signers) && columns.contains(&Column::Date) {
-        return Some(Fact::Treaties);
-    }
-    let organization = topic.own.filter(|id| kind(id).is_organization());
-    if let Some(own) = organization.filter(|_| has(&["成员", "会员", "加盟", "观察员", "国家"])) {
+    if let Some(own) = organization.filter(|_| holds(Column::Joined) || has(&["成员", "会员", "加盟", "观察员", "国家"])) {
         return Some(Fact::Member(own));
     }
     // A table of other treaties is none of the parties of this one.
-    let treaty = topic.own.filter(|id| kind(id) == Kind::Treaty && !columns.contains(&Column::Name));
-    if let Some(own) = treaty.filter(|_| has(&["缔约", "签署", "签约", "当事", "成员", "批准"])) {
+    let treaty = topic.own.filter(|id| kind(id) == Kind::Treaty && !holds(Column::Name) && !holds(Column::Treaty));
+    if let Some(own) = treaty.filter(|_| holds(Column::Signers) || has(&["缔约", "签署", "签约", "当事", "成员", "批准"])) {
         return Some(Fact::Party(own));
     }
     let own = topic.own.filter(|id| kind(id) == Kind::Exercise);
@@ -184,7 +130,30 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     if let Some(organization) = organization.filter(|_| has(&["成员", "会员"])) {
         return Some(Fact::Member(organization));
     }
-    (columns.contains(&Column::Name) && columns.contains(&Column::Date)).then_some(Fact::Names)
+    ((holds(Column::Name) || holds(Column::Treaty)) && dated(columns)).then_some(Fact::Names)
+}
+
+/// Whom the rows of a table have to do with, where the page is not about two: the one polity of its caption, else whom the page is about.
+fn focus(table: &Table, mentions: &mut Mentions<'_>, topic: &Topic) -> Option<EntityId> {
+    let captioned: Vec<Marked> = table.caption.iter().flat_map(|caption| mentions.mark(caption)).collect();
+    match polities(&captioned, mentions)[..] {
+        _ if topic.pair.is_some() => None,
+        [one] => Some(one),
+        _ => topic.pro.or(topic.anti).or(topic.polity),
+    }
+}
+
+/// Of a treaty with more, those who came later signed with the first of them, if these are no more than this.
+const FOUNDERS: usize = 3;
+
+/// Who may be named as who went on a visit.
+const GUESTS: [Column; 2] = [Column::Guest, Column::Caller];
+
+/// A party of a treaty, where it stands and when it joined.
+struct Party<'r> {
+    id: EntityId,
+    cell: &'r Cell,
+    date: Option<Edtf>,
 }
 
 /// A table of a page, and where what it states goes.
@@ -204,62 +173,24 @@ struct Told {
     places: Vec<EntityId>,
 }
 
-/// The cells of a row with what their columns hold.
-pub(super) struct Line<'r>(Vec<(&'r Cell, Column)>);
-
-impl<'r> Line<'r> {
-    fn new(row: &[Option<&'r Cell>], columns: &[Column]) -> Self {
-        Self(row.iter().zip(columns).filter_map(|(cell, column)| cell.map(|cell| (cell, *column))).collect())
-    }
-
-    /// The cells in their order.
-    pub fn cells(&self) -> impl Iterator<Item = &'r Cell> {
-        self.0.iter().map(|(cell, _)| *cell)
-    }
-
-    fn cell(&self, wanted: Column) -> Option<&'r Cell> {
-        self.0.iter().find(|(_, column)| *column == wanted).map(|(cell, _)| *cell)
-    }
-
-    /// The name that the row gives to what it tells of.
-    fn name(&self) -> Option<Via> {
-        let name = self.cell(Column::Name)?.text.visible.trim();
-        (!name.is_empty()).then(|| Via::Words(name.to_owned()))
-    }
-
-    /// The first date that any cell gives.
-    fn any_date(&self) -> Option<Edtf> {
-        self.0.iter().find_map(|(cell, _)| date_in(cell))
-    }
-
-    /// Whether a row of an exercise says when it was held, and nothing of its not being held.
-    fn was_held(&self) -> bool {
-        const NOT_HELD: &[&str] = &["停办", "取消", "未举行", "停止", "中止", "推迟", "延期", "未举办", "暂停举行"];
-        let off = |cell: &Cell| NOT_HELD.iter().any(|words| fold::fold(&cell.text.visible).contains(words));
-        self.date().is_some() && !self.0.iter().any(|(cell, _)| off(cell))
-    }
-
-    /// The date that its columns of dates give, else any.
-    pub fn date(&self) -> Option<Edtf> {
-        let dates: Vec<&Cell> = self.0.iter().filter(|(_, column)| *column == Column::Date).map(|(cell, _)| *cell).collect();
-        row_date(&dates).or_else(|| self.any_date())
-    }
-}
-
 impl Reading<'_> {
     /// Reads the rows below the header.
     fn rows(&mut self, header: usize, columns: &[Column], fact: Fact, mentions: &mut Mentions<'_>) {
         let table = self.table;
         let unit = unit(table, header);
-        let mut parties: Vec<(EntityId, &Cell)> = Vec::new();
+        let mut parties: Vec<Party<'_>> = Vec::new();
+        let heads: Vec<Option<EntityId>> = match fact {
+            Fact::Ties(_) => heads(&table.rows[header].cells, mentions),
+            _ => Vec::new(),
+        };
         for row in grid(table, header + 1, columns.len()) {
             let line = Line::new(&row, columns);
             match fact {
                 Fact::Trade(a, b) => self.trade((a, b), &line, &unit),
                 Fact::Visit(from, to) => self.visit((from, to), &line),
                 Fact::Visits(a, b) => {
-                    let guests = line.cell(Column::Guest).map(|cell| polities_in(cell, mentions)).unwrap_or_default();
-                    let hosts = line.cell(Column::Place).map(|cell| seats_in(cell, mentions)).unwrap_or_default();
+                    let guests = line.cell(&GUESTS).map(|cell| polities_in(cell, mentions)).unwrap_or_default();
+                    let hosts = line.cell(&[Column::Place]).map(|cell| seats_in(cell, mentions)).unwrap_or_default();
                     let is = |ids: &[EntityId], one| matches!(ids, [id] if mentions.same_actor_or_era(*id, one));
                     let went = |from, to| is(&guests, from) || guests.is_empty() && is(&hosts, to);
                     if let Some((from, to)) = [(a, b), (b, a)].into_iter().find(|(from, to)| went(*from, *to)) {
@@ -268,54 +199,111 @@ impl Reading<'_> {
                         self.visit((then(from), then(to)), &line);
                     }
                 }
+                Fact::Calls(focus) => {
+                    let from = line.cell(&[Column::Actors, Column::Caller]).map(|cell| polities_in(cell, mentions));
+                    if let Some([from]) = from.as_deref() {
+                        self.visit((*from, focus), &line);
+                    }
+                }
+                Fact::Ties(focus) => self.ties(focus, &row, columns, &heads, mentions),
+                Fact::Dealings(own) => {
+                    let partners = line.cell(&[Column::Actors]).map(|cell| (cell, polities_in(cell, mentions)));
+                    if let Some((cell, [partner])) = partners.as_ref().map(|(cell, partners)| (cell, &partners[..])) {
+                        self.agreement((own, *partner), cell, &line);
+                    }
+                }
+                Fact::Agreements(a, b) => {
+                    if let Some(cell) = line.cell(&[Column::Treaty]) {
+                        self.agreement((a, b), cell, &line);
+                    }
+                }
                 Fact::Member(organization) => self.member(organization, &line, mentions),
                 Fact::Exercise(own) => self.exercise(own, &line, mentions),
                 Fact::Treaties => self.treaty(&line, mentions),
                 Fact::Names => self.named_treaty(&line, mentions),
                 Fact::Party(_) => {
-                    let Some(cell) = line.cell(Column::Actors).or_else(|| line.cell(Column::Signers)) else { continue };
-                    parties.extend(polities_in(cell, mentions).first().map(|id| (*id, cell)));
+                    let Some(cell) = line.cell(&[Column::Actors, Column::Signers]) else { continue };
+                    let date = line.joined();
+                    parties.extend(polities_in(cell, mentions).first().map(|id| Party { id: *id, cell, date }));
                 }
             }
         }
-        if let Fact::Party(treaty) = fact
-            && parties.len() <= MOST_PARTIES
-        {
-            for (n, (a, cell)) in parties.iter().enumerate() {
-                let pairs: Vec<_> = parties[n + 1..].iter().map(|(b, _)| (*a, *b)).collect();
-                self.state(cell, &pairs, Listed::Party, &Told { via: vec![Via::Entity(treaty)], ..Told::default() });
+        if let Fact::Party(treaty) = fact {
+            self.parties(treaty, &parties);
+        }
+    }
+
+    /// Each signed with all others, when the later of the two did; of many, with those who were the first.
+    fn parties(&mut self, treaty: EntityId, parties: &[Party<'_>]) {
+        let first = parties.iter().filter_map(|party| party.date.as_ref()).min();
+        let founders = |at: usize| parties.len() <= MOST_PARTIES || parties[at].date.is_some() && parties[at].date.as_ref() == first;
+        if parties.len() > MOST_PARTIES && (0..parties.len()).filter(|at| founders(*at)).count() > FOUNDERS {
+            return;
+        }
+        for (n, party) in parties.iter().enumerate() {
+            for (_, other) in parties[..n].iter().enumerate().filter(|(m, _)| founders(*m) || founders(n)) {
+                let date = party.date.clone().max(other.date.clone());
+                let told = Told { date, via: vec![Via::Entity(treaty)], places: Vec::new() };
+                self.state(party.cell, &[(other.id, party.id)], Listed::Party, &told);
             }
         }
     }
 
     fn trade(&mut self, pair: (EntityId, EntityId), line: &Line<'_>, unit: &str) {
-        let amount = line.cell(Column::Amount).filter(|cell| cell.text.visible.chars().any(|c| c.is_ascii_digit()));
-        let year = line.0.iter().filter(|(_, column)| *column != Column::Amount).find_map(|(cell, _)| year_in(cell));
-        let (Some(cell), Some(year)) = (amount, year) else { return };
+        let amount = line.cell(&[Column::Amount]).filter(|cell| cell.text.visible.chars().any(|c| c.is_ascii_digit()));
+        let (Some(cell), Some(year)) = (amount, line.year_beside(Column::Amount)) else { return };
         let printed = format!("{}{unit}", cell.text.visible.trim());
         self.state(cell, &[pair], Listed::Trade, &Told { date: Some(year), via: vec![Via::Words(printed)], places: Vec::new() });
     }
 
     fn visit(&mut self, pair: (EntityId, EntityId), line: &Line<'_>) {
-        let (Some(cell), Some(date)) = (line.cell(Column::Guest), line.any_date()) else { return };
+        let (Some(cell), Some(date)) = (line.cell(&GUESTS), line.any_date()) else { return };
         let linked = cell.text.links.first().and_then(|l| cell.text.visible.get(l.label.clone()));
         let guest = linked.unwrap_or(cell.text.visible.trim()).to_owned();
         self.state(cell, &[pair], Listed::Visit, &Told { date: Some(date), via: vec![Via::Words(guest)], places: Vec::new() });
     }
 
+    /// What the columns of a row say happened, each when: `建交`, `断交`; with whom else the heading names.
+    fn ties(
+        &mut self,
+        focus: EntityId,
+        row: &[Option<&Cell>],
+        columns: &[Column],
+        heads: &[Option<EntityId>],
+        mentions: &mut Mentions<'_>,
+    ) {
+        let line = Line::new(row, columns);
+        let Some(cell) = line.cell(&[Column::Actors]) else { return };
+        let [who] = polities_in(cell, mentions)[..] else { return };
+        for ((happened, column), head) in row.iter().zip(columns).zip(heads) {
+            if let (Some(happened), Column::When(fact)) = (happened, column)
+                && let Some(date) = date_in(happened)
+            {
+                self.state(cell, &[(who, head.unwrap_or(focus))], *fact, &Told { date: Some(date), ..Told::default() });
+            }
+        }
+    }
+
+    /// An agreement that the row names, if it is one that is signed, and says when.
+    fn agreement(&mut self, pair: (EntityId, EntityId), cell: &Cell, line: &Line<'_>) {
+        if let (Some(date), Some(via)) = (line.date(), line.name()) {
+            self.state(cell, &[pair], Listed::Party, &Told { date: Some(date), via: vec![via], places: Vec::new() });
+        }
+    }
+
     fn member(&mut self, organization: EntityId, line: &Line<'_>, mentions: &mut Mentions<'_>) {
-        let Some(cell) = line.cell(Column::Actors) else { return };
+        let Some(cell) = line.cell(&[Column::Actors]) else { return };
         let marked = mentions.mark(&cell.text);
         let members = polities(&marked, mentions);
         // Several in a cell are those who joined at once, where it names nothing else.
-        if members.len() == 1 || line.date().is_some() && is_list(&marked) {
+        if members.len() == 1 || line.joined().is_some() && is_list(&marked) {
             let pairs: Vec<_> = members.into_iter().map(|member| (member, organization)).collect();
-            self.state(cell, &pairs, Listed::Member, &Told { date: line.date(), ..Told::default() });
+            self.state(cell, &pairs, Listed::Member, &Told { date: line.joined(), ..Told::default() });
         }
     }
 
     fn treaty(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>) {
-        let (Some(cell), Some(date)) = (line.cell(Column::Signers), line.date()) else { return };
+        let (Some(cell), Some(date)) = (line.cell(&[Column::Signers]), line.date()) else { return };
         let marked = mentions.mark(&cell.text);
         let signers = polities(&marked, mentions);
         if signers.len() > MOST_PARTIES || !is_list(&marked) {
@@ -328,7 +316,7 @@ impl Reading<'_> {
     }
 
     fn named_treaty(&mut self, line: &Line<'_>, mentions: &mut Mentions<'_>) {
-        let (Some(cell), Some(date)) = (line.cell(Column::Name), line.date()) else { return };
+        let (Some(cell), Some(date)) = (line.cell(&[Column::Name, Column::Treaty]), line.date()) else { return };
         for token in mentions.mark(&cell.text).into_iter().flat_map(|m| m.tokens).filter(|t| t.kind == TokenKind::Treaty) {
             if let ([treaty, ..], [a, b]) = (&token.entities[..], &token.parties[..]) {
                 let told = Told { date: Some(date.clone()), via: vec![Via::Entity(*treaty)], places: Vec::new() };
@@ -338,10 +326,10 @@ impl Reading<'_> {
     }
 
     fn exercise(&mut self, own: Option<EntityId>, line: &Line<'_>, mentions: &mut Mentions<'_>) {
-        let (cell, actors) = match (line.cell(Column::Actors), line.cell(Column::Others).zip(own)) {
+        let (cell, actors) = match (line.cell(&[Column::Actors]), line.cell(&[Column::Others]).zip(own)) {
             (Some(cell), _) => (cell, polities_in(cell, mentions)),
             (None, Some((cell, own))) => (cell, distinct(self.hosts(own).into_iter().chain(polities_in(cell, mentions)))),
-            (None, None) => match line.cell(Column::Name).zip(own).filter(|_| line.was_held()) {
+            (None, None) => match line.cell(&[Column::Name]).zip(own).filter(|_| line.was_held()) {
                 Some((cell, own)) => (cell, self.hosts(own)),
                 None => return,
             },
@@ -349,7 +337,7 @@ impl Reading<'_> {
         let mut pairs = Vec::new();
         all_pairs(&actors, &mut pairs);
         let via = line.name().or(own.map(Via::Entity)).into_iter().collect();
-        let places = line.cell(Column::Place).map(|cell| places_in(cell, mentions)).unwrap_or_default();
+        let places = line.cell(&[Column::Place]).map(|cell| places_in(cell, mentions)).unwrap_or_default();
         self.state(cell, &pairs, Listed::Exercise, &Told { date: line.date(), via, places });
     }
 
@@ -365,7 +353,7 @@ impl Reading<'_> {
     fn state(&mut self, cell: &Cell, pairs: &[(EntityId, EntityId)], fact: Listed, told: &Told) {
         let place = Place { document: self.document, text: &cell.text, section: self.table.section, topic: self.topic, item: false };
         let rows = match fact {
-            Listed::Member => Rows::One,
+            Listed::Member | Listed::Recognition => Rows::One,
             // An exercise is held again each year.
             Listed::Exercise => Rows::Recurring,
             _ => Rows::Events,
@@ -405,56 +393,6 @@ const UNITS: &[&str] = &[
     "欧元",
 ];
 
-/// The year that a cell is: `2015`, `2015年`.
-fn year_in(cell: &Cell) -> Option<Edtf> {
-    let text = fold::fold(cell.text.visible.trim());
-    let digits = text.strip_suffix('年').unwrap_or(&text);
-    date_in(cell).or_else(|| Edtf::new(digits.to_owned()).filter(|_| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())))
-}
-
-fn date_in(cell: &Cell) -> Option<Edtf> {
-    time::find_dates(&fold::fold(&cell.text.visible)).into_iter().find_map(|d| d.value.edtf())
-}
-
-/// The date that the cells of a row give, the first of them that does: `2015年`, `2015年6月` of a year and a month in cells of their own.
-fn row_date(cells: &[&Cell]) -> Option<Edtf> {
-    let first = cells.first()?;
-    let year = || cells.iter().find_map(|cell| year_in(cell));
-    let date = |cell: &&Cell| time::find_dates(&fold::fold(&cell.text.visible)).into_iter().next();
-    let whole = date_in(first);
-    if whole.as_ref().is_some_and(|date| date.as_str().len() > 4) || cells.len() == 1 {
-        return whole;
-    }
-    let year = year();
-    let finer = cells.iter().filter_map(date).filter(|date| date.value.edtf().is_none()).find_map(|date| date.value.resolve(year.as_ref()));
-    finer.or(whole).or(year)
-}
-
-/// The rows from `first` on as cells by column: a cell that spans rows stands in each of them.
-fn grid(table: &Table, first: usize, width: usize) -> Vec<Vec<Option<&Cell>>> {
-    let mut hanging: Vec<(usize, Option<&Cell>)> = vec![(0, None); width];
-    let mut rows = Vec::new();
-    for row in table.rows.iter().skip(first).filter(|r| !r.header) {
-        let mut cells = row.cells.iter();
-        let mut line: Vec<Option<&Cell>> = Vec::with_capacity(width);
-        while line.len() < width {
-            let at = line.len();
-            if hanging[at].0 > 0 {
-                hanging[at].0 -= 1;
-                line.push(hanging[at].1);
-                continue;
-            }
-            let Some(cell) = cells.next() else { break };
-            for below in hanging.iter_mut().skip(at).take(cell.columns.clamp(1, width - at)) {
-                line.push(Some(cell));
-                *below = (cell.rows.saturating_sub(1), Some(cell));
-            }
-        }
-        rows.push(line);
-    }
-    rows
-}
-
 fn polities_in(cell: &Cell, mentions: &mut Mentions<'_>) -> Vec<EntityId> {
     let marked = mentions.mark(&cell.text);
     polities(&marked, mentions)
@@ -472,6 +410,13 @@ pub(super) fn is_list(marked: &[Marked]) -> bool {
     let separates = |c: char| c.is_whitespace() || "、，,;；/和与及".contains(c);
     let names = |c: char| TokenKind::of(c).is_some_and(TokenKind::acts);
     marked.iter().all(|marked| marked.code.chars().all(|c| names(c) || separates(c)))
+}
+
+/// The one polity that each heading names.
+fn heads(cells: &[Cell], mentions: &mut Mentions<'_>) -> Vec<Option<EntityId>> {
+    let mut one = |cell: &Cell| if let [one] = polities_in(cell, mentions)[..] { Some(one) } else { None };
+    let named: Vec<_> = cells.iter().map(&mut one).collect();
+    named.into_iter().zip(cells).flat_map(|(one, cell)| std::iter::repeat_n(one, cell.columns.clamp(1, 50))).collect()
 }
 
 /// The states whose cities or lands a cell names.

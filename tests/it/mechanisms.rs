@@ -453,6 +453,36 @@ fn tables_tell_of_whom_their_rows_are() {
 }
 
 #[test]
+fn tables_tell_what_happened_with_whom_the_page_is_about() {
+    let ties = table(&[&["國家", "斷交", "復交", "批准日期"], &["加納", "1983年3月", "1986年5月", "1990年"], &["挪威", "", "1975年", ""]]);
+    let calls = table(&[&["時間", "來訪者", "國家"], &["1972年4月", "奧森", "丹麥"], &["1980年", "某代表團", ""]]);
+    let dealings = table(&[&["對象", "簽署", "生效", "協定性質"], &["秘魯", "2011年3月5日", "2013年", "自由貿易協定"]]);
+    let agreements = table(&[&["協定名稱", "簽署日期"], &["文化合作協定", "1961年8月3日"]]);
+    let parties = table(&[&["締約國", "加入日期"], &["冰島", "1950年2月1日"], &["芬蘭", "1950年2月1日"], &["瑞典", "1955年"]]);
+    let joined = table(&[&["成員國", "簽約日期", "加入日期"], &["瑞士", "1960年1月4日", "1960年5月3日"]]);
+    check(&[
+        (
+            "反智利",
+            &ties,
+            &["establishedRelations 加纳|智利|1986-05|", "establishedRelations 挪威|智利|1975|", "estrangedFrom 加纳|智利|1983-03|"],
+        ),
+        ("親泰國", &calls, &["visited 丹麦|泰国|1972-04|奧森"]),
+        ("歐洲自由貿易聯盟", &dealings, &["signedTreaty 欧洲自由贸易联盟|秘鲁|2011-03-05|自由貿易協定"]),
+        ("挪威－印度關係", &agreements, &["signedTreaty 挪威|印度|1961-08-03|文化合作協定"]),
+        (
+            "北歐漁業條約",
+            &parties,
+            &[
+                "signedTreaty 冰岛|瑞典|1955|北欧渔业条约",
+                "signedTreaty 冰岛|芬兰|1950-02-01|北欧渔业条约",
+                "signedTreaty 芬兰|瑞典|1955|北欧渔业条约",
+            ],
+        ),
+        ("歐洲自由貿易聯盟", &joined, &["memberOf 瑞士|欧洲自由贸易联盟|1960-05-03|"]),
+    ]);
+}
+
+#[test]
 fn who_holds_an_office_is_known_by_the_whole_name() {
     check(&[
         // Not whom the gazetteer knows by the end of the name.
