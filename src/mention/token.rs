@@ -229,6 +229,27 @@ impl Marked {
         self.places.get_or_init(|| self.code.char_indices().filter(|(_, c)| is_token(*c)).map(|(at, _)| at).collect())
     }
 
+    /// The sentence up to a byte of `code`.
+    #[must_use]
+    pub fn until(&self, byte: usize) -> Self {
+        let code = self.code[..byte].to_owned();
+        let offsets = self.offsets[..=code.chars().count()].to_vec();
+        let tokens = self.placed().take_while(|(at, _)| *at < byte).map(|(_, token)| token.clone()).collect();
+        let range = self.range.start..offsets.last().copied().unwrap_or(self.range.start);
+        Self { range, code, tokens, offsets, places: OnceCell::new(), seen: OnceCell::new() }
+    }
+
+    /// The sentence with a subject before it that stands elsewhere.
+    #[must_use]
+    pub fn led_by(&self, subject: &Token) -> Self {
+        let start = self.range.start;
+        let code = format!("{}{}", subject.kind.code(), self.code);
+        let subject = Token { range: start..start, ..subject.clone() };
+        let tokens = std::iter::once(subject).chain(self.tokens.iter().cloned()).collect();
+        let offsets = std::iter::once(start).chain(self.offsets.iter().copied()).collect();
+        Self { range: self.range.clone(), code, tokens, offsets, places: OnceCell::new(), seen: OnceCell::new() }
+    }
+
     /// The index of the token whose code point starts at this byte of `code`.
     #[must_use]
     pub fn token_at(&self, byte: usize) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! Lists under a heading that states something of their items: `通常被認為親俄的國家`, `創始成員國` on the page of an organisation.
+//! Lists under words that state something of their items, a heading or the end of the text before: `通常被認為親俄的國家`, `創始成員國` on the page of an organisation.
 
 use std::sync::LazyLock;
 
@@ -6,13 +6,14 @@ use regex::Regex;
 
 use super::{
     Engine, Statement, Via,
+    context::Flow,
     engine::Place,
     record::{all_pairs, quote},
     rows::{Form, Row, Rows},
     rule::Listed,
 };
 use crate::{
-    document::{Block, BlockKind},
+    document::Text,
     fold,
     mention::{EntityId, Kind, Marked, Mentions, TokenKind, is_token},
 };
@@ -34,20 +35,78 @@ static ANNEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^\u{E002}(?:两国)?(?:之间|间)?的?(?P<n>[^，。；：\u{E000}-\u{E00E}]{0,12}(?:条约|协定|协议|议定书|公约))[；。、]?$").ok()
 });
 
-/// Reads an item of a list. Items without a name are losses, not entities: they state nothing.
+/// What the end of a text says of the list below it: `联盟的创始成员国有：`.
+#[must_use]
+pub fn lead(text: &str) -> Option<String> {
+    let text = text.trim_end();
+    let last = text.strip_suffix(['：', ':'])?.rsplit(['。', '\n']).next()?;
+    let words = fold::fold(last);
+    let bare = ENDS.iter().find_map(|end| words.strip_suffix(end)).unwrap_or(&words);
+    (!["不", "并非", "未"].iter().any(|w| bare.contains(w))).then(|| bare.to_owned())
+}
+
+/// How such a sentence ends: `成员国有`, `国家如下`.
+const ENDS: &[&str] = &["包括以下国家", "有以下国家", "包括", "如下", "分别是", "分别为", "计有", "共有", "有", "为", "是"];
+
+/// What a heading or the end of a text says of the items below as a clause that lacks its subject: `站在伊拉克一边的国家`.
+pub struct Clause<'d> {
+    text: &'d Text,
+    section: usize,
+    marked: Marked,
+}
+
+impl<'d> Clause<'d> {
+    /// The clause that a heading or the last sentence of a text is, if it is one and names somebody.
+    #[must_use]
+    pub fn new(text: &'d Text, section: usize, sentences: &[Marked]) -> Option<Self> {
+        let last = sentences.last()?;
+        let marked = last.until(WHO.as_ref()?.find(&last.code)?.start());
+        first_actor(&marked).map(|_| Self { text, section, marked })
+    }
+
+    /// Reads the clause with who opens an item as its subject.
+    pub fn item(&self, place: &Place<'_>, sentences: &[Marked], engine: &Engine, mentions: &Mentions<'_>, statements: &mut Vec<Statement>) {
+        let Some(first) = sentences.first().filter(|s| s.code.starts_with(is_token)) else { return };
+        let Some(who) = first.tokens.first().filter(|t| t.kind.acts()) else { return };
+        // `波蘭（1999年）`
+        let date = first.tokens.iter().find_map(|t| t.time.as_ref()?.value.edtf()).filter(|_| first.tokens.len() == 2);
+        let mut told = Vec::new();
+        let above = Place { text: self.text, section: self.section, ..*place };
+        engine.read(&above, &self.marked.led_by(who), mentions, &mut Flow::default(), &mut told);
+        for mut new in told {
+            let sides = [new.subject, new.object];
+            let known = |old: &Statement| old.relation == new.relation && [old.subject, old.object].iter().all(|id| sides.contains(id));
+            if sides.iter().any(|id| who.entities.contains(id)) && !statements.iter().any(known) {
+                new.date = new.date.or(date.clone());
+                new.evidence.insert(0, quote(place, first.range.clone()));
+                statements.push(new);
+            }
+        }
+    }
+}
+
+/// The head of such a clause: `…的国家有：`.
+static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "的?(?:主要|其他|其它)?(?:国家|政权|政府|政党|组织|团体|势力|地区|各国)(?:及地区|和地区|与地区)?(?:列表|一览|名单)?",
+        "(?:计有|共有|有|包括|如下|为|是|分别是|分别为)?[：:]?$"
+    ))
+    .ok()
+});
+
+/// Reads an item of a list, which the text before it may `lead` to. Items without a name are losses, not entities: they state nothing.
 pub fn item(
     place: &Place<'_>,
-    block: &Block,
+    lead: Option<&str>,
     sentences: &[Marked],
     mentions: &Mentions<'_>,
     engine: &Engine,
     statements: &mut Vec<Statement>,
 ) {
-    let BlockKind::Item { .. } = block.kind else { return };
     edition(place, sentences, mentions, engine, statements);
     visit(place, sentences, engine, statements);
     annex(place, sentences, mentions, engine, statements);
-    let Some(Heading { fact, object, via }) = heading(place, mentions) else { return };
+    let Some(Heading { fact, object, via }) = heading(place, lead, mentions) else { return };
     let Some((sentence, at)) = sentences.iter().find_map(|s| Some((s, first_actor(s)?))) else { return };
     // What stands in a bracket behind the item's name says where or since when it is, not what it is.
     let first = &sentences[0];
@@ -141,29 +200,31 @@ fn annex(place: &Place<'_>, sentences: &[Marked], mentions: &Mentions<'_>, engin
     row.state(engine, Rows::Events, statements);
 }
 
-/// What the headings above a list say of its items.
-fn heading(place: &Place<'_>, mentions: &Mentions<'_>) -> Option<Heading> {
-    let pattern = PRO.as_ref()?;
-    let mut section = Some(place.section);
-    while let Some(at) = section {
-        let here = place.document.sections.get(at)?;
-        let heading = fold::fold(here.heading.visible.trim());
-        if let Some(found) = pattern.captures(&heading) {
-            let known = mentions.leaning_known(found.name("x")?.as_str());
-            if &found["l"] == "反" {
-                return Some(Heading { fact: Listed::Anti, object: known?, via: None });
-            }
-            return Some(Heading { fact: Listed::Pro, object: known.or(place.topic.pro)?, via: None });
-        }
-        let members = MEMBERS.iter().any(|w| heading.ends_with(w)) && !NO_MEMBERS.iter().any(|w| heading.contains(w));
-        let organization = |id: &EntityId| mentions.cast.get(*id).kind.is_organization();
-        if let Some(object) = place.topic.own.filter(organization).filter(|_| members && here.level > 0) {
-            let via = heading.contains("观察员").then_some("觀察員");
-            return Some(Heading { fact: Listed::Member, object, via });
-        }
-        section = here.parent;
+/// What the text before a list or the headings above it say of its items.
+fn heading(place: &Place<'_>, lead: Option<&str>, mentions: &Mentions<'_>) -> Option<Heading> {
+    if let Some(heading) = lead.and_then(|words| says(place, words, mentions)) {
+        return Some(heading);
     }
-    None
+    let sections = &place.document.sections;
+    let mut above = std::iter::successors(sections.get(place.section), |here| sections.get(here.parent?));
+    above.find_map(|here| {
+        says(place, &fold::fold(here.heading.visible.trim()), mentions).filter(|h| here.level > 0 || h.fact != Listed::Member)
+    })
+}
+
+/// What such words say, folded: `通常被认为亲俄的国家`, `创始成员国`.
+fn says(place: &Place<'_>, words: &str, mentions: &Mentions<'_>) -> Option<Heading> {
+    if let Some(found) = PRO.as_ref()?.captures(words) {
+        let known = mentions.leaning_known(found.name("x")?.as_str());
+        return match &found["l"] {
+            "反" => Some(Heading { fact: Listed::Anti, object: known?, via: None }),
+            _ => Some(Heading { fact: Listed::Pro, object: known.or(place.topic.pro)?, via: None }),
+        };
+    }
+    let members = MEMBERS.iter().any(|w| words.ends_with(w)) && !NO_MEMBERS.iter().any(|w| words.contains(w));
+    let organization = place.topic.own.filter(|id| mentions.cast.get(*id).kind.is_organization());
+    let via = words.contains("观察员").then_some("觀察員");
+    organization.filter(|_| members).map(|object| Heading { fact: Listed::Member, object, via })
 }
 
 const MEMBERS: &[&str] =

@@ -27,12 +27,18 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
     let mut flow = Flow::default();
     let mut statements: Vec<Statement> = Vec::new();
     let mut section = usize::MAX;
+    // What the text before a list says of it.
+    let mut lead: Option<String> = None;
+    let mut clause: Option<lists::Clause<'_>> = None;
     // What looks like Chinese words in another language says something else.
     for block in document.blocks.iter().filter(|_| document.is_chinese()) {
         if block.section != section {
             section = block.section;
             flow.section(topic.year.get(section).and_then(Option::as_ref));
             mentions.section();
+            lead = None;
+            let heading = document.sections.get(section).map(|here| &here.heading);
+            clause = heading.and_then(|text| lists::Clause::new(text, section, &mentions.mark(text)));
         }
         if topic.apparatus.get(section).copied().unwrap_or(false) {
             continue;
@@ -42,13 +48,22 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
         if item {
             // An item tells nothing of whom the one before was about, not even where its own name is lost: `：与两国…`.
             flow.subject.clear();
+        } else {
+            lead = lists::lead(&block.text.visible);
         }
         if !has_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
             continue;
         }
         let place = Place { document, text: &block.text, section: block.section, topic: &topic, item };
         let sentences = mentions.mark(&block.text);
-        lists::item(&place, block, &sentences, &mentions, engine, &mut statements);
+        if item {
+            lists::item(&place, lead.as_deref(), &sentences, &mentions, engine, &mut statements);
+            if let Some(clause) = &clause {
+                clause.item(&place, &sentences, engine, &mentions, &mut statements);
+            }
+        } else if lead.is_some() {
+            clause = lists::Clause::new(&block.text, section, &sentences);
+        }
         for sentence in &sentences {
             engine.read(&place, sentence, &mentions, &mut flow, &mut statements);
         }

@@ -453,6 +453,21 @@ fn tables_tell_of_whom_their_rows_are() {
 }
 
 #[test]
+fn what_stands_over_a_list_is_said_of_its_items() {
+    let recognition = "## 承認科索沃的國家\n\n  - 挪威\n  - 丹麥（2008年）\n\n## 不承認科索沃的國家\n\n  - 智利：立場未變。\n";
+    let sides =
+        "曾向印度提供軍事援助的國家有：\n\n  - 巴西\n\n通常被認為親挪威的國家包括：\n\n  - 冰島\n\n不親挪威的國家有：\n\n  - 秘魯\n";
+    check(&[
+        (
+            "科索沃的國際承認",
+            recognition,
+            &["recognized 丹麦|科索沃|2008|", "recognized 挪威|科索沃||", "refusedRecognition 智利|科索沃||"],
+        ),
+        ("例", sides, &["alignedWith 冰岛|挪威||", "gaveMilitaryAid 巴西|印度||軍事援助"]),
+    ]);
+}
+
+#[test]
 fn tables_tell_what_happened_with_whom_the_page_is_about() {
     let ties = table(&[&["國家", "斷交", "復交", "批准日期"], &["加納", "1983年3月", "1986年5月", "1990年"], &["挪威", "", "1975年", ""]]);
     let calls = table(&[&["時間", "來訪者", "國家"], &["1972年4月", "奧森", "丹麥"], &["1980年", "某代表團", ""]]);
