@@ -50,6 +50,11 @@ impl Framing<'_, '_> {
                         if !a.is_empty() && (here || many || !self.is_group(with)) {
                             return (a, b);
                         }
+                        // `依次与A、B和C演练`: each with who holds it, not with each other.
+                        if a.is_empty() && self.one_by_one(&(clause.start..core.end)) {
+                            let holders = self.own_event().map(|_| self.holders(&core, flow)).unwrap_or_default();
+                            return (Side { entities: holders, ..Side::default() }, b);
+                        }
                     }
                     // `A对两国复交表示欢迎`: the pair before the word is meant.
                     let pair = || before().next().filter(|s| self.marked.tokens[s.token].kind == TokenKind::Pair && s.end == core.start);
