@@ -60,7 +60,10 @@ impl Framing<'_, '_> {
             // `在联合国谴责A`: where it is said.
             let place_of = last.particle == Particle::In && self.marked.tokens[last.token].kind == TokenKind::Organization;
             let within = ["期间", "之时", "之际", "时", "后", "前"].iter().any(|w| self.marked.code[core.end..clause.end].contains(w));
+            // `A从B入侵C`: it is A who does.
+            let whence = last.particle == Particle::From && before().any(Standing::free);
             if governs
+                && !whence
                 && (!place_of || within)
                 && !last.place
                 && gap.chars().count() <= if last.particle == Particle::To { 2 } else { 0 }
