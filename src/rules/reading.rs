@@ -9,7 +9,7 @@ use super::{
     clause::{continues, subject, turns_to_another},
     context::Flow,
     pointing::resolve,
-    record::{Found, Reading, all_pairs, cross, is_one_with_others},
+    record::{Found, Reading, all_pairs, cross},
     through,
 };
 use crate::mention::{EntityId, Token, TokenKind, canonical, is_token};
@@ -212,7 +212,7 @@ impl Match<'_, '_> {
                 let parted = self
                     .token("ab")
                     .and_then(|t| t.sides)
-                    .filter(|n| *n < all.len() && (self.rule.sides || is_one_with_others(*n, all.len()) || self.one_by_one(&self.range())));
+                    .filter(|n| *n < all.len() && (self.rule.sides || self.is_one_with_others(*n, all.len()) || self.one_by_one(&self.range())));
                 if let Some(n) = parted {
                     let (one, other) = all.split_at(n);
                     cross(one, other, &mut pairs);

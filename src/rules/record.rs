@@ -92,6 +92,11 @@ impl Reading<'_, '_> {
         ["先后", "分别", "陆续", "相继", "依次", "分头"].iter().any(|w| words.contains(w))
     }
 
+    /// `芬蘭與蘇聯、英國簽訂…`: the first had to do with each of the others. Those who exercise with one do with each other, too.
+    pub fn is_one_with_others(&self, first: usize, all: usize) -> bool {
+        first == 1 && all == 3 && self.rule.event != Some(On::Exercise)
+    }
+
     /// The treaty, exercise or conflict that the page is about.
     pub fn own_event(&self) -> Option<EntityId> {
         self.place.topic.own.filter(|id| self.mentions.cast.get(*id).kind.is_event())
@@ -340,11 +345,6 @@ pub fn quote(place: &Place<'_>, visible: Range<usize>) -> Evidence {
         // A mark stands behind the words that it is for, also behind the full stop.
         notes: place.text.notes.iter().filter(|n| n.at > start && n.at <= end + '。'.len_utf8()).map(|n| n.label.clone()).collect(),
     }
-}
-
-/// `芬蘭與蘇聯、英國簽訂…`: the first had to do with each of the others.
-pub(super) const fn is_one_with_others(first: usize, all: usize) -> bool {
-    first == 1 && all == 3
 }
 
 /// Each of some with each of others.
