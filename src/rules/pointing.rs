@@ -165,7 +165,9 @@ impl Pointing<'_, '_> {
             // `A承认B，C遂与之断交`: with whom the sentence began.
             "之" => {
                 let first = self.before().iter().filter(|t| t.kind.acts()).flat_map(|t| t.entities.iter().copied());
-                first.chain(self.flow.subject.iter().copied()).chain(self.flow.recent()).find(|id| self.is_other(*id))
+                // On a page about who leans to one, those who come and go have to do with that one.
+                let focus = self.place.topic.pro.or(self.place.topic.anti).filter(|id| self.flow.recent().any(|recent| recent == *id));
+                first.chain(focus).chain(self.flow.subject.iter().copied()).chain(self.flow.recent()).find(|id| self.is_other(*id))
             }
             _ => self
                 .polity()

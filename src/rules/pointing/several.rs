@@ -15,6 +15,9 @@ use crate::{
 const MEDIATES: &[&str] =
     &["斡旋", "调停", "调解", "撮合", "居中", "奔走", "穿梭", "主持", "见证", "促成", "推动", "说和", "牵线", "协助下"];
 
+/// How the name of a region ends.
+const REGION: [char; 10] = ['海', '亚', '洲', '欧', '湾', '非', '岛', '美', '洋', '角'];
+
 impl Pointing<'_, '_> {
     /// `這兩個共和國`: the last two named whose statehood is disputed.
     fn two_disputed(&self) -> Vec<EntityId> {
@@ -31,6 +34,10 @@ impl Pointing<'_, '_> {
             return self.two_disputed();
         }
         if let Some(count) = counted(self.words) {
+            // `中亚五国`: those of a region, whoever was told of.
+            if self.marked.code[..self.at()].ends_with(REGION) {
+                return Vec::new();
+            }
             return self.so_many(count).unwrap_or_default();
         }
         // `这些国家`: the list named last.
