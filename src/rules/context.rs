@@ -116,6 +116,9 @@ pub(super) fn few(ids: impl IntoIterator<Item = EntityId>, most: usize) -> Vec<E
     found
 }
 
+/// What is said of a state that is no more.
+pub(super) const OVER: [&str; 6] = ["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"];
+
 /// As many named actors as are kept to look back at.
 const MEMORY: usize = 256;
 /// And as many lists.

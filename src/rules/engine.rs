@@ -9,7 +9,7 @@ use std::{
 use super::{
     Statement, Status, Via,
     clause::{clauses, is_ungoverned, opener},
-    context::{Flow, Topic, distinct, few},
+    context::{Flow, OVER, Topic, distinct, few},
     dating, echo,
     framing::Framing,
     index::{Hit, Index},
@@ -26,7 +26,7 @@ use crate::{
     document::{Document, Text},
     expression::Expression,
     hash::{HashMap, HashSet},
-    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
+    mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind, is_token},
     time::Edtf,
     words::Words,
 };
@@ -202,6 +202,14 @@ impl Engine {
         let (hits, words) = self.index.hits(&self.rules, &is_on, marked, &parts, about);
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let dates = dating::Dates::default();
+        // `蘇聯解體以來`: the text goes on about who came after it.
+        let ends = OVER.iter().any(|word| marked.code.contains(word));
+        let over = |at: usize| OVER.iter().any(|word| marked.code[at..].trim_start_matches(is_token).starts_with(word));
+        let pass = |n: usize, flow: &mut Flow| {
+            if !(ends && marked.placed().nth(n).is_some_and(|(at, _)| over(at))) {
+                flow.pass(&marked.tokens[n]);
+            }
+        };
         let mut passed = 0;
         let mut roles: Option<Roles> = None;
         let mut noted = since;
@@ -221,7 +229,7 @@ impl Engine {
                 noted = statements.len();
             }
             while passed < places.len() && places[passed] < hit.order().0 {
-                flow.pass(&marked.tokens[passed]);
+                pass(passed, flow);
                 passed += 1;
             }
             let reading = |number: usize| Reading {
@@ -264,9 +272,7 @@ impl Engine {
         flow.signed(&statements[noted.min(statements.len())..], event);
         echo::read(self, place, marked, &parts, flow.known, flow.date.as_ref(), statements);
         flow.known = since;
-        for token in &marked.tokens[passed..] {
-            flow.pass(token);
-        }
+        (passed..marked.tokens.len()).for_each(|n| pass(n, flow));
         let told = Told { engine: self, place, marked, mentions, statements: &statements[since..] };
         told.own_event(flow);
         told.event(topic_event, flow);

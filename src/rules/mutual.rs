@@ -150,7 +150,8 @@ impl Framing<'_, '_> {
         let clause = &self.marked.code[self.clause()];
         let of_all = ["三方", "三边", "四方", "多边", "多方"].iter().any(|w| clause.contains(w));
         let sides = self.marked.tokens[standing.token].sides.filter(|_| !of_all).filter(|n| {
-            *n < side.entities.len() && (self.rule.sides || self.is_one_with_others(*n, side.entities.len()) || self.one_by_one(&self.clause()))
+            *n < side.entities.len()
+                && (self.rule.sides || self.is_one_with_others(*n, side.entities.len()) || self.one_by_one(&self.clause()))
         });
         match sides {
             Some(n) => {

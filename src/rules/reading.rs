@@ -79,12 +79,14 @@ impl Match<'_, '_> {
     /// The pair that the page is about, but for an event that its name or the gazetteer ties to others.
     fn page_pair(&self, flow: &Flow) -> Vec<EntityId> {
         let own = self.token("via").is_none_or(|t| t.parties.is_empty() && t.entities.iter().all(|id| !self.mentions.is_known(*id)));
+        // A date begins anew with those whom the page is about.
+        let anew = self.marked.code.starts_with(TokenKind::Date.code());
         let pair = self
             .place
             .topic
             .pair
             .filter(|_| own)
-            .and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false, false));
+            .and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false, anew));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 
@@ -209,10 +211,9 @@ impl Match<'_, '_> {
                 if self.rule.sides && self.token("ab").is_some_and(|t| t.entities.len() > 2 && t.sides.is_none()) {
                     return;
                 }
-                let parted = self
-                    .token("ab")
-                    .and_then(|t| t.sides)
-                    .filter(|n| *n < all.len() && (self.rule.sides || self.is_one_with_others(*n, all.len()) || self.one_by_one(&self.range())));
+                let parted = self.token("ab").and_then(|t| t.sides).filter(|n| {
+                    *n < all.len() && (self.rule.sides || self.is_one_with_others(*n, all.len()) || self.one_by_one(&self.range()))
+                });
                 if let Some(n) = parted {
                     let (one, other) = all.split_at(n);
                     cross(one, other, &mut pairs);

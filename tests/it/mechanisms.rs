@@ -63,7 +63,7 @@ fn what_points_back_finds_who_is_meant() {
         (
             "例",
             "2021年8月，长期与摩洛哥在西撒哈拉问题上存在争端的阿尔及利亚宣布同该国断交。",
-            &["estrangedFrom 阿尔及利亚|摩洛哥|2021-08|西撒哈拉问题、断交"],
+            &["estrangedFrom 阿尔及利亚|摩洛哥|2021-08|西撒哈拉问题、断交", "inDisputeWith 阿尔及利亚|摩洛哥|2021-08|争端"],
         ),
         // Names that hold others.
         ("例", "2014年5月，葡萄牙总理路易斯·蒙特内格罗访问巴西利亚。", &["visited 葡萄牙|巴西|2014-05|蒙特内格罗"]),
@@ -449,6 +449,40 @@ fn tables_tell_of_whom_their_rows_are() {
         ("例", &positions, &["independentFrom 以色列|英国|1948|", "supports 法国|摩洛哥|2024-07|自治方案"]),
         ("挪威－芬蘭關係", &visits, &["visited 挪威|芬兰|1961-06|挪威首相埃納爾·約翰森", "visited 芬兰|挪威|1975-03|總統烏爾霍·凱科寧"]),
         ("例", &treaties, &["signedTreaty 日本|印度|1952-06-09|日印和平条约"]),
+    ]);
+}
+
+#[test]
+fn who_is_no_more_and_who_is_of_a_region_are_not_meant() {
+    check(&[
+        (
+            "挪威－俄羅斯關係",
+            "這是挪威與俄羅斯兩國自1991年蘇聯解體以來的關係。雙方同為北極理事會的成員。",
+            &["memberOf 俄罗斯|北极理事会||", "memberOf 挪威|北极理事会||"],
+        ),
+        (
+            "例",
+            "1991年，挪威、瑞典、芬蘭、丹麥和冰島簽署漁業條約。1994年，中亞五國簽署協定。",
+            &[
+                "signedTreaty 丹麦|冰岛|1991|漁業條約",
+                "signedTreaty 挪威|丹麦|1991|漁業條約",
+                "signedTreaty 挪威|冰岛|1991|漁業條約",
+                "signedTreaty 挪威|瑞典|1991|漁業條約",
+                "signedTreaty 挪威|芬兰|1991|漁業條約",
+                "signedTreaty 瑞典|丹麦|1991|漁業條約",
+                "signedTreaty 瑞典|冰岛|1991|漁業條約",
+                "signedTreaty 瑞典|芬兰|1991|漁業條約",
+                "signedTreaty 芬兰|丹麦|1991|漁業條約",
+                "signedTreaty 芬兰|冰岛|1991|漁業條約",
+            ],
+        ),
+        ("例", "1943年，巴西從葡萄牙入侵西班牙。", &["invaded 巴西|西班牙|1943|入侵西班牙、入侵"]),
+        ("例", "1965年，美國根據科倫坡發展計劃向泰國提供教官。", &["gaveMilitaryAid 美国|泰国|1965|教官"]),
+        (
+            "北方演習",
+            "北方演習由挪威主辦。1975年，艦隊依次與巴西、智利和秘魯的海軍分段演練。",
+            &["jointExercise 挪威|巴西|1975|北方演習", "jointExercise 挪威|智利|1975|北方演習", "jointExercise 挪威|秘鲁|1975|北方演習"],
+        ),
     ]);
 }
 

@@ -7,7 +7,7 @@ use crate::{
     mention::{EntityId, Kind, Token, TokenKind, counted, told_of},
     rules::{
         clause::ends_clause,
-        context::{distinct, few},
+        context::{OVER, distinct, few},
     },
 };
 
@@ -175,7 +175,6 @@ impl Pointing<'_, '_> {
 
     /// Which state of a lineage a pair means: `兩大帝國` are empires, and after `蘇聯解體後` it is not 蘇聯.
     fn in_its_time(&self, id: EntityId) -> EntityId {
-        const OVER: &[&str] = &["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"];
         let Self { flow, place, mentions, .. } = self;
         if self.words.contains("帝国") || self.words.contains("帝國") {
             let empire = |other: &EntityId| mentions.same_lineage(id, *other) && mentions.cast.get(*other).key.ends_with("帝国");
