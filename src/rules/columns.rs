@@ -137,16 +137,17 @@ impl<'r> Line<'r> {
 
     /// The date that its columns of dates give, else any.
     pub fn date(&self) -> Option<Edtf> {
-        self.date_of(&[Column::Date, Column::Joined])
+        self.date_of(&[Column::Date, Column::Joined]).or_else(|| self.any_date())
     }
 
     /// When the row says that somebody joined, else any date.
     pub fn joined(&self) -> Option<Edtf> {
-        self.date_of(&[Column::Joined, Column::Date])
+        self.date_of(&[Column::Joined, Column::Date]).or_else(|| self.any_date())
     }
 
-    fn date_of(&self, columns: &[Column]) -> Option<Edtf> {
-        columns.iter().find_map(|column| row_date(&self.of(*column).collect::<Vec<_>>())).or_else(|| self.any_date())
+    /// The date of the first of these columns that gives one.
+    pub fn date_of(&self, columns: &[Column]) -> Option<Edtf> {
+        columns.iter().find_map(|column| row_date(&self.of(*column).collect::<Vec<_>>()))
     }
 
     /// The year that the row is of, if it is not in a column of these.

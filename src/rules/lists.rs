@@ -56,7 +56,15 @@ pub struct Clause<'d> {
 }
 
 impl<'d> Clause<'d> {
-    /// The clause that a heading or the last sentence of a text is, if it is one and names somebody.
+    /// The clause that a heading is, if it ends like one and names somebody.
+    #[must_use]
+    pub fn of_heading(heading: &'d Text, section: usize, mentions: &mut Mentions<'_>) -> Option<Self> {
+        // Few headings do: the cheap question first.
+        WHO.as_ref()?.find(&fold::fold(&heading.visible)).filter(|who| who.start() > 0)?;
+        Self::new(heading, section, &mentions.mark(heading))
+    }
+
+    /// The clause that the last sentence of a text is, if it is one and names somebody.
     #[must_use]
     pub fn new(text: &'d Text, section: usize, sentences: &[Marked]) -> Option<Self> {
         let last = sentences.last()?;

@@ -38,7 +38,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             mentions.section();
             lead = None;
             let heading = document.sections.get(section).map(|here| &here.heading);
-            clause = heading.and_then(|text| lists::Clause::new(text, section, &mentions.mark(text)));
+            clause = heading.and_then(|heading| lists::Clause::of_heading(heading, section, &mut mentions));
         }
         if topic.apparatus.get(section).copied().unwrap_or(false) {
             continue;

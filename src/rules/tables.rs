@@ -223,7 +223,8 @@ impl Reading<'_> {
                 Fact::Names => self.named_treaty(&line, mentions),
                 Fact::Party(_) => {
                     let Some(cell) = line.cell(&[Column::Actors, Column::Signers]) else { continue };
-                    let date = line.joined();
+                    // When a party ratified it is not when it signed.
+                    let date = line.date_of(&[Column::Joined, Column::Date]);
                     parties.extend(polities_in(cell, mentions).first().map(|id| Party { id: *id, cell, date }));
                 }
             }
@@ -235,13 +236,14 @@ impl Reading<'_> {
 
     /// Each signed with all others, when the later of the two did; of many, with those who were the first.
     fn parties(&mut self, treaty: EntityId, parties: &[Party<'_>]) {
+        let many = parties.len() > MOST_PARTIES;
         let first = parties.iter().filter_map(|party| party.date.as_ref()).min();
-        let founders = |at: usize| parties.len() <= MOST_PARTIES || parties[at].date.is_some() && parties[at].date.as_ref() == first;
-        if parties.len() > MOST_PARTIES && (0..parties.len()).filter(|at| founders(*at)).count() > FOUNDERS {
+        let is_founder = |party: &Party<'_>| party.date.is_some() && party.date.as_ref() == first;
+        if many && parties.iter().filter(|party| is_founder(party)).count() > FOUNDERS {
             return;
         }
         for (n, party) in parties.iter().enumerate() {
-            for (_, other) in parties[..n].iter().enumerate().filter(|(m, _)| founders(*m) || founders(n)) {
+            for other in parties[..n].iter().filter(|other| !many || is_founder(other) || is_founder(party)) {
                 let date = party.date.clone().max(other.date.clone());
                 let told = Told { date, via: vec![Via::Entity(treaty)], places: Vec::new() };
                 self.state(party.cell, &[(other.id, party.id)], Listed::Party, &told);
