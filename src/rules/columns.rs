@@ -43,8 +43,12 @@ pub(super) fn columns(table: &Table) -> Option<(usize, Vec<Column>)> {
         Column::Amount if totals && !total(c) => Column::Other,
         column => column,
     };
-    let columns: Vec<Column> = row.cells.iter().flat_map(|c| std::iter::repeat_n(column(c), c.columns.clamp(1, 50))).collect();
-    Some((at, columns))
+    Some((at, by_column(&row.cells, column)))
+}
+
+/// What is said of each cell of a header, once for each column that it is over.
+pub(super) fn by_column<T: Clone>(cells: &[Cell], mut says: impl FnMut(&Cell) -> T) -> Vec<T> {
+    cells.iter().flat_map(|cell| std::iter::repeat_n(says(cell), cell.columns.clamp(1, 50))).collect()
 }
 
 /// Whether some column says when.

@@ -27,9 +27,9 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
     let mut flow = Flow::default();
     let mut statements: Vec<Statement> = Vec::new();
     let mut section = usize::MAX;
-    // What the text before a list says of it.
-    let mut lead: Option<String> = None;
-    let mut clause: Option<lists::Clause<'_>> = None;
+    // What the heading, or the text before a list, says of it.
+    let mut heading: Option<lists::Clause<'_>> = None;
+    let mut lead: Option<(String, Option<lists::Clause<'_>>)> = None;
     // What looks like Chinese words in another language says something else.
     for block in document.blocks.iter().filter(|_| document.is_chinese()) {
         if block.section != section {
@@ -37,8 +37,8 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             flow.section(topic.year.get(section).and_then(Option::as_ref));
             mentions.section();
             lead = None;
-            let heading = document.sections.get(section).map(|here| &here.heading);
-            clause = heading.and_then(|heading| lists::Clause::of_heading(heading, section, &mut mentions));
+            let words = document.sections.get(section).map(|here| &here.heading);
+            heading = words.and_then(|words| lists::Clause::of_heading(words, section, &mut mentions));
         }
         if topic.apparatus.get(section).copied().unwrap_or(false) {
             continue;
@@ -49,7 +49,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             // An item tells nothing of whom the one before was about, not even where its own name is lost: `：与两国…`.
             flow.subject.clear();
         } else {
-            lead = lists::lead(&block.text.visible);
+            lead = lists::lead(&block.text.visible).map(|words| (words, None));
         }
         if !has_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
             continue;
@@ -57,12 +57,12 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
         let place = Place { document, text: &block.text, section: block.section, topic: &topic, item };
         let sentences = mentions.mark(&block.text);
         if item {
-            lists::item(&place, lead.as_deref(), &sentences, &mentions, engine, &mut statements);
-            if let Some(clause) = &clause {
+            lists::item(&place, lead.as_ref().map(|(words, _)| words.as_str()), &sentences, &mentions, engine, &mut statements);
+            if let Some(clause) = lead.as_ref().map_or(heading.as_ref(), |(_, clause)| clause.as_ref()) {
                 clause.item(&place, &sentences, engine, &mentions, &mut statements);
             }
-        } else if lead.is_some() {
-            clause = lists::Clause::new(&block.text, section, &sentences);
+        } else if let Some((_, clause)) = &mut lead {
+            *clause = lists::Clause::new(&block.text, section, &sentences);
         }
         for sentence in &sentences {
             engine.read(&place, sentence, &mentions, &mut flow, &mut statements);

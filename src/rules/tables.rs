@@ -4,7 +4,7 @@
 use super::{
     Engine, Statement, Via,
     cells::Cells,
-    columns::{Column, Line, columns, date_in, dated, grid, tell_facts},
+    columns::{Column, Line, by_column, columns, date_in, dated, grid, tell_facts},
     context::{Topic, distinct},
     engine::Place,
     record::{all_pairs, quote},
@@ -82,11 +82,12 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     if let Some(Some((guest, host))) = topic.visits.get(table.section) {
         return Some(Fact::Visit(*guest, *host));
     }
-    let guests = holds(Column::Guest) || holds(Column::Caller);
+    let guests = GUESTS.into_iter().any(holds);
     if let Some((a, b)) = topic.pair.filter(|_| guests || has(&["互访", "来访", "出访", "到访", "访问"])) {
         return Some(Fact::Visits(a, b));
     }
-    if let Some(focus) = focus(table, mentions, topic) {
+    let captioned: Vec<Marked> = table.caption.iter().flat_map(|caption| mentions.mark(caption)).collect();
+    if let Some(focus) = focus(&polities(&captioned, mentions), topic) {
         if columns.iter().any(|c| matches!(c, Column::When(_))) {
             return Some(Fact::Ties(focus));
         }
@@ -124,9 +125,8 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     if own.is_some() || has(&["演习", "军演", "演练"]) {
         return Some(Fact::Exercise(own));
     }
-    let captions = table.caption.iter().flat_map(|caption| mentions.mark(caption));
-    let named: Vec<EntityId> = captions.flat_map(|m| m.tokens).flat_map(|t| t.entities).collect();
-    let organization = named.into_iter().find(|id| mentions.cast.get(*id).kind == Kind::Organization);
+    let mut named = captioned.iter().flat_map(|m| &m.tokens).flat_map(|t| t.entities.iter().copied());
+    let organization = named.find(|id| kind(id) == Kind::Organization);
     if let Some(organization) = organization.filter(|_| has(&["成员", "会员"])) {
         return Some(Fact::Member(organization));
     }
@@ -134,9 +134,8 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
 }
 
 /// Whom the rows of a table have to do with, where the page is not about two: the one polity of its caption, else whom the page is about.
-fn focus(table: &Table, mentions: &mut Mentions<'_>, topic: &Topic) -> Option<EntityId> {
-    let captioned: Vec<Marked> = table.caption.iter().flat_map(|caption| mentions.mark(caption)).collect();
-    match polities(&captioned, mentions)[..] {
+fn focus(captioned: &[EntityId], topic: &Topic) -> Option<EntityId> {
+    match *captioned {
         _ if topic.pair.is_some() => None,
         [one] => Some(one),
         _ => topic.pro.or(topic.anti).or(topic.polity),
@@ -180,7 +179,7 @@ impl Reading<'_> {
         let unit = unit(table, header);
         let mut parties: Vec<Party<'_>> = Vec::new();
         let heads: Vec<Option<EntityId>> = match fact {
-            Fact::Ties(_) => heads(&table.rows[header].cells, mentions),
+            Fact::Ties(_) => by_column(&table.rows[header].cells, |cell| one_of(cell, mentions)),
             _ => Vec::new(),
         };
         for row in grid(table, header + 1, columns.len()) {
@@ -200,16 +199,18 @@ impl Reading<'_> {
                     }
                 }
                 Fact::Calls(focus) => {
-                    let from = line.cell(&[Column::Actors, Column::Caller]).map(|cell| polities_in(cell, mentions));
-                    if let Some([from]) = from.as_deref() {
-                        self.visit((*from, focus), &line);
+                    if let Some((_, from)) = one_in(&line, &[Column::Actors, Column::Caller], mentions) {
+                        self.visit((from, focus), &line);
                     }
                 }
-                Fact::Ties(focus) => self.ties(focus, &row, columns, &heads, mentions),
+                Fact::Ties(focus) => {
+                    if let Some(who) = one_in(&line, &[Column::Actors], mentions) {
+                        self.ties(who, focus, row.iter().zip(columns).zip(&heads));
+                    }
+                }
                 Fact::Dealings(own) => {
-                    let partners = line.cell(&[Column::Actors]).map(|cell| (cell, polities_in(cell, mentions)));
-                    if let Some((cell, [partner])) = partners.as_ref().map(|(cell, partners)| (cell, &partners[..])) {
-                        self.agreement((own, *partner), cell, &line);
+                    if let Some((cell, partner)) = one_in(&line, &[Column::Actors], mentions) {
+                        self.agreement((own, partner), cell, &line);
                     }
                 }
                 Fact::Agreements(a, b) => {
@@ -265,19 +266,14 @@ impl Reading<'_> {
         self.state(cell, &[pair], Listed::Visit, &Told { date: Some(date), via: vec![Via::Words(guest)], places: Vec::new() });
     }
 
-    /// What the columns of a row say happened, each when: `建交`, `断交`; with whom else the heading names.
-    fn ties(
+    /// What the columns of a row say happened to whom it is about, each when: `建交`, `断交`; with whom else the heading names.
+    fn ties<'r>(
         &mut self,
+        (cell, who): (&Cell, EntityId),
         focus: EntityId,
-        row: &[Option<&Cell>],
-        columns: &[Column],
-        heads: &[Option<EntityId>],
-        mentions: &mut Mentions<'_>,
+        row: impl Iterator<Item = ((&'r Option<&'r Cell>, &'r Column), &'r Option<EntityId>)>,
     ) {
-        let line = Line::new(row, columns);
-        let Some(cell) = line.cell(&[Column::Actors]) else { return };
-        let [who] = polities_in(cell, mentions)[..] else { return };
-        for ((happened, column), head) in row.iter().zip(columns).zip(heads) {
+        for ((happened, column), head) in row {
             if let (Some(happened), Column::When(fact)) = (happened, column)
                 && let Some(date) = date_in(happened)
             {
@@ -414,11 +410,15 @@ pub(super) fn is_list(marked: &[Marked]) -> bool {
     marked.iter().all(|marked| marked.code.chars().all(|c| names(c) || separates(c)))
 }
 
-/// The one polity that each heading names.
-fn heads(cells: &[Cell], mentions: &mut Mentions<'_>) -> Vec<Option<EntityId>> {
-    let mut one = |cell: &Cell| if let [one] = polities_in(cell, mentions)[..] { Some(one) } else { None };
-    let named: Vec<_> = cells.iter().map(&mut one).collect();
-    named.into_iter().zip(cells).flat_map(|(one, cell)| std::iter::repeat_n(one, cell.columns.clamp(1, 50))).collect()
+/// The one polity that a cell names.
+fn one_of(cell: &Cell, mentions: &mut Mentions<'_>) -> Option<EntityId> {
+    if let [one] = polities_in(cell, mentions)[..] { Some(one) } else { None }
+}
+
+/// The cell of the first of these columns, and the one polity that it names.
+fn one_in<'r>(line: &Line<'r>, columns: &[Column], mentions: &mut Mentions<'_>) -> Option<(&'r Cell, EntityId)> {
+    let cell = line.cell(columns)?;
+    Some((cell, one_of(cell, mentions)?))
 }
 
 /// The states whose cities or lands a cell names.

@@ -498,8 +498,7 @@ fn who_is_no_more_and_who_is_of_a_region_are_not_meant() {
 #[test]
 fn what_stands_over_a_list_is_said_of_its_items() {
     let recognition = "## 承認科索沃的國家\n\n  - 挪威\n  - 丹麥（2008年）\n\n## 不承認科索沃的國家\n\n  - 智利：立場未變。\n";
-    let sides =
-        "曾向印度提供軍事援助的國家有：\n\n  - 巴西\n\n通常被認為親挪威的國家包括：\n\n  - 冰島\n\n不親挪威的國家有：\n\n  - 秘魯\n";
+    let sides = "曾向印度提供軍事援助的國家有：\n\n  - 巴西\n\n此外還有別的國家。\n\n  - 智利\n\n通常被認為親挪威的國家包括：\n\n  - 冰島\n\n不親挪威的國家有：\n\n  - 秘魯\n";
     check(&[
         (
             "科索沃的國際承認",
