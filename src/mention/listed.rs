@@ -11,7 +11,7 @@ use crate::{expression::Expression, fold::Folded, time::TimeExpr};
 
 static ENUMERATED: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
-        "(?P<l>\\p{Han}(?:[、和与]\\p{Han}){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)",
+        "(?P<l>(?:奥匈|\\p{Han})(?:[、和与](?:奥匈|\\p{Han})){1,9})(?:(?P<n>[两三四五六七八九十])[国方]|双方|各国|等[一二三四五六七八九十多各]{0,3}国)",
     )
 });
 
@@ -36,14 +36,15 @@ impl Mentions<'_> {
             let Some(list) = captures.name("l") else { continue };
             // `属意与法、比两国`: as many as are counted, the last ones.
             let count = captures.name("n").and_then(|n| "两三四五六七八九十".chars().position(|c| n.as_str().starts_with(c)));
-            let all = list.as_str().split(['、', '和', '与']).count();
-            let few = count.map_or(all, |at| at + 2).min(all);
-            let from = |few: usize| list.as_str().char_indices().nth(2 * (all - few)).map_or(0, |(at, _)| at) + list.start();
-            let meanings = |start: usize| -> Vec<_> {
-                folded.text[start..list.end()].split(['、', '和', '与']).map(|form| self.short_here(form, dates, start)).collect()
+            let forms: Vec<&str> = list.as_str().split(['、', '和', '与']).collect();
+            let few = count.map_or(forms.len(), |at| at + 2).min(forms.len());
+            // Where the last forms of the list begin; what parts two of them is one character.
+            let from = |few: usize| {
+                let length: usize = forms[forms.len() - few..].iter().map(|form| form.len() + '、'.len_utf8()).sum();
+                list.end() + '、'.len_utf8() - length
             };
             let mut start = from(few);
-            let mut parts = meanings(start);
+            let mut parts: Vec<_> = forms[forms.len() - few..].iter().map(|form| self.short_here(form, dates, start)).collect();
             // `仍与美、英、法等国`: what stands before the list is none of it.
             if let Some(last) = parts.iter().rposition(Option::is_none).filter(|_| count.is_none()) {
                 start = from(few - last - 1);

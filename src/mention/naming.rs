@@ -76,7 +76,7 @@ impl<'g> Mentions<'g> {
     pub(super) fn names_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) -> Vec<Range<usize>> {
         let gazetteer = self.gazetteer;
         let scan = gazetteer.scan_once(&folded.text);
-        for name in &scan.names {
+        for (at, name) in scan.names.iter().enumerate() {
             let year = year_at(dates, name.range.start, self.year);
             let words = folded.text.get(name.name.clone()).unwrap_or_default();
             // 中国 in August 1949 is not yet what it is in October.
@@ -156,7 +156,8 @@ impl<'g> Mentions<'g> {
             let mut parties = Vec::new();
             if let Some(state) = seat {
                 // A capital acts for its state, or is where one goes to see it.
-                if !entry.region && (name.form != Form::Name || metonym::acts(gazetteer.contexts(), &folded.text, &name.range)) {
+                let listed = || metonym::listed_with(&scan.names, at, &folded.text);
+                if !entry.region && (name.form != Form::Name || metonym::acts(gazetteer.contexts(), &folded.text, &listed())) {
                     kind = TokenKind::Actor;
                     who = state;
                 } else {

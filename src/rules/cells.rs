@@ -17,8 +17,8 @@ pub(super) struct Cells<'r> {
     pub document: &'r Document,
     pub table: &'r Table,
     pub engine: &'r Engine,
-    /// What title and headings say; whom the row is about takes the place of whom the section is about.
-    pub topic: Topic,
+    /// What title and headings say.
+    pub topic: &'r Topic,
 }
 
 impl Cells<'_> {
@@ -29,17 +29,14 @@ impl Cells<'_> {
             [one] => Some(one),
             _ => None,
         });
-        let section = self.table.section;
-        if let Some(own) = self.topic.about.get_mut(section) {
-            *own = about;
-        }
         let date = line.date();
         for (cell, marked) in cells.iter().filter(|(cell, _)| tells(&cell.text.visible)) {
             let mut flow = Flow::default();
             flow.subject.extend(about);
             flow.date.clone_from(&date);
             flow.tell(date.clone());
-            let place = Place { document: self.document, text: &cell.text, section, topic: &self.topic, item: false };
+            let place =
+                Place { document: self.document, text: &cell.text, section: self.table.section, about, topic: self.topic, item: false };
             for sentence in marked {
                 self.engine.read(&place, sentence, mentions, &mut flow, statements);
             }

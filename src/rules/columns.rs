@@ -79,7 +79,7 @@ const HEADINGS: &[(Column, &[&str])] = &[
     (Column::Joined, &["加入", "成为成员", "入盟", "入会", "地位日期", "地位时间"]),
     (Column::Date, &["日期", "时间", "年份", "年度", "签署", "签订", "届次年", "=年"]),
     (Column::Actors, &["成员", "会员", "国家", "国名", "缔约", "参加国", "参与国", "参演", "参加方", "参与方", "与会", "加盟国"]),
-    (Column::Actors, &["=对象", "=伙伴", "=对方", "=合作方", "=合作对象", "=谈判对象", "=签署对象", "=对象国"]),
+    (Column::Actors, &["=对象", "=伙伴", "=对方", "=合作方", "=合作对象", "=谈判对象", "=签署对象", "=对象国", "政权", "=政府"]),
     (Column::Caller, &["访宾", "来访者", "到访者", "访客", "来宾", "来访人", "贵宾"]),
     (Column::Guest, &["姓名", "出访者", "访问者", "出访人", "领导人", "官员", "元首"]),
     (Column::Place, &["地点", "地区", "海域", "地域", "到访地", "访问地", "目的地", "城市"]),
@@ -93,7 +93,7 @@ fn column(heading: &str) -> Column {
     // `签署国批准日期` is when.
     let who = |column: Column| column == Column::Signers && heading.contains('日');
     match HEADINGS.iter().find(|(column, words)| has(words) && !who(*column)) {
-        Some((Column::Actors, _)) if has(&["以外", "之外"]) => Column::Others,
+        Some((Column::Actors, _)) if has(&["以外", "之外", "其他", "其它", "外国", "受邀", "应邀"]) => Column::Others,
         Some((column, _)) => *column,
         None => Column::Other,
     }

@@ -297,14 +297,14 @@ impl Flow {
         self.actors.iter().rev().copied()
     }
 
-    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them; with `parties`, who `兩黨` are; where the
-    /// sentence begins `anew`, those whom the page is about.
+    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them and `about` whom the text is about; with `parties`, who
+    /// `兩黨` are; where the sentence begins `anew`, those whom the page is about.
     #[must_use]
     pub fn pair(
         &self,
         before: &[Token],
         topic: &Topic,
-        section: usize,
+        about: Option<EntityId>,
         mentions: &Mentions<'_>,
         parties: bool,
         anew: bool,
@@ -316,7 +316,6 @@ impl Flow {
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
-        let about = topic.about.get(section).copied().flatten();
         // One of the two is of the page, the other a third.
         let mixed = |a: EntityId, b: EntityId, x: EntityId, y: EntityId| {
             let own = |id: EntityId| mentions.same_actor_or_era(id, x) || mentions.same_actor_or_era(id, y);
@@ -429,7 +428,7 @@ impl Topic {
             Self { pro: title.pro, anti: title.anti, pair: title.pair, own: title.own, polity: title.polity, ..Self::default() };
         for section in &document.sections {
             let (about, year) = if section.level == 0 { (None, None) } else { mentions.heading(&section.heading) };
-            let above = section.parent.and_then(|p| topic.about.get(p).copied().flatten());
+            let above = section.parent.and_then(|p| topic.about(p));
             let above_year = section.parent.and_then(|p| topic.year.get(p).cloned().flatten());
             topic.about.push(about.or(above));
             topic.year.push(year.or(above_year));
@@ -440,6 +439,12 @@ impl Topic {
             topic.apparatus.push(above || apparatus.contains(&heading));
         }
         topic
+    }
+
+    /// The polity that a section is about.
+    #[must_use]
+    pub fn about(&self, section: usize) -> Option<EntityId> {
+        self.about.get(section).copied().flatten()
     }
 }
 

@@ -34,7 +34,9 @@ use crate::{
 /// `由A主办的演习`: who holds the exercise that a page is about.
 static HELD_BY: LazyLock<Expression> = LazyLock::new(|| {
     let actors = TokenKind::actors();
-    Expression::new(&format!("由(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起)(?:的|、[^，。；]{{1,16}}的)"))
+    Expression::new(&format!(
+        "(?:由|是|为|系)(?P<a>[{actors}])[^，。；{actors}]{{0,8}}(?:主办|举办|主导|牵头|发起|主持)(?:的|、[^，。；]{{1,16}}的)"
+    ))
 });
 
 /// The rules, with the index that decides which of them look at a sentence at all.
@@ -68,6 +70,8 @@ pub struct Place<'d> {
     pub text: &'d Text,
     /// The block's section.
     pub section: usize,
+    /// The polity that the text is about: that of the section, or whose name an item begins with: `**也門**：1926年…`.
+    pub about: Option<EntityId>,
     /// What title and headings say.
     pub topic: &'d Topic,
     /// Whether it is an item of a list.
@@ -195,8 +199,7 @@ impl Engine {
         let since = statements.len();
         let parts = clauses(marked);
         // On a page about two, `双边贸易额为15亿美元` names nobody and is about both.
-        let about =
-            place.topic.pair.is_some() || place.topic.about.get(place.section).is_some_and(Option::is_some) || place.topic.own.is_some();
+        let about = place.topic.pair.is_some() || place.about.is_some() || place.topic.own.is_some();
         let kind = place.topic.own.map(|id| mentions.cast.get(id).kind);
         let is_on = |on: Option<On>| is_on(on, kind, place.topic);
         let (hits, words) = self.index.hits(&self.rules, &is_on, marked, &parts, about);

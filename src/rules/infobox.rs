@@ -200,7 +200,14 @@ fn one_box(here: &Here<'_>, mentions: &mut Mentions<'_>, statements: &mut Vec<St
 
 impl Here<'_> {
     fn evidence(&self, text: &Text, range: std::ops::Range<usize>) -> Evidence {
-        let place = Place { document: self.document, text, section: self.infobox.section, topic: self.topic, item: false };
+        let place = Place {
+            document: self.document,
+            text,
+            section: self.infobox.section,
+            about: self.topic.about(self.infobox.section),
+            topic: self.topic,
+            item: false,
+        };
         quote(&place, range)
     }
 

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     Engine, Statement, Via,
-    context::Flow,
+    context::{Flow, Topic},
     engine::Place,
     record::{all_pairs, quote},
     rows::{Form, Row, Rows},
@@ -101,6 +101,17 @@ static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+
+/// The polity whose name an item begins with as with a heading: `**也門**：1926年…`.
+#[must_use]
+pub fn head(sentences: &[Marked], mentions: &Mentions<'_>) -> Option<EntityId> {
+    let first = sentences.first()?;
+    let token = first.tokens.first().filter(|token| token.kind == TokenKind::Actor && token.person.is_none())?;
+    let behind = first.code.strip_prefix(token.kind.code())?.trim_start_matches(TokenKind::Aside.code());
+    let [id] = token.entities[..] else { return None };
+    let kind = mentions.cast.get(id).kind;
+    (behind.starts_with(['：', ':', '—', '－']) && kind.is_polity() && kind != Kind::Bloc).then_some(id)
+}
 
 /// Reads an item of a list, which the text before it may `lead` to. Items without a name are losses, not entities: they state nothing.
 pub fn item(
@@ -222,17 +233,24 @@ fn heading(place: &Place<'_>, lead: Option<&str>, mentions: &Mentions<'_>) -> Op
 
 /// What such words say, folded: `通常被认为亲俄的国家`, `创始成员国`.
 fn says(place: &Place<'_>, words: &str, mentions: &Mentions<'_>) -> Option<Heading> {
-    if let Some(found) = PRO.as_ref()?.captures(words) {
-        let known = mentions.leaning_known(found.name("x")?.as_str());
-        return match &found["l"] {
-            "反" => Some(Heading { fact: Listed::Anti, object: known?, via: None }),
-            _ => Some(Heading { fact: Listed::Pro, object: known.or(place.topic.pro)?, via: None }),
-        };
+    if let Some((fact, object)) = leaning(words, place.topic, mentions) {
+        return Some(Heading { fact, object, via: None });
     }
     let members = MEMBERS.iter().any(|w| words.ends_with(w)) && !NO_MEMBERS.iter().any(|w| words.contains(w));
     let organization = place.topic.own.filter(|id| mentions.cast.get(*id).kind.is_organization());
     let via = words.contains("观察员").then_some("觀察員");
     organization.filter(|_| members).map(|object| Heading { fact: Listed::Member, object, via })
+}
+
+/// Whom states lean to, or are against, by such words: `亲俄的国家`.
+#[must_use]
+pub fn leaning(words: &str, topic: &Topic, mentions: &Mentions<'_>) -> Option<(Listed, EntityId)> {
+    let found = PRO.as_ref()?.captures(words)?;
+    let known = mentions.leaning_known(found.name("x")?.as_str());
+    match &found["l"] {
+        "反" => Some((Listed::Anti, known?)),
+        _ => Some((Listed::Pro, known.or(topic.pro)?)),
+    }
 }
 
 const MEMBERS: &[&str] =

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Document, Target, Text},
-    mention::{Cast, Gazetteer, Mentions, all_texts},
+    mention::{Cast, Gazetteer, Kind, Mentions, all_texts},
 };
 
 /// Reads a page: who is named on it and what it states.
@@ -27,6 +27,8 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
     let mut flow = Flow::default();
     let mut statements: Vec<Statement> = Vec::new();
     let mut section = usize::MAX;
+    // On the page of an exercise an item that begins with somebody's name tells of the exercise.
+    let headed = topic.pair.is_none() && topic.own.is_none_or(|own| mentions.cast.get(own).kind != Kind::Exercise);
     // What the heading, or the text before a list, says of it.
     let mut heading: Option<lists::Clause<'_>> = None;
     let mut lead: Option<(String, Option<lists::Clause<'_>>)> = None;
@@ -54,8 +56,9 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
         if !has_chinese(&block.text.visible) && !links_to_actors(&block.text, &mentions) {
             continue;
         }
-        let place = Place { document, text: &block.text, section: block.section, topic: &topic, item };
         let sentences = mentions.mark(&block.text);
+        let about = Some(&sentences).filter(|_| headed && item).and_then(|item| lists::head(item, &mentions)).or(topic.about(section));
+        let place = Place { document, text: &block.text, section, about, topic: &topic, item };
         if item {
             lists::item(&place, lead.as_ref().map(|(words, _)| words.as_str()), &sentences, &mentions, engine, &mut statements);
             if let Some(clause) = lead.as_ref().map_or(heading.as_ref(), |(_, clause)| clause.as_ref()) {
@@ -68,7 +71,7 @@ pub fn read(document: &Document, gazetteer: &Gazetteer, engine: &Engine) -> (Cas
             engine.read(&place, sentence, &mentions, &mut flow, &mut statements);
         }
     }
-    tables::read(document, &mut mentions, &topic, engine, &mut statements);
+    tables::read(document, &mut mentions, &topic, &flow.holders, engine, &mut statements);
     infobox::read(document, &mut mentions, &topic, engine, &mut statements);
     let polls = polls::read(document, &mut mentions, &topic);
     let links = links(document, &mentions);

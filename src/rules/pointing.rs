@@ -238,8 +238,7 @@ impl Pointing<'_, '_> {
 
     /// `該國` is the polity under discussion; `該政權` the title's.
     fn polity(&self) -> Option<EntityId> {
-        let section = self.place.topic.about.get(self.place.section).copied().flatten();
-        let section = section.filter(|id| self.words.contains(['国', '國']) && self.kind(*id) != Kind::Bloc);
+        let section = self.place.about.filter(|id| self.words.contains(['国', '國']) && self.kind(*id) != Kind::Bloc);
         let about = section.or(self.place.topic.polity);
         about.filter(|id| self.words.contains(['国', '國', '政']) && self.is_other(*id))
     }

@@ -86,7 +86,7 @@ impl Match<'_, '_> {
             .topic
             .pair
             .filter(|_| own)
-            .and_then(|_| flow.pair(&[], self.place.topic, self.place.section, self.mentions, false, anew));
+            .and_then(|_| flow.pair(&[], self.place.topic, self.place.about, self.mentions, false, anew));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 

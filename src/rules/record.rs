@@ -81,9 +81,9 @@ impl Reading<'_, '_> {
         self.parts.get(clause_of(self.parts, end.saturating_sub(1))).map_or(end, |c| c.end.max(end))
     }
 
-    /// The polity that the section is about.
+    /// The polity that the section or the item is about.
     pub fn section_subject(&self) -> Vec<EntityId> {
-        self.place.topic.about.get(self.place.section).copied().flatten().into_iter().collect()
+        self.place.about.into_iter().collect()
     }
 
     /// Whether the sentence says that each partner had its own: `先後與法國、韓國`.

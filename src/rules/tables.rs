@@ -7,6 +7,7 @@ use super::{
     columns::{Column, Line, by_column, columns, date_in, dated, grid, tell_facts},
     context::{Topic, distinct},
     engine::Place,
+    lists,
     record::{all_pairs, quote},
     rows::{Form, Row, Rows},
     rule::Listed,
@@ -37,6 +38,8 @@ enum Fact {
     Ties(EntityId),
     /// It signed with whom the row names what the row names.
     Dealings(EntityId),
+    /// They lean to it, or are against it.
+    Leaning(Listed, EntityId),
     /// The two signed what the row names.
     Agreements(EntityId, EntityId),
     /// Those of one row signed a treaty with each other.
@@ -51,7 +54,16 @@ enum Fact {
 const MOST_PARTIES: usize = 12;
 
 /// Reads the tables of a page.
-pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, engine: &Engine, statements: &mut Vec<Statement>) {
+///
+/// `holders` hold the exercise that the page is about, as far as its text says who.
+pub fn read(
+    document: &Document,
+    mentions: &mut Mentions<'_>,
+    topic: &Topic,
+    holders: &[EntityId],
+    engine: &Engine,
+    statements: &mut Vec<Statement>,
+) {
     for table in &document.tables {
         if topic.apparatus.get(table.section).copied().unwrap_or(false) {
             continue;
@@ -60,9 +72,9 @@ pub fn read(document: &Document, mentions: &mut Mentions<'_>, topic: &Topic, eng
         if tell_facts(&columns)
             && let Some(fact) = fact(document, table, &columns, mentions, topic)
         {
-            Reading { document, table, topic, engine, statements }.rows(header, &columns, fact, mentions);
+            Reading { document, table, topic, holders, engine, statements }.rows(header, &columns, fact, mentions);
         }
-        let mut cells = Cells { document, table, engine, topic: topic.clone() };
+        let mut cells = Cells { document, table, engine, topic };
         for row in grid(table, header + 1, columns.len()) {
             cells.row(&Line::new(&row, &columns), mentions, statements);
         }
@@ -81,6 +93,9 @@ fn fact(document: &Document, table: &Table, columns: &[Column], mentions: &mut M
     }
     if let Some(Some((guest, host))) = topic.visits.get(table.section) {
         return Some(Fact::Visit(*guest, *host));
+    }
+    if let Some((leaning, object)) = lists::leaning(&words, topic, mentions).filter(|_| holds(Column::Actors)) {
+        return Some(Fact::Leaning(leaning, object));
     }
     let guests = GUESTS.into_iter().any(holds);
     if let Some((a, b)) = topic.pair.filter(|_| guests || has(&["互访", "来访", "出访", "到访", "访问"])) {
@@ -160,6 +175,7 @@ struct Reading<'r> {
     document: &'r Document,
     table: &'r Table,
     topic: &'r Topic,
+    holders: &'r [EntityId],
     engine: &'r Engine,
     statements: &'r mut Vec<Statement>,
 }
@@ -211,6 +227,11 @@ impl Reading<'_> {
                 Fact::Dealings(own) => {
                     if let Some((cell, partner)) = one_in(&line, &[Column::Actors], mentions) {
                         self.agreement((own, partner), cell, &line);
+                    }
+                }
+                Fact::Leaning(leaning, object) => {
+                    if let Some((cell, who)) = one_in(&line, &[Column::Actors], mentions) {
+                        self.state(cell, &[(who, object)], leaning, &Told { date: line.date(), ..Told::default() });
                     }
                 }
                 Fact::Agreements(a, b) => {
@@ -339,8 +360,11 @@ impl Reading<'_> {
         self.state(cell, &pairs, Listed::Exercise, &Told { date: line.date(), via, places });
     }
 
-    /// The two who hold the exercise that the page is about, as the text first tells of it.
+    /// Who hold the exercise that the page is about: who alone does, else the two of whom the text first tells.
     fn hosts(&self, own: EntityId) -> Vec<EntityId> {
+        if !self.holders.is_empty() {
+            return self.holders.to_vec();
+        }
         let mut told = self.statements.iter().filter(|s| s.via.contains(&Via::Entity(own))).peekable();
         let first = told.peek().and_then(|s| s.evidence.first()).map(|evidence| evidence.span);
         let there = |s: &&Statement| s.evidence.first().map(|evidence| &evidence.span) == first.as_ref();
@@ -349,9 +373,10 @@ impl Reading<'_> {
     }
 
     fn state(&mut self, cell: &Cell, pairs: &[(EntityId, EntityId)], fact: Listed, told: &Told) {
-        let place = Place { document: self.document, text: &cell.text, section: self.table.section, topic: self.topic, item: false };
+        let place =
+            Place { document: self.document, text: &cell.text, section: self.table.section, about: None, topic: self.topic, item: false };
         let rows = match fact {
-            Listed::Member | Listed::Recognition => Rows::One,
+            Listed::Member | Listed::Recognition | Listed::Pro | Listed::Anti => Rows::One,
             // An exercise is held again each year.
             Listed::Exercise => Rows::Recurring,
             _ => Rows::Events,

@@ -86,7 +86,9 @@ impl Framing<'_, '_> {
 
     /// `A与B签约，A提供武器`: the other of the two of whom the sentence has told so far.
     pub(super) fn other_told_of(&self, one: &[EntityId], flow: &Flow) -> Option<EntityId> {
-        let (a, b) = flow.here.filter(|_| self.is_silent(one))?;
+        // On the page of an exercise those were told of who hold it together.
+        let exercise = self.own_event().is_some_and(|id| self.mentions.cast.get(id).kind == Kind::Exercise);
+        let (a, b) = flow.here.filter(|_| !exercise && self.is_silent(one))?;
         match one {
             [id] if self.mentions.same_actor(*id, a) => Some(b),
             [id] if self.mentions.same_actor(*id, b) => Some(a),
@@ -313,7 +315,7 @@ impl Framing<'_, '_> {
         signers.map(|(_, signers)| signers.clone()).or_else(|| organization().map(|id| vec![id]))
     }
 
-    /// What an earlier clause says was founded.
+    /// What an earlier clause says was founded, or whose independence somebody wanted: `支持B獨立，翌年予以承認`.
     pub(super) fn founded(&self) -> Option<&Standing> {
         let start = self.clause().start;
         self.roles.within(0..start).rev().find(|s| {
@@ -323,7 +325,10 @@ impl Framing<'_, '_> {
             let first = self.roles.within(self.clause_start(s.at)..s.at).next().is_none();
             let came =
                 || ["成立", "建国", "独立", "宣布独立", "宣告成立", "宣布成立", "宣告独立", "诞生"].iter().any(|w| behind.ends_with(w));
+            let wanted =
+                || matches!(behind, "独立" | "的独立" | "建国") && ["支持", "赞成", "声援", "主张"].iter().any(|w| before.ends_with(w));
             ["成立", "建立", "组建", "创立", "扶植", "宣告"].iter().any(|w| before.contains(w))
+                || wanted()
                 || s.free() && s.opens && first && came() && behind.chars().count() <= 10
         })
     }
@@ -400,8 +405,7 @@ impl Framing<'_, '_> {
 
     pub(super) fn page_pair(&self, flow: &Flow) -> Option<(EntityId, EntityId)> {
         let topic = self.place.topic;
-        let about = topic.about.get(self.place.section).copied().flatten();
-        let pair = topic.pair.or_else(|| Some((about?, topic.pro.or(topic.anti)?)))?;
+        let pair = topic.pair.or_else(|| Some((self.place.about?, topic.pro.or(topic.anti)?)))?;
         Some((flow.era(pair.0, self.mentions), flow.era(pair.1, self.mentions)))
     }
 }

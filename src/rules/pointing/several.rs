@@ -76,7 +76,7 @@ impl Pointing<'_, '_> {
                 Some(rest) => rest.trim_matches('，').is_empty() || !mediators.is_empty() && !earlier.iter().any(|t| t.kind.acts()),
                 None => false,
             };
-            flow.pair(earlier, place.topic, place.section, mentions, self.token.named_parties, anew)
+            flow.pair(earlier, place.topic, place.about, mentions, self.token.named_parties, anew)
         });
         // `两国互不承认，A与B至今没有建交`: nobody was named yet, and the sentence goes on to name two.
         let pair = pair.or_else(|| self.named_behind(before.len()));
