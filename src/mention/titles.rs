@@ -122,7 +122,8 @@ impl<'g> Mentions<'g> {
                 return (Some(self.cast.of(entry)), None);
             }
         }
-        let whole = self.gazetteer.find(&folded).filter(|e| e.kind.is_actor()).map(super::Entry::entity);
+        // `歐洲國家` are those whom the section tells of one by one.
+        let whole = self.gazetteer.find(&folded).filter(|e| e.kind.is_actor() && e.kind != Kind::Bloc).map(super::Entry::entity);
         let about = whole.or_else(|| {
             let (inner, _) = folded.split_once(['（', '('])?;
             self.gazetteer.find(inner.trim()).filter(|e| e.kind.is_actor()).map(super::Entry::entity)

@@ -49,8 +49,8 @@ pub struct Flow {
     pub last: Option<(EntityId, EntityId)>,
     /// How many statements there were before the last sentence.
     pub known: usize,
-    /// Who invaded somebody by what the text told last, and how many sentences ago.
-    pub invader: Option<(EntityId, usize)>,
+    /// Who invaded whom by what the text told last, and how many sentences ago.
+    pub invasion: Option<(EntityId, EntityId, usize)>,
     /// Of whom the sentence has told something so far.
     pub told_here: Vec<EntityId>,
     /// Of whom the sentence before told something.
@@ -119,6 +119,17 @@ pub(super) fn few(ids: impl IntoIterator<Item = EntityId>, most: usize) -> Vec<E
 /// What is said of a state that is no more.
 pub(super) const OVER: [&str; 6] = ["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"];
 
+/// What a word for two says of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Two {
+    /// `雙方`.
+    Any,
+    /// `兩國`.
+    States,
+    /// `兩黨`.
+    Parties,
+}
+
 /// As many named actors as are kept to look back at.
 const MEMORY: usize = 256;
 /// And as many lists.
@@ -175,7 +186,7 @@ impl Flow {
         self.event_ago += 1;
         self.person_ago += 1;
         self.town_ago += 1;
-        self.invader = self.invader.map(|(who, ago)| (who, ago + 1));
+        self.invasion = self.invasion.map(|(who, whom, ago)| (who, whom, ago + 1));
         self.last_sentence = self.this_sentence;
         self.this_sentence = self.actors.len();
     }
@@ -297,8 +308,8 @@ impl Flow {
         self.actors.iter().rev().copied()
     }
 
-    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them and `about` whom the text is about; with `parties`, who
-    /// `兩黨` are; where the sentence begins `anew`, those whom the page is about.
+    /// Who `兩國` or `雙方` are, `before` being what the sentence names before them and `about` whom the text is about; where the sentence begins
+    /// `anew`, those whom the page is about.
     #[must_use]
     pub fn pair(
         &self,
@@ -306,16 +317,17 @@ impl Flow {
         topic: &Topic,
         about: Option<EntityId>,
         mentions: &Mentions<'_>,
-        parties: bool,
+        sort: Two,
         anew: bool,
     ) -> Option<(EntityId, EntityId)> {
-        if parties {
+        if sort == Two::Parties {
             let found = distinct(self.recent().filter(|id| matches!(mentions.cast.get(*id).kind, Kind::Party | Kind::Government)));
             if let [b, a, ..] = found[..] {
                 return Some((a, b));
             }
         }
         let era = |id: EntityId| self.era(id, mentions);
+        let fits = |id: EntityId| sort != Two::States || !mentions.cast.get(id).kind.is_organization();
         // One of the two is of the page, the other a third.
         let mixed = |a: EntityId, b: EntityId, x: EntityId, y: EntityId| {
             let own = |id: EntityId| mentions.same_actor_or_era(id, x) || mentions.same_actor_or_era(id, y);
@@ -341,7 +353,7 @@ impl Flow {
         }
         // `A与B断交，C从中调停，两国恢复邦交`, on a page about others.
         if topic.pair.is_none()
-            && let Some(told) = self.here
+            && let Some(told) = self.here.filter(|(a, b)| fits(*a) && fits(*b))
         {
             return Some(told);
         }
@@ -350,6 +362,12 @@ impl Flow {
             let named = distinct(before.iter().filter(|t| t.kind == TokenKind::Actor).flat_map(|t| t.entities.iter().copied()));
             if let [a, b] = named[..] {
                 return Some((a, b));
+            }
+            // `A佔領B，C深受刺激，兩國關係惡化`: B is no side of it.
+            if let (Some((invader, invaded, 0)), [a, b, c]) = (self.invasion, &named[..])
+                && (*a, *b) == (invader, invaded)
+            {
+                return Some((*a, *c));
             }
             // `A总统访问柏林，两国…`: a city stands for its state.
             if let [a] = named[..] {
@@ -402,7 +420,7 @@ impl Flow {
         }
         // `A和B在某城会谈；两国…`: the city is none of the two.
         let is_place = |id: &EntityId| mentions.cast.get(*id).kind == Kind::Place;
-        if let [b, a, ..] = distinct(self.recent().filter(|id| !is_place(id)))[..] {
+        if let [b, a, ..] = distinct(self.recent().filter(|id| !is_place(id) && fits(*id)))[..] {
             return Some((a, b));
         }
         self.pair.filter(|_| !self.recent().any(|id| is_place(&id)))

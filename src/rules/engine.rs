@@ -330,7 +330,7 @@ impl Told<'_, '_> {
         }
         let deed = |s: &&Statement| s.status == Status::Affirmed && rule(s).is_some_and(|rule| rule.deed);
         if let Some(deed) = self.statements.iter().rfind(deed) {
-            flow.invader = Some((deed.subject, 0));
+            flow.invasion = Some((deed.subject, deed.object, 0));
         }
         flow.told_of = few(self.statements.iter().flat_map(|s| [s.subject, s.object]), COUNTED + 1);
     }

@@ -7,7 +7,7 @@ use regex_automata::util::captures::Captures;
 use super::{
     Statement, Via,
     clause::{continues, subject, turns_to_another},
-    context::Flow,
+    context::{Flow, Two},
     pointing::resolve,
     record::{Found, Reading, all_pairs, cross},
     through,
@@ -86,7 +86,7 @@ impl Match<'_, '_> {
             .topic
             .pair
             .filter(|_| own)
-            .and_then(|_| flow.pair(&[], self.place.topic, self.place.about, self.mentions, false, anew));
+            .and_then(|_| flow.pair(&[], self.place.topic, self.place.about, self.mentions, Two::Any, anew));
         pair.map_or_else(Vec::new, |(a, b)| vec![a, b])
     }
 

@@ -208,7 +208,7 @@ impl Framing<'_, '_> {
             return Vec::new();
         }
         // `在联合国大会谴责这次行动`: of who invaded.
-        if let Some((invader, _)) = flow.invader.filter(|(who, ago)| *ago <= 2 && !except.contains(who) && self.points_to_deed()) {
+        if let Some((invader, ..)) = flow.invasion.filter(|(who, _, ago)| *ago <= 2 && !except.contains(who) && self.points_to_deed()) {
             let said_in = |s: &Standing| s.particle == Particle::In && self.marked.tokens[s.token].kind == TokenKind::Organization;
             if self.roles.within(self.clause()).all(|s| s.land || self.is_only(s, except) || said_in(s)) {
                 return vec![invader];
@@ -228,7 +228,7 @@ impl Framing<'_, '_> {
         }
         let here = clause_of(self.parts, self.core().start);
         // `A入侵B。C提出抗议`: against who invaded.
-        if let Some((invader, 1)) = flow.invader.filter(|(who, _)| bare && here == 0 && !except.contains(who)) {
+        if let Some((invader, _, 1)) = flow.invasion.filter(|(who, ..)| bare && here == 0 && !except.contains(who)) {
             return vec![invader];
         }
         let holds = |part: &Range<usize>, words: &[&str]| words.iter().any(|w| self.marked.code[part.clone()].contains(w));

@@ -7,7 +7,7 @@ use crate::{
     mention::{EntityId, Kind, Token, TokenKind, counted, told_of},
     rules::{
         clause::ends_clause,
-        context::{OVER, distinct, few},
+        context::{OVER, Two, distinct, few},
     },
 };
 
@@ -76,7 +76,12 @@ impl Pointing<'_, '_> {
                 Some(rest) => rest.trim_matches('，').is_empty() || !mediators.is_empty() && !earlier.iter().any(|t| t.kind.acts()),
                 None => false,
             };
-            flow.pair(earlier, place.topic, place.about, mentions, self.token.named_parties, anew)
+            let sort = match () {
+                () if self.token.named_parties => Two::Parties,
+                () if self.words.contains(['国', '國']) => Two::States,
+                () => Two::Any,
+            };
+            flow.pair(earlier, place.topic, place.about, mentions, sort, anew)
         });
         // `两国互不承认，A与B至今没有建交`: nobody was named yet, and the sentence goes on to name two.
         let pair = pair.or_else(|| self.named_behind(before.len()));
