@@ -133,8 +133,9 @@ impl Gazetteer {
         if list.is_empty() {
             list = senses.iter().collect();
         }
-        // What it meant in some years only is meant in these: 德 in 1915.
-        list.sort_by_key(|s| year.is_none() || s.from == i32::MIN || s.to == i32::MAX);
+        // What it meant in some years only is meant in these: 德 in 1915; not in that in which this changed.
+        let then = |s: &Sense| s.from != i32::MIN && s.to != i32::MAX && year.is_some_and(|y| s.from <= y * 12 && y * 12 + 11 <= s.to);
+        list.sort_by_key(|s| !then(s));
         let mut entries: Vec<&Entry> = list.iter().filter_map(|s| self.data.entries.get(s.entry)).collect();
         entries.sort_by_key(|e| std::cmp::Reverse(prefer(&e.key)));
         entries
