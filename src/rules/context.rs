@@ -382,7 +382,11 @@ impl Flow {
         let page = topic.pair.or(hosts);
         if self.hosts.len() > 2 && topic.pair.is_none() {
             // Of a treaty with many parties `雙方` says too little, unless the text has just named two.
-            return self.two_before();
+            let named = || match distinct(self.recent().filter(|id| mentions.cast.get(*id).kind.is_polity()))[..] {
+                [b, a] => Some((a, b)),
+                _ => None,
+            };
+            return self.two_before().or_else(named);
         }
         let near = |id: EntityId| self.recent().any(|other| mentions.same_actor_or_era(other, id));
         if let Some((a, b)) = self.two_before().filter(|_| !(anew && topic.pair.is_some()))
