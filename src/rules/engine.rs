@@ -245,9 +245,9 @@ impl Engine {
                 since,
             };
             match hit {
-                Hit::Pattern { range, rule, pattern, captures } => {
+                Hit::Pattern { rule, pattern, captures } => {
                     let pattern = &self.rules[rule].patterns[pattern];
-                    if !begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start) {
+                    if !begins_with_side(&captures) || is_ungoverned(marked, &parts, captures.range.start) {
                         Match { reading: reading(rule), captures, subject_role: pattern.subject_role.as_deref() }.state(flow, statements);
                     }
                 }

@@ -4,6 +4,7 @@
 //! links are about. It knows no RDF.
 
 mod cells;
+mod choice;
 mod clause;
 mod columns;
 mod context;
@@ -26,6 +27,7 @@ mod pattern;
 mod pointing;
 mod polls;
 mod precision;
+mod program;
 mod reading;
 mod record;
 mod roles;
@@ -40,6 +42,7 @@ mod subject;
 mod tables;
 mod through;
 mod unnamed;
+mod walk;
 mod when;
 
 pub use engine::Engine;
