@@ -30,6 +30,11 @@ impl Choice {
         Self { first, heads, words: words.into_iter().map(|(_, word)| word.into()).collect() }
     }
 
+    /// Whether one of the words may begin as a text does; `false` is certain.
+    pub fn may_begin(&self, text: &str) -> bool {
+        text.chars().next().is_some_and(|head| self.first.may_hold(head))
+    }
+
     /// The numbers of the words that begin as a text does.
     pub fn beginning_as(&self, text: &str) -> Range<usize> {
         let Some(head) = text.chars().next().filter(|head| self.first.may_hold(*head)) else { return 0..0 };

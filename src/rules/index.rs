@@ -101,6 +101,8 @@ pub(super) struct Index {
     gaps: Vec<Gap>,
     /// For each set of a step the patterns that are filed under it. These sets come before the others.
     by_set: Vec<Range<usize>>,
+    /// A bit for each set under which there are patterns.
+    filed: Vec<u64>,
     /// How many sets there are.
     count: usize,
     asks: Vec<Asks>,
@@ -162,7 +164,9 @@ impl Index {
             let first = filed.partition_point(|(under, ..)| *under < set);
             first..filed.partition_point(|(under, ..)| *under <= set)
         });
-        let by_set = by_set.collect();
+        let by_set: Vec<Range<usize>> = by_set.collect();
+        let mut under = vec![0; steps / 64 + 1];
+        (0..).zip(&by_set).filter(|(_, patterns)| !patterns.is_empty()).for_each(|(set, _)| add(&mut under, set));
         let on: Vec<Option<On>> = rules.rules.iter().map(|rule| rule.on).collect();
         let (mut sets, mut gaps) = (Vec::new(), Vec::new());
         let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
@@ -193,7 +197,21 @@ impl Index {
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
-        Self { automaton, word_sets, word_frames, kind_sets, patterns, sets, gaps, by_set, count: numbers.0.len(), asks, on, without }
+        Self {
+            automaton,
+            word_sets,
+            word_frames,
+            kind_sets,
+            patterns,
+            sets,
+            gaps,
+            by_set,
+            filed: under,
+            count: numbers.0.len(),
+            asks,
+            on,
+            without,
+        }
     }
 
     /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
@@ -255,7 +273,7 @@ impl Index {
         let mut spots = Default::default();
         let mut room = Room::default();
         let always = self.by_set.last().map_or(0, |last| last.end)..self.patterns.len();
-        let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).chain([&always]);
+        let filed = sentence.sets(&self.filed).filter_map(|set| self.by_set.get(set as usize)).chain([&always]);
         for filed in filed.filter_map(|filed| self.patterns.get(filed.clone())).flatten() {
             let steps = filed.steps.0 as usize..filed.steps.1 as usize;
             let sets = &self.sets[steps.clone()];

@@ -89,10 +89,11 @@ impl Walk<'_> {
                         None
                     }
                 }
-                Op::Either(first, second) => self.is_new(op, at).then(|| {
+                Op::Either(first, second) if self.may_go_on(*first, at) => self.is_new(op, at).then(|| {
                     self.room.back.push(Back::To { op: *second, at });
                     (*first, at)
                 }),
+                Op::Either(_, second) => Some((*second, at)),
                 Op::Jump(to) => Some((*to, at)),
                 Op::Note(note) => {
                     let place = std::mem::replace(&mut self.room.notes[*note], at);
@@ -112,16 +113,29 @@ impl Walk<'_> {
 
     /// Whether a step is taken for the first time at a place.
     fn is_new(&mut self, op: usize, at: usize) -> bool {
+        /// Bytes for which there is new room at a time.
+        const ROOM: usize = 32;
         let width = self.ops.len().div_ceil(64);
         let word = (at - self.start) * width + op / 64;
         if word >= self.room.taken.len() {
-            self.room.taken.resize(word + width, 0);
+            self.room.taken.resize(word + ROOM * width, 0);
         }
         let bits = &mut self.room.taken[word];
         let bit = 1 << (op % 64);
         let is_new = *bits & bit == 0;
         *bits |= bit;
         is_new
+    }
+
+    /// Whether a step may be taken at a place, as far as the next character tells: nearly none may.
+    fn may_go_on(&self, op: usize, at: usize) -> bool {
+        match self.ops.get(op) {
+            Some(Op::Note(_)) => self.may_go_on(op + 1, at),
+            Some(Op::Text(words)) => self.text[at..].starts_with(&**words),
+            Some(Op::Words(choice)) => choice.may_begin(&self.text[at..]),
+            Some(Op::Run(run)) if run.least > 0 => self.one(run, at).is_some(),
+            _ => true,
+        }
     }
 
     /// The next of some words.
@@ -142,14 +156,27 @@ impl Walk<'_> {
         }
         let mut left = run.most - run.least;
         if !run.greedy {
-            self.room.back.push(Back::More { op, at, left });
-            return Some((op + 1, at));
+            return self.fewest(run, op, at, left);
         }
         let least = at;
         while let Some(next) = Some(at).filter(|_| left > 0).and_then(|at| self.one(run, at)) {
             (at, left) = (next, left - 1);
         }
-        self.room.back.push(Back::Less { op, at, least });
+        if at > least {
+            self.room.back.push(Back::Less { op, at, least });
+        }
+        Some((op + 1, at))
+    }
+
+    /// Takes no more of what is left of a run than it takes to go on.
+    fn fewest(&mut self, run: &Run, op: usize, mut at: usize, mut left: u32) -> Option<(usize, usize)> {
+        while !self.may_go_on(op + 1, at) {
+            left = left.checked_sub(1)?;
+            at = self.one(run, at)?;
+        }
+        if left > 0 {
+            self.room.back.push(Back::More { op, at, left });
+        }
         Some((op + 1, at))
     }
 
@@ -166,15 +193,14 @@ impl Walk<'_> {
                 Back::To { op, at } => Some((op, at)),
                 Back::Words { op, at, next, end } => self.word(op, at, next..end),
                 Back::More { op, at, left } => match self.ops.get(op) {
-                    Some(Op::Run(run)) if left > 0 => self.one(run, at).map(|at| {
-                        self.room.back.push(Back::More { op, at, left: left - 1 });
-                        (op + 1, at)
-                    }),
+                    Some(Op::Run(run)) => self.one(run, at).and_then(|at| self.fewest(run, op, at, left - 1)),
                     _ => None,
                 },
                 Back::Less { op, at, least } => self.text[least..at].chars().next_back().map(|last| {
                     let at = at - last.len_utf8();
-                    self.room.back.push(Back::Less { op, at, least });
+                    if at > least {
+                        self.room.back.push(Back::Less { op, at, least });
+                    }
                     (op + 1, at)
                 }),
                 Back::Note { note, place } => {
