@@ -110,7 +110,7 @@ impl<'m> Sentence<'m> {
     /// The sets that stand there and are among some others, which have a bit each.
     pub fn sets<'s>(&'s self, others: &'s [u64]) -> impl Iterator<Item = u32> + 's {
         let both = self.present.iter().zip(others).map(|(here, others)| here & others);
-        let bits = |word: u64| std::iter::successors(Some(word), |rest| Some(rest & (rest - 1))).take_while(|rest| *rest != 0);
+        let bits = |word: u64| std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1))).take_while(|rest| *rest != 0);
         (0..)
             .zip(both)
             .filter(|(_, word)| *word != 0)
