@@ -203,8 +203,8 @@ impl Engine {
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let dates = dating::Dates::default();
         // `蘇聯解體以來`: the text goes on about who came after it.
-        let ends = OVER.iter().any(|word| marked.code.contains(word));
-        let over = |at: usize| OVER.iter().any(|word| marked.code[at..].trim_start_matches(is_token).starts_with(word));
+        let ends = OVER.within(&marked.code);
+        let over = |at: usize| OVER.begins(marked.code[at..].trim_start_matches(is_token)).is_some();
         let pass = |n: usize, flow: &mut Flow| {
             if !(ends && marked.placed().nth(n).is_some_and(|(at, _)| over(at))) {
                 flow.pass(&marked.tokens[n]);

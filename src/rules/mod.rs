@@ -4,7 +4,6 @@
 //! links are about. It knows no RDF.
 
 mod cells;
-mod choice;
 mod clause;
 mod columns;
 mod context;

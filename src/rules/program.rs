@@ -10,7 +10,8 @@ use regex_syntax::{
     hir::{self, HirKind, translate::Translator},
 };
 
-use super::{choice::Choice, sets::Slotted};
+use super::sets::Slotted;
+use crate::words::Words;
 
 /// A program. Its last step is [`Op::Done`].
 #[derive(Clone, Debug, Default)]
@@ -26,7 +27,7 @@ pub(super) enum Op {
     /// These characters.
     Text(Box<str>),
     /// One of these words.
-    Words(Arc<Choice>),
+    Words(Arc<Words>),
     /// Characters of a class.
     Run(Run),
     /// Goes on at the first of two steps from which a match is reached.
@@ -166,8 +167,7 @@ impl Compiler<'_> {
     /// One of several, the first of them that leads to a match.
     fn alternation(&mut self, parts: &[Ast]) -> Result<(), String> {
         if let Some(words) = parts.iter().map(|part| self.words(part)).collect::<Option<Vec<_>>>() {
-            let words = words.concat();
-            self.push(Op::Words(Arc::new(Choice::new(words.iter().map(String::as_str)))));
+            self.push(Op::Words(Arc::new(words.into_iter().flatten().collect())));
             return Ok(());
         }
         let mut ends = Vec::new();

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::choice::Choice;
+use crate::words::Words;
 
 /// The synonym sets by name.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Set {
     name: Arc<str>,
     words: Vec<String>,
     /// The words as a pattern looks for them, once one does.
-    choice: OnceLock<Arc<Choice>>,
+    choice: OnceLock<Arc<Words>>,
 }
 
 impl Sets {
@@ -64,8 +64,8 @@ impl Set {
     }
 
     /// The words in this order, as a pattern looks for them.
-    pub(super) fn choice(&self) -> &Arc<Choice> {
-        self.choice.get_or_init(|| Arc::new(Choice::new(self.longest_first().map(String::as_str))))
+    pub(super) fn choice(&self) -> &Arc<Words> {
+        self.choice.get_or_init(|| Arc::new(self.longest_first().cloned().collect()))
     }
 }
 
