@@ -38,20 +38,21 @@ impl Characters {
 
     /// Whether it may hold the first characters of a word; `false` is certain.
     pub(crate) fn may_hold_word(&self, word: Sketch) -> bool {
-        let bits = word.0.into_iter().fold(1, |all, bit| all & self.0[bit / 64 % 16] >> (bit % 64));
-        bits == 1
+        // Nearly no word stands in a text, which its first character tells.
+        word.0.into_iter().map(usize::from).all(|bit| self.0[bit / 64 % 16] >> (bit % 64) & 1 == 1)
     }
 }
 
 /// A word by the bits that its first characters have in [`Characters`]; a shorter one has the first of them again.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sketch([usize; 4]);
+pub(crate) struct Sketch([u16; 4]);
 
 impl Sketch {
     /// That of a word; none of an empty one.
     pub(crate) fn of(word: &[char]) -> Option<Self> {
-        let mut bits = [*word.first()? as usize % 1024; 4];
-        bits.iter_mut().zip(word).for_each(|(bit, c)| *bit = *c as usize % 1024);
+        let number = |c: char| (u32::from(c) % 1024) as u16;
+        let mut bits = [number(*word.first()?); 4];
+        bits.iter_mut().zip(word).for_each(|(bit, c)| *bit = number(*c));
         Some(Self(bits))
     }
 }

@@ -1,11 +1,14 @@
 //! What surrounds a sentence: the page's topic, the section's polity, who and when was named last.
 
+use std::sync::LazyLock;
+
 use super::{Statement, Via, rule::On};
 use crate::{
     document::Document,
     fold::fold,
     mention::{EntityId, Kind, Marked, Mentions, Token, TokenKind},
     time::Edtf,
+    words::Words,
 };
 
 /// What the title and the headings of a page say for all sentences under them.
@@ -117,7 +120,7 @@ pub(super) fn few(ids: impl IntoIterator<Item = EntityId>, most: usize) -> Vec<E
 }
 
 /// What is said of a state that is no more.
-pub(super) const OVER: [&str; 6] = ["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"];
+pub(super) static OVER: LazyLock<Words> = LazyLock::new(|| Words::of(&["解体", "灭亡", "覆灭", "覆亡", "崩溃", "瓦解"]));
 
 /// What a word for two says of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -206,8 +206,8 @@ impl Engine {
         let places: Vec<usize> = if hits.is_empty() { Vec::new() } else { marked.placed().map(|(at, _)| at).collect() };
         let dates = dating::Dates::default();
         // `蘇聯解體以來`: the text goes on about who came after it.
-        let ends = OVER.iter().any(|word| marked.code.contains(word));
-        let over = |at: usize| OVER.iter().any(|word| marked.code[at..].trim_start_matches(is_token).starts_with(word));
+        let ends = OVER.within(&marked.code);
+        let over = |at: usize| OVER.begins(marked.code[at..].trim_start_matches(is_token)).is_some();
         let pass = |n: usize, flow: &mut Flow| {
             if !(ends && marked.placed().nth(n).is_some_and(|(at, _)| over(at))) {
                 flow.pass(&marked.tokens[n]);
@@ -248,9 +248,9 @@ impl Engine {
                 since,
             };
             match hit {
-                Hit::Pattern { range, rule, pattern, captures } => {
+                Hit::Pattern { rule, pattern, captures } => {
                     let pattern = &self.rules[rule].patterns[pattern];
-                    if !begins_with_side(&captures) || is_ungoverned(marked, &parts, range.start) {
+                    if !begins_with_side(&captures) || is_ungoverned(marked, &parts, captures.range.start) {
                         Match { reading: reading(rule), captures, subject_role: pattern.subject_role.as_deref() }.state(flow, statements);
                     }
                 }

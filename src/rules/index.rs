@@ -7,7 +7,6 @@ use std::{
 };
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use regex_automata::util::captures::Captures;
 
 use super::{
     clause::clause_of,
@@ -17,21 +16,22 @@ use super::{
     sets::Sets,
     spots::{Sentence, Steps},
     steps::{Gap, What},
+    walk::{Captures, Room},
 };
 use crate::mention::{Marked, TokenKind};
 
 /// Something that may state a relation: a match of a pattern, or the trigger of a frame with the verb that carries it.
 #[derive(Clone, Debug)]
-pub(super) enum Hit {
-    Pattern { range: Range<usize>, rule: usize, pattern: usize, captures: Captures },
+pub(super) enum Hit<'r> {
+    Pattern { rule: usize, pattern: usize, captures: Captures<'r> },
     Frame { trigger: Range<usize>, light: Option<Range<usize>>, rule: usize },
 }
 
-impl Hit {
+impl Hit<'_> {
     /// Where it begins, and the order of those that begin together.
     pub fn order(&self) -> (usize, Reverse<usize>, usize, usize) {
         match self {
-            Self::Pattern { range, rule, pattern, .. } => (range.start, Reverse(range.end), *rule, *pattern),
+            Self::Pattern { rule, pattern, captures } => (captures.range.start, Reverse(captures.range.end), *rule, *pattern),
             Self::Frame { trigger, light, rule } => {
                 let light = light.as_ref().unwrap_or(trigger);
                 (trigger.start.min(light.start), Reverse(trigger.end.max(light.end)), *rule, 0)
@@ -101,6 +101,8 @@ pub(super) struct Index {
     gaps: Vec<Gap>,
     /// For each set of a step the patterns that are filed under it. These sets come before the others.
     by_set: Vec<Range<usize>>,
+    /// A bit for each set under which there are patterns.
+    filed: Vec<u64>,
     /// How many sets there are.
     count: usize,
     asks: Vec<Asks>,
@@ -162,7 +164,9 @@ impl Index {
             let first = filed.partition_point(|(under, ..)| *under < set);
             first..filed.partition_point(|(under, ..)| *under <= set)
         });
-        let by_set = by_set.collect();
+        let by_set: Vec<Range<usize>> = by_set.collect();
+        let mut under = vec![0; steps / 64 + 1];
+        (0..).zip(&by_set).filter(|(_, patterns)| !patterns.is_empty()).for_each(|(set, _)| add(&mut under, set));
         let on: Vec<Option<On>> = rules.rules.iter().map(|rule| rule.on).collect();
         let (mut sets, mut gaps) = (Vec::new(), Vec::new());
         let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
@@ -193,21 +197,35 @@ impl Index {
         let word_frames = word_sets.iter().map(frames_of).collect();
         let sets_of = |kind: TokenKind| kinds.iter().filter(|(bits, _)| bits & kind.bit() != 0).map(|(_, set)| *set).collect();
         let kind_sets = TokenKind::ALL.into_iter().map(sets_of).collect();
-        Self { automaton, word_sets, word_frames, kind_sets, patterns, sets, gaps, by_set, count: numbers.0.len(), asks, on, without }
+        Self {
+            automaton,
+            word_sets,
+            word_frames,
+            kind_sets,
+            patterns,
+            sets,
+            gaps,
+            by_set,
+            filed: under,
+            count: numbers.0.len(),
+            asks,
+            on,
+            without,
+        }
     }
 
     /// What may state a relation in a sentence, in the order of its places, and the words of all sets there. With `about` the page is about somebody whom a
     /// sentence need not name.
     ///
     /// Rules that are not `on` this page are passed over.
-    pub fn hits(
+    pub fn hits<'r>(
         &self,
-        rules: &[Rule],
+        rules: &'r [Rule],
         on: &dyn Fn(Option<On>) -> bool,
         marked: &Marked,
         parts: &[Range<usize>],
         about: bool,
-    ) -> (Vec<Hit>, Words<'_>) {
+    ) -> (Vec<Hit<'r>>, Words<'_>) {
         let names_none = marked.tokens.iter().all(|t| t.kind.bit() & TokenKind::ACTING_OR_HAPPENING == 0);
         let mut hits = Vec::new();
         if names_none && !about {
@@ -242,19 +260,20 @@ impl Index {
         Words { words, present }
     }
 
-    fn matches(
+    fn matches<'r>(
         &self,
-        rules: &[Rule],
+        rules: &'r [Rule],
         on: &dyn Fn(Option<On>) -> bool,
         asked: &dyn Fn(&Pattern) -> bool,
         code: &str,
         sentence: &Sentence<'_>,
-        hits: &mut Vec<Hit>,
+        hits: &mut Vec<Hit<'r>>,
     ) {
         let mut starts = Vec::new();
-        let mut room = Default::default();
+        let mut spots = Default::default();
+        let mut room = Room::default();
         let always = self.by_set.last().map_or(0, |last| last.end)..self.patterns.len();
-        let filed = sentence.sets().filter_map(|set| self.by_set.get(set as usize)).chain([&always]);
+        let filed = sentence.sets(&self.filed).filter_map(|set| self.by_set.get(set as usize)).chain([&always]);
         for filed in filed.filter_map(|filed| self.patterns.get(filed.clone())).flatten() {
             let steps = filed.steps.0 as usize..filed.steps.1 as usize;
             let sets = &self.sets[steps.clone()];
@@ -262,24 +281,19 @@ impl Index {
                 continue;
             }
             let (rule, at) = (filed.rule as usize, filed.pattern as usize);
-            let pattern: &Pattern = &rules[rule].patterns[at];
+            let pattern = &rules[rule].patterns[at];
             if !asked(pattern) {
                 continue;
             }
             starts.clear();
-            sentence.starts(Steps { sets, gaps: &self.gaps[steps] }, &mut room, &mut starts);
-            if starts.is_empty() {
-                continue;
-            }
-            for captures in pattern.matches_at(code, &starts) {
-                let Some(found) = captures.get_match() else { continue };
-                hits.push(Hit::Pattern { range: found.range(), rule, pattern: at, captures });
-            }
+            sentence.starts(Steps { sets, gaps: &self.gaps[steps] }, &mut spots, &mut starts);
+            let found = starts.iter().filter_map(|start| pattern.captures(code, *start, &mut room));
+            hits.extend(found.map(|captures| Hit::Pattern { rule, pattern: at, captures }));
         }
     }
 
     /// The triggers of frames in a sentence, each with the verb that carries it where the frame asks for one.
-    fn triggers(&self, on: &dyn Fn(Option<On>) -> bool, code: &str, words: &Words<'_>, parts: &[Range<usize>], hits: &mut Vec<Hit>) {
+    fn triggers(&self, on: &dyn Fn(Option<On>) -> bool, code: &str, words: &Words<'_>, parts: &[Range<usize>], hits: &mut Vec<Hit<'_>>) {
         let Words { words, present } = words;
         for (at, word) in words.iter().enumerate().filter(|(_, word)| !word.frames.is_empty()) {
             // Words that overlap it: they begin at most a long word before it.

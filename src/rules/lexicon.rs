@@ -112,9 +112,9 @@ impl Lexicon {
 }
 
 /// What stands in place of a trap.
-pub(super) const TRAP: &str = "□";
+const TRAP: &str = "□";
 /// What stands in place of 不同意, which holds a trap and is a denial.
-pub(super) const DISAGREES: &str = "不肯";
+const DISAGREES: &str = "不肯";
 
 fn traps(words: Vec<String>) -> Replacements {
     let disagrees = (canonical("不同意").into_owned(), DISAGREES.to_owned());

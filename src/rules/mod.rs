@@ -26,6 +26,7 @@ mod pattern;
 mod pointing;
 mod polls;
 mod precision;
+mod program;
 mod reading;
 mod record;
 mod roles;
@@ -40,6 +41,7 @@ mod subject;
 mod tables;
 mod through;
 mod unnamed;
+mod walk;
 mod when;
 
 pub use engine::Engine;

@@ -1,6 +1,6 @@
 //! Patterns over typed tokens.
 //!
-//! A pattern is a regular expression of the `regex` crate over a sentence in which every mention is one code point of the private-use
+//! A pattern is a regular expression as the `regex` crate reads it, without flags and with no look-around but `^` and `$`, over a sentence in which every mention is one code point of the private-use
 //! block (see [`TokenKind`]), with these additions:
 //!
 //! | written | means |
@@ -19,17 +19,13 @@
 //!
 //! A named group of the expression itself, `(?<words>…)`, is the role's wording where there is no token to capture.
 
-use std::sync::OnceLock;
-
-use regex_automata::{
-    Anchored, Input,
-    meta::{Builder, Config, Regex},
-    util::{captures::Captures, syntax},
-};
+use regex_syntax::{ast, hir::translate::Translator};
 
 use super::{
+    program::Program,
     sets::{Sets, Slotted},
     steps::{self, Step},
+    walk::{Captures, Room},
 };
 use crate::mention::{TokenKind, canonical};
 
@@ -38,10 +34,8 @@ use crate::mention::{TokenKind, canonical};
 pub struct Pattern {
     /// As written in the rule file.
     pub source: String,
-    /// The regular expression that it stands for.
-    expression: Slotted,
-    /// The same compiled, once a sentence asks: most patterns are never tried on a few pages.
-    regex: OnceLock<Option<Regex>>,
+    /// The regular expression that it stands for, compiled.
+    program: Program,
     /// The role that the subject of the clause fills, if any.
     pub subject_role: Option<String>,
     /// What every match holds, in its order: a cheap question before the expression is tried.
@@ -54,23 +48,9 @@ impl Pattern {
         self.subject_role.as_deref().is_some_and(|role| role.ends_with(":pair"))
     }
 
-    /// The expression compiled. What parses, compiles: its size is not limited.
-    fn regex(&self) -> Option<&Regex> {
-        let unlimited = Config::new().nfa_size_limit(None);
-        self.regex.get_or_init(|| Builder::new().configure(unlimited).build(&self.expression.spelled_out()).ok()).as_ref()
-    }
-
-    /// The groups of each match that begins at one of some places.
-    pub fn matches_at<'p>(&'p self, code: &'p str, starts: &'p [usize]) -> impl Iterator<Item = Captures> + 'p {
-        let regex = self.regex();
-        // Most places are no match: room for the groups is made where there is one.
-        starts.iter().filter_map(move |start| {
-            let input = Input::new(code).range(*start..).anchored(Anchored::Yes);
-            regex?.search_half(&input)?;
-            let mut captures = regex?.create_captures();
-            regex?.search_captures(&input, &mut captures);
-            Some(captures)
-        })
+    /// The match that begins at a place of a sentence's code.
+    pub(super) fn captures(&self, code: &str, start: usize, room: &mut Room) -> Option<Captures<'_>> {
+        self.program.captures(code, start, room)
     }
 }
 
@@ -130,12 +110,14 @@ pub fn compile(source: &str, sets: &Sets) -> Result<Pattern, PatternError> {
     // Plain words of the pattern are masked as those of the sentences are; the sets are already.
     out.text = canonical(&out.text).into_owned();
     let refused = |why: &str| format!("`{source}` is no regular expression: {}", last_line(why));
-    let hir = syntax::parse(&out.text).map_err(|e| refused(&e.to_string()))?;
+    let ast = ast::parse::Parser::new().parse(&out.text).map_err(|e| refused(&e.to_string()))?;
+    let hir = Translator::new().translate(&out.text, &ast).map_err(|e| refused(&e.to_string()))?;
     if hir.properties().minimum_len() == Some(0) {
         return Err(format!("`{source}` matches an empty sentence"));
     }
     let steps = steps::of(&hir, &out);
-    Ok(Pattern { source: source.to_owned(), expression: out, regex: OnceLock::new(), subject_role, steps })
+    let program = Program::of(&ast, &out).map_err(|e| refused(&e))?;
+    Ok(Pattern { source: source.to_owned(), program, subject_role, steps })
 }
 
 fn last_line(text: &str) -> &str {

@@ -2,8 +2,6 @@
 
 use std::ops::{Deref, Range};
 
-use regex_automata::util::captures::Captures;
-
 use super::{
     Statement, Via,
     clause::{continues, subject, turns_to_another},
@@ -11,19 +9,19 @@ use super::{
     pointing::resolve,
     record::{Found, Reading, all_pairs, cross},
     through,
+    walk::Captures,
 };
 use crate::mention::{EntityId, Token, TokenKind, canonical, is_token};
 
 /// Whether a match begins with a side of the relation: then no preposition may govern it.
-pub(super) fn begins_with_side(captures: &Captures) -> bool {
-    let start = captures.get_match().map(|m| m.start());
-    ["a", "ab", "a_b", "b_a"].iter().any(|role| captures.get_group_by_name(role).map(|m| m.start) == start)
+pub(super) fn begins_with_side(captures: &Captures<'_>) -> bool {
+    ["a", "ab", "a_b", "b_a"].iter().any(|role| captures.get(role).is_some_and(|side| side.start == captures.range.start))
 }
 
 /// One match of one pattern.
 pub(super) struct Match<'m, 'd> {
     pub reading: Reading<'m, 'd>,
-    pub captures: Captures,
+    pub captures: Captures<'m>,
     pub subject_role: Option<&'m str>,
 }
 
@@ -38,13 +36,13 @@ impl<'m, 'd> Deref for Match<'m, 'd> {
 impl Match<'_, '_> {
     /// Where it stands, without the punctuation that it only looks at: what is behind that is another clause.
     fn range(&self) -> Range<usize> {
-        let range = self.captures.get_match().map_or(0..0, |m| m.range());
+        let range = self.captures.range.clone();
         let words = self.marked.code.get(range.clone()).unwrap_or_default();
         range.start..range.start + words.trim_end_matches(['，', '。', '；']).len()
     }
 
     fn token(&self, role: &str) -> Option<&Token> {
-        let at = self.captures.get_group_by_name(role)?.start;
+        let at = self.captures.get(role)?.start;
         self.marked.tokens.get(self.marked.token_at(at)?)
     }
 
@@ -101,7 +99,7 @@ impl Match<'_, '_> {
     fn list_is_one_side(&self) -> bool {
         const BETWEEN: &[&str] =
             &["先后", "分别", "相继", "陆续", "依次", "均", "都", "皆", "也", "亦", "曾", "又", "随后", "于", "正式", "首次", "已", "一度"];
-        let Some(list) = self.captures.get_group_by_name("ab") else { return false };
+        let Some(list) = self.captures.get("ab") else { return false };
         let Some(mut rest) = self.marked.code.get(list.end..) else { return false };
         if !self.token("ab").is_some_and(|t| t.kind == TokenKind::Group) {
             return false;
@@ -126,8 +124,8 @@ impl Match<'_, '_> {
 
     /// Whether a list stands before where something was done, and `與` behind that.
     fn is_list_with_one(&self, subject_at: Option<usize>) -> bool {
-        let from = self.captures.get_group_by_name("a").map(|a| a.start).or(subject_at);
-        let to = self.captures.get_group_by_name("b").map(|b| b.start);
+        let from = self.captures.get("a").map(|a| a.start).or(subject_at);
+        let to = self.captures.get("b").map(|b| b.start);
         // Who holds something or quarrels beside one another is a list like any other.
         let signs = self.rule.event == Some(super::rule::On::Treaty);
         let gap = from.zip(to).and_then(|(from, to)| self.marked.code.get(from..to)).unwrap_or_default();
@@ -238,8 +236,7 @@ impl Match<'_, '_> {
             pairs = vec![(*x, *y)];
         }
         // `此次軍演` takes its date from the event that it goes on about.
-        let otherwise =
-            flow.event.as_ref().filter(|_| self.captures.get_group_by_name("last").is_some()).and_then(|(_, _, date)| date.clone());
+        let otherwise = flow.event.as_ref().filter(|_| self.captures.get("last").is_some()).and_then(|(_, _, date)| date.clone());
         if self.is_off() && self.token("ab").is_some_and(|t| t.entities.len() > 3) {
             return;
         }
@@ -264,7 +261,7 @@ impl Match<'_, '_> {
     fn more_treaties(&self) -> Vec<Via> {
         let mut more = Vec::new();
         let treaty = TokenKind::Treaty.code();
-        let Some(mut at) = self.captures.get_group_by_name("via").map(|m| m.end).filter(|_| self.rule.each) else { return more };
+        let Some(mut at) = self.captures.get("via").map(|m| m.end).filter(|_| self.rule.each) else { return more };
         if !self.marked.code[..at].ends_with(treaty) {
             return more;
         }
@@ -287,7 +284,7 @@ impl Match<'_, '_> {
             } else if let Some(words) = self.place.text.visible.get(token.range.clone()) {
                 via.push(Via::Words(words.to_owned()));
             }
-        } else if let Some(words) = self.captures.get_group_by_name("words") {
+        } else if let Some(words) = self.captures.get("words") {
             let range = self.marked.visible(words.start..words.end);
             // `此次演习` on the page of an exercise is the page's own.
             let own = self
@@ -302,7 +299,7 @@ impl Match<'_, '_> {
             }
         } else if self.rule.on.is_some() {
             via.extend(self.own_event().map(Via::Entity));
-        } else if self.captures.get_group_by_name("last").is_some()
+        } else if self.captures.get("last").is_some()
             && let Some((kind, id, _)) = &flow.event
             && through::fits(self.rule.event, *kind)
         {

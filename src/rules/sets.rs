@@ -1,5 +1,5 @@
 //! Synonym sets. A pattern holds a set as one character that stands for it ([`SLOT`] and those behind), so that a set is not parsed again with every pattern that names
-//! it; its words are spelled out only in the expression of a pattern that a sentence asks for.
+//! it.
 
 use std::{
     cmp::{Ordering, Reverse},
@@ -7,6 +7,8 @@ use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
 };
+
+use crate::words::Words;
 
 /// The synonym sets by name.
 #[derive(Clone, Debug, Default)]
@@ -17,15 +19,15 @@ pub struct Sets(BTreeMap<Arc<str>, Arc<Set>>);
 pub struct Set {
     name: Arc<str>,
     words: Vec<String>,
-    /// The words as a group of an expression, once a pattern asks.
-    group: OnceLock<String>,
+    /// The words as a pattern looks for them, once one does.
+    choice: OnceLock<Arc<Words>>,
 }
 
 impl Sets {
     /// Adds a set of words that are masked as those of the sentences are.
     pub fn insert(&mut self, name: &str, words: Vec<String>) {
         let name: Arc<str> = name.into();
-        self.0.insert(name.clone(), Arc::new(Set { name, words, group: OnceLock::new() }));
+        self.0.insert(name.clone(), Arc::new(Set { name, words, choice: OnceLock::new() }));
     }
 
     /// The set of a name.
@@ -54,15 +56,16 @@ impl Set {
         (lengths().min().unwrap_or(0), lengths().max().unwrap_or(0))
     }
 
-    /// The words as a group of an expression, the longest first, so that `签订了` is not read as `签` where both are in the set.
-    #[must_use]
-    pub fn group(&self) -> &str {
-        self.group.get_or_init(|| {
-            let mut sorted: Vec<&String> = self.words.iter().collect();
-            sorted.sort_by_key(|word| Reverse(word.chars().count()));
-            let words: Vec<String> = sorted.into_iter().map(|word| regex::escape(word)).collect();
-            format!("(?:{})", words.join("|"))
-        })
+    /// The words, the longest first, so that `签订了` is not read as `签` where both are in the set.
+    pub fn longest_first(&self) -> impl Iterator<Item = &String> {
+        let mut sorted: Vec<&String> = self.words.iter().collect();
+        sorted.sort_by_key(|word| Reverse(word.chars().count()));
+        sorted.into_iter()
+    }
+
+    /// The words in this order, as a pattern looks for them.
+    pub(super) fn choice(&self) -> &Arc<Words> {
+        self.choice.get_or_init(|| Arc::new(self.longest_first().cloned().collect()))
     }
 }
 
@@ -123,18 +126,6 @@ impl Slotted {
     pub fn set(&self, c: char) -> Option<&Arc<Set>> {
         self.sets.get(u32::from(c).checked_sub(SLOT)? as usize)
     }
-
-    /// The expression with the words of its sets.
-    pub fn spelled_out(&self) -> String {
-        let mut out = String::with_capacity(self.text.len() * 8);
-        for c in self.text.chars() {
-            match self.set(c) {
-                Some(set) => out.push_str(set.group()),
-                None => out.push(c),
-            }
-        }
-        out
-    }
 }
 
 #[cfg(test)]
@@ -148,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_is_one_character_until_it_is_spelled_out() {
+    fn a_set_is_one_character() {
         let sets = sets();
         let mut expression = Slotted::default();
         for _ in 0..2 {
@@ -156,7 +147,8 @@ mod tests {
             expression.text.push('约');
         }
         assert_eq!(expression.text.chars().count(), 4);
-        assert_eq!(expression.spelled_out(), "(?:签订了|a\\.b|签)约(?:签订了|a\\.b|签)约");
+        let set = expression.text.chars().next().and_then(|c| expression.set(c)).expect("set");
+        assert_eq!(set.longest_first().collect::<Vec<_>>(), ["签订了", "a.b", "签"]);
     }
 
     #[test]

@@ -44,10 +44,11 @@ pub(super) struct Sentence<'m> {
     spots: Vec<Spot>,
     /// The spots of each set as a list: a spot, and where the list goes on.
     links: Vec<(u32, u32)>,
-    /// Where the list of each set begins.
+    /// Where the list of each set that stands there begins.
     first: Vec<u32>,
-    /// A bit for each set that stands there.
+    /// A bit for each set that stands there, and how many bits are set before those of each number.
     present: Vec<u64>,
+    before: Vec<u32>,
 }
 
 /// The end of a list of spots.
@@ -82,7 +83,10 @@ impl<'m> Sentence<'m> {
             before = behind;
             kind_sets[token.kind as usize].iter().for_each(|set| add(&mut present, *set));
         }
-        let mut first = vec![END; count as usize];
+        let before = present.iter().scan(0, |sum, bits| Some(std::mem::replace(sum, *sum + bits.count_ones())));
+        let before: Vec<u32> = before.collect();
+        // Of thousands of sets a sentence has a few hundred.
+        let mut first = vec![END; present.iter().map(|bits| bits.count_ones() as usize).sum()];
         let mut links = Vec::with_capacity(4 * spots.len());
         // From the last to the first, so that a list begins with the first.
         let sets_of = words.iter().map(|word| word.sets).chain(marked.tokens.iter().map(|token| &kind_sets[token.kind as usize][..]));
@@ -91,11 +95,11 @@ impl<'m> Sentence<'m> {
         for sets in sets_of.rev() {
             spot -= 1;
             for set in sets.iter().take_while(|set| **set < count) {
-                links.push((spot, std::mem::replace(&mut first[*set as usize], at)));
+                links.push((spot, std::mem::replace(&mut first[rank(&present, &before, *set)], at)));
                 at += 1;
             }
         }
-        Self { code: &marked.code, spots, links, first, present }
+        Self { code: &marked.code, spots, links, first, present, before }
     }
 
     /// Whether one of a set stands there.
@@ -103,15 +107,20 @@ impl<'m> Sentence<'m> {
         holds(&self.present, set)
     }
 
-    /// The sets, each once.
-    pub fn sets(&self) -> impl Iterator<Item = u32> {
+    /// The sets that stand there and are among some others, which have a bit each.
+    pub fn sets<'s>(&'s self, others: &'s [u64]) -> impl Iterator<Item = u32> + 's {
+        let both = self.present.iter().zip(others).map(|(here, others)| here & others);
         let bits = |word: u64| std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1))).take_while(|rest| *rest != 0);
-        (0..).zip(&self.present).flat_map(move |(at, word)| bits(*word).map(move |rest| at * 64 + rest.trailing_zeros()))
+        (0..)
+            .zip(both)
+            .filter(|(_, word)| *word != 0)
+            .flat_map(move |(at, word)| bits(word).map(move |rest| at * 64 + rest.trailing_zeros()))
     }
 
     fn of(&self, set: u32) -> impl Iterator<Item = Spot> {
         let link = |at: u32| self.links.get(at as usize).copied();
-        std::iter::successors(link(self.first[set as usize]), move |(_, next)| link(*next)).map(|(spot, _)| self.spots[spot as usize])
+        std::iter::successors(link(self.first[rank(&self.present, &self.before, set)]), move |(_, next)| link(*next))
+            .map(|(spot, _)| self.spots[spot as usize])
     }
 
     /// The places where a match of these steps can begin, ascending: everywhere, where there is no step. One of each step's set stands there.
@@ -150,6 +159,13 @@ impl<'m> Sentence<'m> {
         starts.sort_unstable();
         starts.dedup();
     }
+}
+
+/// Which of the sets that are present a set is, one of them.
+fn rank(present: &[u64], before: &[u32], set: u32) -> usize {
+    let word = set as usize / 64;
+    let lower = present[word] & ((1 << (set % 64)) - 1);
+    (before[word] + lower.count_ones()) as usize
 }
 
 /// The index of the clause that holds a byte, none of those before one of them.

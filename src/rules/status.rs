@@ -2,13 +2,9 @@
 
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
-use super::{
-    findings::Status,
-    lexicon::{DISAGREES, Lexicon, TRAP},
-};
+use super::{findings::Status, lexicon::Lexicon};
 use crate::{
     expression::Expression,
-    hash::Characters,
     mention::{Marked, TokenKind, canonical, canonical_words, is_token},
     words,
 };
@@ -108,17 +104,14 @@ pub(super) struct Words<'a> {
     pub position: bool,
 }
 
-/// The characters of a sentence, and of what stands in place of traps.
-fn seen(marked: &Marked) -> Characters {
-    let mut seen = marked.seen().clone();
-    [TRAP, DISAGREES].iter().flat_map(|word| word.chars()).for_each(|c| seen.add(c));
-    seen
+/// Whether an expression matches a few words, of which most hold no character that it needs.
+fn says(expression: &Expression, words: &str) -> bool {
+    expression.is_match(words, &words.chars().collect())
 }
 
 /// Whether a part of a sentence denies something.
 pub(super) fn denies(marked: &Marked, part: Range<usize>, lexicon: &Lexicon) -> bool {
-    let seen = seen(marked);
-    NEGATION.is_match(&without_traps(&marked.code[part], lexicon, &seen), &seen)
+    says(&NEGATION, &without_traps(&marked.code[part], lexicon))
 }
 
 /// The status of what is matched; `visible` is the text of the block, for the holder's name, `subject` where
@@ -129,9 +122,9 @@ pub(super) fn denies(marked: &Marked, part: Range<usize>, lexicon: &Lexicon) -> 
 #[must_use]
 pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject: Option<usize>, event: bool) -> Status {
     let Words { lexicon, clause, range, trigger, matter, negated, position } = *words;
-    let seen = seen(marked);
+    let seen = marked.seen();
     // `拒绝加入由A和B签署的条约`: what tells which treaty is meant happened, whatever is denied of it.
-    let start = if CONCLUDED.is_match(&marked.code[range.clone()], &seen) { range.start } else { clause.min(range.start) };
+    let start = if CONCLUDED.is_match(&marked.code[range.clone()], seen) { range.start } else { clause.min(range.start) };
     let scope = &marked.code[start..range.end];
     // What the trigger itself says is no denial: `相持不下`. Nor is what it is about, but for the verb that carries it.
     let plain = match trigger.filter(|t| start <= t.start && t.end <= range.end) {
@@ -148,41 +141,43 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
                 }
                 None => marked.code[start..t.start].to_owned(),
             };
-            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]), lexicon, &seen)
+            without_traps(&format!("{before}□{}", &marked.code[t.end..range.end]), lexicon)
         }
-        None => without_traps(scope, lexicon, &seen),
+        None => without_traps(scope, lexicon),
     };
     // `并非购自A，而是购自B`: what is set against a denial is none.
     let plain = match plain.rsplit_once(AFTER_ALL.as_str()) {
         Some((_, rest)) if trigger.is_some_and(|t| marked.code[t.start..range.end].find(AFTER_ALL.as_str()).is_none()) => rest.to_owned(),
         _ => plain,
     };
-    let denied = NEGATION.is_match(&plain, &seen);
-    if denied != negated || negated && TWICE.is_match(&plain, &seen) {
+    // What is said of it is a few words, of which nearly no expression has any.
+    let said = plain.chars().collect();
+    let denied = NEGATION.is_match(&plain, &said);
+    if denied != negated || negated && TWICE.is_match(&plain, &said) {
         return Status::Denied;
     }
-    let talked = || TALKED.is_match(&marked.code[range.end..], &seen) && AT_ISSUE.is_match(&plain, &seen);
+    let talked = || TALKED.is_match(&marked.code[range.end..], seen) && AT_ISSUE.is_match(&plain, &said);
     let before = &marked.code[clause.min(range.start)..range.start];
     let behind = &marked.code[range.end..];
-    let supposed = || CONDITION.is_match(&marked.code[..start], &seen) && WOULD.is_match(&plain, &seen);
-    if PLAN.is_match(&plain, &seen)
+    let supposed = || CONDITION.is_match(&marked.code[..start], seen) && WOULD.is_match(&plain, &said);
+    if PLAN.is_match(&plain, &said)
         || talked()
         || supposed()
-        || CAME_TO_NOTHING.is_match(behind, &seen)
-        || !position && INTENDED.is_match(behind, &seen)
+        || CAME_TO_NOTHING.is_match(behind, seen)
+        || !position && INTENDED.is_match(behind, seen)
         || lexicon.embeds.ends(before).is_some()
         || embedded(marked, lexicon, clause, subject)
     {
         return Status::Planned;
     }
     if let Some(t) = trigger.filter(|t| range.start < t.start)
-        && FEARED.is_match(&marked.code[range.start..t.start], &seen)
+        && FEARED.is_match(&marked.code[range.start..t.start], seen)
     {
         return Status::Attributed(holder(marked, visible, t.start));
     }
     let accused = trigger.map_or(range.start, |t| t.start);
     // `以涉嫌间谍活动为由驱逐了B的外交官` is no charge against who does so.
-    if ACCUSED.is_match(&apart(&marked.code[start.min(accused)..accused], &seen), &seen) {
+    if says(&ACCUSED, &apart(&marked.code[start.min(accused)..accused])) {
         return Status::Attributed(holder(marked, visible, accused));
     }
     let head = &marked.code[..range.start];
@@ -195,14 +190,14 @@ pub(super) fn status(marked: &Marked, visible: &str, words: &Words<'_>, subject:
     if !event && lexicon.speakers.within(head) {
         return Status::Attributed(holder(marked, visible, range.start));
     }
-    if let Some(found) = VIEW.on(&seen).and_then(|regex| regex.captures_iter(head).last())
+    if let Some(found) = VIEW.on(seen).and_then(|regex| regex.captures_iter(head).last())
         && found.name("p").is_none()
         && let Some(whole) = found.get(0)
         && !hedged(&head[..whole.end()])
         && !(position
-            && DECLARES.is_match(whole.as_str(), &seen)
+            && DECLARES.is_match(whole.as_str(), seen)
             && !marked.code[whole.end()..trigger.map_or(range.start, |t| t.start)].contains(|c| is_token(c) || c == '，'))
-        && !(COMPLAINT.is_match(whole.as_str(), &seen) && both_follow(marked, whole.end(), range))
+        && !(COMPLAINT.is_match(whole.as_str(), seen) && both_follow(marked, whole.end(), range))
         && !goes_on(marked, whole.end(), range, subject)
     {
         return Status::Attributed(holder(marked, visible, whole.end()));
@@ -290,13 +285,13 @@ fn hedged(head: &str) -> bool {
         .any(|w| head.ends_with(canonical(w).as_ref()))
 }
 
-fn without_traps(text: &str, lexicon: &Lexicon, seen: &Characters) -> String {
-    lexicon.no_negation.replace(&apart(text, seen)).into_owned()
+fn without_traps(text: &str, lexicon: &Lexicon) -> String {
+    lexicon.no_negation.replace(&apart(text)).into_owned()
 }
 
 /// A text without its circumstances.
-fn apart<'t>(text: &'t str, seen: &Characters) -> Cow<'t, str> {
-    CIRCUMSTANCE.on(seen).map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"))
+fn apart(text: &str) -> Cow<'_, str> {
+    CIRCUMSTANCE.on(&text.chars().collect()).map_or(Cow::Borrowed(text), |r| r.replace_all(text, "□"))
 }
 
 #[cfg(test)]
