@@ -414,7 +414,7 @@ fn who_brings_two_together_is_told_of_alone() {
 #[test]
 fn what_looks_like_a_list_is_none() {
     check(&[
-        ("例", "1956年，法国出兵埃及与埃及军队交战。", &["foughtAgainst 法国|埃及|1956|"]),
+        ("例", "1956年，法国出兵埃及与埃及军队交战。", &["foughtAgainst 法国|埃及|1956|", "invaded 法国|埃及|1956|出兵埃及"]),
         (
             "例",
             "2007年，挪威部队帮助索马里政府与索马里青年党作战。",

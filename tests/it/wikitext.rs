@@ -414,7 +414,7 @@ fn sample_pages_state_what_their_templates_say() {
             "北歐理事會",
             &["丹麦 memberOf 北欧理事会 1952 ", "芬兰 memberOf 北欧理事会 1955 ", "冰岛 signedTreaty 瑞典 1962-03-23 赫尔辛基条约"],
         ),
-        ("環太平洋軍演", &["美国 jointExercise 新西兰 1971 环太平洋军演", "美国 jointExercise 日本 1980 环太平洋军演"]),
+        ("環太平洋軍演", &["美国 jointExercise 新西兰 1971 环太平洋军演", "日本 jointExercise 美国 1980 环太平洋军演"]),
         ("反德", &["西德 signedTreaty 波兰人民共和国 1970-12-07 华沙条约"]),
     ] {
         let page = sample(title);
