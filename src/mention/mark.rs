@@ -43,13 +43,14 @@ impl<'g> Mentions<'g> {
         self.now += 1;
         let acting = found.iter().filter(|f| f.token.kind.acts()).flat_map(|f| &f.token.entities);
         self.last.extend(acting.map(|id| (*id, self.now)));
+        let is_bloc = |token: &Token| matches!(token.entities[..], [id] if self.cast.get(id).kind == Kind::Bloc);
         let mut marked = Vec::new();
         for sentence in &text.sentences {
             let range = folded.folded(sentence.clone());
             let mut asides = Vec::new();
-            marked.push(sentence_of(&folded, &found, range, &mut asides));
+            marked.push(sentence_of(&folded, &found, range, &mut asides, &is_bloc));
             for aside in asides {
-                let inner = sentence_of(&folded, &found, aside, &mut Vec::new());
+                let inner = sentence_of(&folded, &found, aside, &mut Vec::new(), &is_bloc);
                 if inner.tokens.iter().any(|t| t.kind.acts()) {
                     marked.push(inner);
                 }
@@ -183,7 +184,13 @@ fn members(text: &str, inner: &Range<usize>, found: &[Found]) -> Vec<EntityId> {
 }
 
 /// Encodes a folded range as one sentence. Long quotations and brackets become one token; the insides of brackets are handed out.
-fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &mut Vec<Range<usize>>) -> Marked {
+fn sentence_of(
+    folded: &Folded,
+    found: &[Found],
+    range: Range<usize>,
+    asides: &mut Vec<Range<usize>>,
+    is_bloc: &dyn Fn(&Token) -> bool,
+) -> Marked {
     let text = &folded.text;
     let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
     marked.code.reserve(range.len());
@@ -259,6 +266,6 @@ fn sentence_of(folded: &Folded, found: &[Found], range: Range<usize>, asides: &m
     if let std::borrow::Cow::Owned(code) = canonical(&marked.code) {
         marked.code = code;
     }
-    normalise(&mut marked);
+    normalise(&mut marked, is_bloc);
     marked
 }

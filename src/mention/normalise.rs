@@ -49,7 +49,7 @@ static PLACE: LazyLock<Expression> = LazyLock::new(|| {
 
 /// `A、B等海湾国家`: those named, not what they are called together.
 static CALLED: LazyLock<Expression> =
-    LazyLock::new(|| expression(&canonical("(?:@(?:、|和|与|及|以及))+@等\u{E000}(?:$|[，。先也均都则曾向对于在又亦便即纷陆相])")));
+    LazyLock::new(|| expression(&canonical("(?:@(?:、|和|与|及|以及))+@等\u{E000}(?<behind>$|[，。先也均都则曾向对于在又亦便即纷陆相])?")));
 
 /// `除A外，只有B承认`: who is told of aside.
 static EXCEPT: LazyLock<Expression> = LazyLock::new(|| expression("除了?@(?:(?:之|以)?外|而外)"));
@@ -78,18 +78,26 @@ fn bracketed(marked: &mut Marked) {
     });
 }
 
-/// Takes what several are called together out of `A、B等海湾国家`.
-fn called(marked: &mut Marked) {
+/// Takes what several are called together out of `A、B等海湾国家`; one that is no region's may have to do with what follows: `A、B等美国盟友`.
+fn called(marked: &mut Marked, is_bloc: &dyn Fn(&Token) -> bool) {
     let Some(pattern) = CALLED.on(marked.seen()).filter(|_| marked.code.contains("等\u{E000}")) else { return };
-    while let Some(found) = pattern.find(&marked.code) {
-        let Some(at) = found.as_str().rfind(TokenKind::Actor.code()).map(|at| found.start() + at) else { return };
+    loop {
+        let last = pattern.captures_iter(&marked.code).find_map(|found| {
+            let whole = found.get(0)?;
+            let at = whole.start() + whole.as_str().rfind(TokenKind::Actor.code())?;
+            let token = marked.placed().find(|(other, _)| *other == at).map(|(_, token)| token)?;
+            (found.name("behind").is_some() || is_bloc(token)).then_some(at)
+        });
+        let Some(at) = last else { return };
         // Its token goes with the 等 before it: what follows is said of those named.
         marked.remove(at - '等'.len_utf8()..at + TokenKind::Actor.code().len_utf8());
     }
 }
 
 /// Puts lists and appositions together.
-pub fn normalise(marked: &mut Marked) {
+///
+/// `is_bloc` tells whether a token names several states together: `阿拉伯国家`.
+pub fn normalise(marked: &mut Marked, is_bloc: &dyn Fn(&Token) -> bool) {
     let acting = marked.tokens.iter().filter(|t| t.kind.acts()).count();
     if acting == 0 {
         return;
@@ -106,7 +114,7 @@ pub fn normalise(marked: &mut Marked) {
         if marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).count() > 1 {
             collapse(marked, &DATED, |tokens, _| group(tokens));
         }
-        called(marked);
+        called(marked, is_bloc);
         retype(marked, &WITHIN, TokenKind::Thing);
         collapse(marked, &BEFORE_WHOM, |tokens, _| told_aside(tokens));
         collapse_lists(marked);
@@ -224,7 +232,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut m = marked(text);
-        normalise(&mut m);
+        normalise(&mut m, &|_| false);
         assert_eq!(m.offsets.len(), m.code.chars().count() + 1);
         let members: Vec<usize> = m.tokens.iter().map(|t| t.entities.len()).collect();
         format!("{} {members:?}", m.code.replace('\u{E000}', "甲").replace('\u{E002}', "众").replace('\u{E00E}', "注"))

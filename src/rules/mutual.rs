@@ -64,7 +64,9 @@ impl Framing<'_, '_> {
                         let opener = self.roles.within(0..clause.start).rev().find(|s| s.free() && s.opens);
                         opener.filter(|s| silent && self.is_group(s))
                     };
-                    if let Some(both) = free.or_else(|| before().find(group)).or_else(earlier) {
+                    // `A和B对C作战`: with C, not with each other.
+                    let against = before().next().is_some_and(|s| s.particle == Particle::To && !self.is_group(s) && self.is_next_to(s));
+                    if let Some(both) = free.or_else(|| before().find(group)).or_else(earlier).filter(|_| !against) {
                         let side = self.side(both, Slot::Both, flow, &[]);
                         // `A、B先后与C签约，实现关系正常化`
                         let goes_on = self.roles.within(both.end..clause.start).find(|s| s.clause == both.clause && !s.land && !s.place);
@@ -124,6 +126,12 @@ impl Framing<'_, '_> {
             }
         }
         Default::default()
+    }
+
+    /// Whether nothing but a word for forces stands between an actor and the trigger.
+    fn is_next_to(&self, one: &Standing) -> bool {
+        let between = &self.marked.code[one.end..self.core().start];
+        ["", "军", "军队", "部队"].contains(&between)
     }
 
     /// Whether somebody opens the clause and stands in it alone, with nobody, known or not, with whom something is done.
