@@ -43,14 +43,14 @@ impl<'g> Mentions<'g> {
         self.now += 1;
         let acting = found.iter().filter(|f| f.token.kind.acts()).flat_map(|f| &f.token.entities);
         self.last.extend(acting.map(|id| (*id, self.now)));
-        let is_bloc = |token: &Token| matches!(token.entities[..], [id] if self.cast.get(id).kind == Kind::Bloc);
+        let kind = |token: &Token| if let [id] = token.entities[..] { Some(self.cast.get(id).kind) } else { None };
         let mut marked = Vec::new();
         for sentence in &text.sentences {
             let range = folded.folded(sentence.clone());
             let mut asides = Vec::new();
-            marked.push(sentence_of(&folded, &found, range, &mut asides, &is_bloc));
+            marked.push(sentence_of(&folded, &found, range, &mut asides, &kind));
             for aside in asides {
-                let inner = sentence_of(&folded, &found, aside, &mut Vec::new(), &is_bloc);
+                let inner = sentence_of(&folded, &found, aside, &mut Vec::new(), &kind);
                 if inner.tokens.iter().any(|t| t.kind.acts()) {
                     marked.push(inner);
                 }
@@ -189,7 +189,7 @@ fn sentence_of(
     found: &[Found],
     range: Range<usize>,
     asides: &mut Vec<Range<usize>>,
-    is_bloc: &dyn Fn(&Token) -> bool,
+    kind: &dyn Fn(&Token) -> Option<Kind>,
 ) -> Marked {
     let text = &folded.text;
     let mut marked = Marked { range: folded.original(range.clone()), ..Marked::default() };
@@ -266,6 +266,6 @@ fn sentence_of(
     if let std::borrow::Cow::Owned(code) = canonical(&marked.code) {
         marked.code = code;
     }
-    normalise(&mut marked, is_bloc);
+    normalise(&mut marked, kind);
     marked
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    canonical,
+    Kind, canonical,
     token::{Marked, Token, TokenKind, is_token},
 };
 use crate::{expression::Expression, time::TimeExpr};
@@ -19,6 +19,9 @@ fn expression(source: &str) -> Expression {
 static INCLUDING: LazyLock<Expression> =
     LazyLock::new(|| expression("包括(?<g>@)(?:等国?)?在内的?(?:[^，。@的]{0,8}(?:国家|国|成员|各国|政府))?"));
 static HEADED: LazyLock<Expression> = LazyLock::new(|| expression("以?@为首的"));
+/// `由A和B组成的联军`, `以A和B为首的多国部队`: those whose forces they are.
+static ALLIED: LazyLock<Expression> =
+    LazyLock::new(|| expression("(?:以@为首|由@(?:共同|联合)?组成)的(?:[^，。；@]{0,4}(?:联军|联合舰队|联合部队)|@)"));
 /// What may stand between the members of a list, and what may cling to one; before that what looks like a list and is none: `帮助A与B作战`.
 static LIST: LazyLock<Expression> = LazyLock::new(|| {
     expression(&canonical(
@@ -79,14 +82,14 @@ fn bracketed(marked: &mut Marked) {
 }
 
 /// Takes what several are called together out of `A、B等海湾国家`; one that is no region's may have to do with what follows: `A、B等美国盟友`.
-fn called(marked: &mut Marked, is_bloc: &dyn Fn(&Token) -> bool) {
+fn called(marked: &mut Marked, kind: &dyn Fn(&Token) -> Option<Kind>) {
     let Some(pattern) = CALLED.on(marked.seen()).filter(|_| marked.code.contains("等\u{E000}")) else { return };
     loop {
         let last = pattern.captures_iter(&marked.code).find_map(|found| {
             let whole = found.get(0)?;
             let at = whole.start() + whole.as_str().rfind(TokenKind::Actor.code())?;
             let token = marked.placed().find(|(other, _)| *other == at).map(|(_, token)| token)?;
-            (found.name("behind").is_some() || is_bloc(token)).then_some(at)
+            (found.name("behind").is_some() || kind(token) == Some(Kind::Bloc)).then_some(at)
         });
         let Some(at) = last else { return };
         // Its token goes with the 等 before it: what follows is said of those named.
@@ -96,8 +99,8 @@ fn called(marked: &mut Marked, is_bloc: &dyn Fn(&Token) -> bool) {
 
 /// Puts lists and appositions together.
 ///
-/// `is_bloc` tells whether a token names several states together: `阿拉伯国家`.
-pub fn normalise(marked: &mut Marked, is_bloc: &dyn Fn(&Token) -> bool) {
+/// `kind` tells what the one is that a token names.
+pub fn normalise(marked: &mut Marked, kind: &dyn Fn(&Token) -> Option<Kind>) {
     let acting = marked.tokens.iter().filter(|t| t.kind.acts()).count();
     if acting == 0 {
         return;
@@ -114,7 +117,7 @@ pub fn normalise(marked: &mut Marked, is_bloc: &dyn Fn(&Token) -> bool) {
         if marked.tokens.iter().filter(|t| t.kind == TokenKind::Date).count() > 1 {
             collapse(marked, &DATED, |tokens, _| group(tokens));
         }
-        called(marked, is_bloc);
+        called(marked, kind);
         retype(marked, &WITHIN, TokenKind::Thing);
         collapse(marked, &BEFORE_WHOM, |tokens, _| told_aside(tokens));
         collapse_lists(marked);
@@ -126,6 +129,11 @@ pub fn normalise(marked: &mut Marked, is_bloc: &dyn Fn(&Token) -> bool) {
         });
     }
     collapse(marked, &INCLUDING, |tokens, _| group(tokens));
+    marked.replace(&ALLIED, |tokens, code| match tokens {
+        [whose] => Some(group(std::slice::from_ref(whose))),
+        [whose, force] if code.starts_with('以') && kind(force) == Some(Kind::ArmedForce) => Some(group(std::slice::from_ref(whose))),
+        _ => None,
+    });
     for aside in [&HEADED, &EXCEPT] {
         collapse(marked, aside, |tokens, _| told_aside(tokens));
     }
@@ -232,7 +240,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut m = marked(text);
-        normalise(&mut m, &|_| false);
+        normalise(&mut m, &|_| None);
         assert_eq!(m.offsets.len(), m.code.chars().count() + 1);
         let members: Vec<usize> = m.tokens.iter().map(|t| t.entities.len()).collect();
         format!("{} {members:?}", m.code.replace('\u{E000}', "甲").replace('\u{E002}', "众").replace('\u{E00E}', "注"))
@@ -243,6 +251,7 @@ mod tests {
         assert_eq!(shown("A、B和C签署"), "众签署 [3]");
         assert_eq!(shown("A与B两国签署"), "众签署 [2]");
         assert_eq!(shown("A支持B"), "甲支持甲 [1, 1]");
+        assert_eq!(shown("由A和B组成的联军攻占C"), "众攻占甲 [2, 1]");
         assert_eq!(shown("获得包括A、B在内的少数国家的承认"), "获得众的承认 [2]");
         assert_eq!(shown("以A为首的B"), "注甲 [0, 1]");
         assert_eq!(shown("A68%、B14%和C7.2%是"), "众是 [3]");

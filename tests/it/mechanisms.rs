@@ -558,3 +558,56 @@ fn who_holds_an_office_is_known_by_the_whole_name() {
         ),
     ]);
 }
+
+#[test]
+fn an_item_that_begins_with_a_states_name_is_about_it() {
+    let page = "親意大利是支持意大利的立場。\n\n## 其他國家\n\n  - **也門**：1926年9月2日簽訂友好通商條約。\n  - **阿爾及利亞**：獨立後交往不多。2003年兩國訂立友好睦鄰合作條約。";
+    check(&[(
+        "親意大利",
+        page,
+        &["signedTreaty 也门|意大利|1926-09-02|友好通商條約", "signedTreaty 阿尔及利亚|意大利|2003|友好睦鄰合作條約"],
+    )]);
+}
+
+#[test]
+fn who_alone_holds_an_exercise_does_so_with_each_of_the_others() {
+    let page = concat!(
+        "**寒風演習**是挪威軍隊主辦的多國聯合演習。\n\n<table>\n<tr><th>年份</th><th>主辦國以外的主要參演國</th></tr>\n",
+        "<tr><td>2007年</td><td>法國、瑞典</td></tr>\n</table>\n"
+    );
+    check(&[(
+        "寒風演習",
+        page,
+        &["jointExercise 挪威|法国|2007|寒风演习", "jointExercise 挪威|瑞典|2007|寒风演习", "jointExercise 法国|瑞典|2007|寒风演习"],
+    )]);
+}
+
+#[test]
+fn cities_of_a_list_act_together_or_not_at_all() {
+    check(&[
+        (
+            "例",
+            "2014年，北京分別與開羅、阿爾及爾建交。",
+            &["establishedRelations 中华人民共和国|埃及|2014|", "establishedRelations 中华人民共和国|阿尔及利亚|2014|"],
+        ),
+        ("例", "2014年，巴黎、倫敦和羅馬的報紙都反對德國。", &[]),
+    ]);
+}
+
+#[test]
+fn who_acts_is_not_where_or_against_whom_it_is_done() {
+    check(&[
+        ("例", "1946年，泰國在新加坡與英國簽署和約。", &["signedTreaty 泰国|英国|1946|和約"]),
+        ("例", "英國和法國對俄國作戰。", &["foughtAgainst 法国|俄罗斯||作戰", "foughtAgainst 英国|俄罗斯||作戰"]),
+        ("例", "埃及、叙利亚等阿拉伯国家承认科索沃。", &["recognized 叙利亚|科索沃||", "recognized 埃及|科索沃||"]),
+        (
+            "例",
+            "1915年，德、奧匈、保三國簽署條約。",
+            &[
+                "signedTreaty 奥匈帝国|保加利亚|1915|條約",
+                "signedTreaty 德意志帝国|保加利亚|1915|條約",
+                "signedTreaty 德意志帝国|奥匈帝国|1915|條約",
+            ],
+        ),
+    ]);
+}
