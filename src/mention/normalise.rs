@@ -130,6 +130,8 @@ pub fn normalise(marked: &mut Marked, kind: &dyn Fn(&Token) -> Option<Kind>) {
     }
     collapse(marked, &INCLUDING, |tokens, _| group(tokens));
     marked.replace(&ALLIED, |tokens, code| match tokens {
+        // Whom a person leads is a force of its own.
+        [whose, ..] if whose.person.is_some() => None,
         [whose] => Some(group(std::slice::from_ref(whose))),
         [whose, force] if code.starts_with('以') && kind(force) == Some(Kind::ArmedForce) => Some(group(std::slice::from_ref(whose))),
         _ => None,
