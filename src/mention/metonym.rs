@@ -47,19 +47,38 @@ pub(super) fn acts(contexts: &Contexts, text: &str, range: &Range<usize>) -> boo
     head || contexts.city_dealt_with.ends(before).is_some()
 }
 
-/// The cities that are listed with one, as one range: `貝爾格萊德、雅典和索非亞`. What stands around a list says whether they act for their states.
-pub(super) fn listed_with(names: &[Match], at: usize, text: &str) -> Range<usize> {
-    let city =
-        |name: &Match| name.form == Form::Name && name.entry.kind == Kind::Place && !name.entry.offices.is_empty() && !name.entry.region;
-    let joined = |pair: &[Match]| {
-        let between = text.get(pair[0].range.end..pair[1].range.start);
-        city(&pair[0]) && city(&pair[1]) && matches!(between, Some("、" | "和" | "与" | "及"))
-    };
-    let before = names[..=at].windows(2).rev().take_while(|pair| joined(pair)).count();
-    let behind = names[at..].windows(2).take_while(|pair| joined(pair)).count();
-    let all = names[at - before].range.start..names[at + behind].range.end;
-    // Two that 與 joins may be of two lists, or one has to do with the other.
-    if text[all.clone()].contains('、') { all } else { names[at].range.clone() }
+/// Cities that stand in a row: `貝爾格萊德、雅典和索非亞`.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    range: Range<usize>,
+    listed: bool,
+}
+
+impl Row {
+    /// The row that a city stands in, which is looked for once for all of them.
+    pub fn of(names: &[Match], at: usize, text: &str) -> Self {
+        let city = |name: &Match| {
+            name.form == Form::Name && name.entry.kind == Kind::Place && !name.entry.offices.is_empty() && !name.entry.region
+        };
+        let joined = |pair: &[Match]| {
+            let between = text.get(pair[0].range.end..pair[1].range.start);
+            city(&pair[0]) && city(&pair[1]) && matches!(between, Some("、" | "和" | "与" | "及"))
+        };
+        let before = names[..=at].windows(2).rev().take_while(|pair| joined(pair)).count();
+        let behind = names[at..].windows(2).take_while(|pair| joined(pair)).count();
+        let range = names[at - before].range.start..names[at + behind].range.end;
+        Self { listed: text[range.clone()].contains('、'), range }
+    }
+
+    /// Whether a city stands in it.
+    pub fn holds(&self, city: &Range<usize>) -> bool {
+        self.range.contains(&city.start)
+    }
+
+    /// What acts or does not: a list as a whole. Two that 與 joins may be of two lists, or one has to do with the other.
+    pub fn whole<'r>(&'r self, city: &'r Range<usize>) -> &'r Range<usize> {
+        if self.listed { &self.range } else { city }
+    }
 }
 
 /// Whether one of some nouns stands behind a city and `的`, with a few words before it: `的防务关系`, `的谈判`.

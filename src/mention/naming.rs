@@ -76,6 +76,7 @@ impl<'g> Mentions<'g> {
     pub(super) fn names_in(&mut self, original: &str, folded: &Folded, dates: &[TimeExpr], found: &mut Vec<Found>) -> Vec<Range<usize>> {
         let gazetteer = self.gazetteer;
         let scan = gazetteer.scan_once(&folded.text);
+        let mut row = metonym::Row::default();
         for (at, name) in scan.names.iter().enumerate() {
             let year = year_at(dates, name.range.start, self.year);
             let words = folded.text.get(name.name.clone()).unwrap_or_default();
@@ -156,8 +157,10 @@ impl<'g> Mentions<'g> {
             let mut parties = Vec::new();
             if let Some(state) = seat {
                 // A capital acts for its state, or is where one goes to see it.
-                let listed = || metonym::listed_with(&scan.names, at, &folded.text);
-                if !entry.region && (name.form != Form::Name || metonym::acts(gazetteer.contexts(), &folded.text, &listed())) {
+                if !row.holds(&name.range) {
+                    row = metonym::Row::of(&scan.names, at, &folded.text);
+                }
+                if !entry.region && (name.form != Form::Name || metonym::acts(gazetteer.contexts(), &folded.text, row.whole(&name.range))) {
                     kind = TokenKind::Actor;
                     who = state;
                 } else {

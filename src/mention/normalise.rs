@@ -88,7 +88,7 @@ fn called(marked: &mut Marked, kind: &dyn Fn(&Token) -> Option<Kind>) {
         let last = pattern.captures_iter(&marked.code).find_map(|found| {
             let whole = found.get(0)?;
             let at = whole.start() + whole.as_str().rfind(TokenKind::Actor.code())?;
-            let token = marked.placed().find(|(other, _)| *other == at).map(|(_, token)| token)?;
+            let token = &marked.tokens[marked.token_at(at)?];
             (found.name("behind").is_some() || kind(token) == Some(Kind::Bloc)).then_some(at)
         });
         let Some(at) = last else { return };
